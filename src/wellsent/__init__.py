@@ -1,0 +1,1 @@
+"""Wellsent builds and keeps referral relationships for healthcare practices."""

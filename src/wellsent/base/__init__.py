@@ -1,0 +1,4 @@
+"""What every room stands on: encryption and keys, the clock, leases for work in the background, errors for people.
+
+Nothing here knows what a referral is. No other room's words belong in it.
+"""
