@@ -1,0 +1,36 @@
+"""The audit trail: written by the action itself, inside its transaction, also for bulk work and for page views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.models import AuditEvent
+from wellsent.base import clock
+
+
+def record(
+    verb: str,
+    *,
+    by: Caller,
+    subject: str = "",
+    references: Iterable[str | int] = (),
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Write one event. `references` are row numbers or reference words, never names; `details` never patient values."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an audit event belongs inside the transaction of what it records")
+    AuditEvent.objects.create(
+        at=clock.now(),
+        user=by.user,
+        actor=by.name,
+        verb=verb,
+        subject=subject,
+        references=list(references),
+        reason=reason[:300],
+        details=details or {},
+    )

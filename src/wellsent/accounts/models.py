@@ -1,0 +1,174 @@
+"""The organisation, its clinics, its people, the invitations that bring them in, and the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class Role(models.TextChoices):
+    """The six roles; what each may do stands in `roles.py`."""
+
+    OWNER = "owner", "Owner"
+    LIAISON = "liaison", "Liaison"
+    FRONT_DESK = "front-desk", "Front desk"
+    CLINICIAN = "clinician", "Clinician"
+    COMPLIANCE = "compliance", "Compliance officer"
+    READ_ONLY = "read-only", "Read only"
+
+
+class Organisation(models.Model):
+    """The practice this installation belongs to: one row."""
+
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+    outreach_hours_a_week = models.DecimalField(max_digits=4, decimal_places=1, default=4)
+    false_alarms_a_month = models.DecimalField(max_digits=4, decimal_places=2, default="0.5")
+    second_factor_roles = models.JSONField(default=list, blank=True)
+    idle_minutes = models.PositiveSmallIntegerField(default=30)
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_organisation"),
+            models.CheckConstraint(
+                condition=Q(idle_minutes__gte=1, idle_minutes__lte=720), name="idle_minutes_bounded"
+            ),
+            models.CheckConstraint(
+                condition=Q(outreach_hours_a_week__gte=0, outreach_hours_a_week__lte=400), name="outreach_hours_bounded"
+            ),
+            models.CheckConstraint(
+                condition=Q(false_alarms_a_month__gt=0, false_alarms_a_month__lte=20), name="alarm_budget_bounded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Clinic(models.Model):
+    """One of our places. Who may see what is decided by clinic."""
+
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=60, blank=True, help_text="blank: the organisation's")
+    opens_at = models.TimeField(default="08:00")
+    closes_at = models.TimeField(default="17:00")
+    open_days = models.CharField(max_length=7, default="1234567"[:5], help_text="ISO weekdays, 1 is Monday")
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("name"), name="clinic_name_once"),
+            models.CheckConstraint(condition=Q(closes_at__gt=models.F("opens_at")), name="clinic_closes_after_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Closure(models.Model):
+    """Days on which the practice, or one clinic, was closed: no source is quiet because of them."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, null=True, blank=True, related_name="closures")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["first_day"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(last_day__gte=models.F("first_day")), name="closure_ends_after_start"),
+        ]
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. One account per person; nobody shares one (45 CFR 164.312(a)(2)(i))."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    all_clinics = models.BooleanField(default=False)
+    clinics = models.ManyToManyField(Clinic, blank=True, related_name="people")
+    chooses_gifts = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    sessions_valid_from = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+    objects = UserManager()
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Invitation(models.Model):
+    """A link that lets one person in. Only its hash is kept; it works once, until it expires."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    all_clinics = models.BooleanField(default=False)
+    clinics = models.ManyToManyField(Clinic, blank=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="invitations_made")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.OneToOneField(User, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-invited_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_when_and_by",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+        ]
+
+
+class AuditEvent(models.Model):
+    """Who did what to which records, when and why (45 CFR 164.312(b)). Never the values of patient fields.
+
+    Written by `audit.record` alone; the database refuses every change and deletion.
+    """
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.CharField(max_length=160)
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=40, blank=True)
+    references = models.JSONField(default=list)
+    reason = models.CharField(max_length=300, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["verb", "at"]), models.Index(fields=["subject", "at"])]

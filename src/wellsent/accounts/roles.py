@@ -1,0 +1,54 @@
+"""What each role may see and do: the table of docs/architecture.md as data, each cell a predicate.
+
+A power is a word like "patients.read". Clinic scope narrows it further and is applied by the queries.
+"""
+
+from __future__ import annotations
+
+import rules
+
+from wellsent.accounts.models import Role
+
+EVERYBODY = frozenset(Role.values)
+OWNER, LIAISON, FRONT_DESK = Role.OWNER.value, Role.LIAISON.value, Role.FRONT_DESK.value
+CLINICIAN, COMPLIANCE, READ_ONLY = Role.CLINICIAN.value, Role.COMPLIANCE.value, Role.READ_ONLY.value
+
+POWERS: dict[str, frozenset[str]] = {
+    "sources.see": EVERYBODY,
+    "sources.change": frozenset({OWNER, LIAISON}),
+    "touches.log": frozenset({OWNER, LIAISON, FRONT_DESK, CLINICIAN}),
+    "volume.see": frozenset({OWNER, LIAISON, READ_ONLY}),
+    "volume.see own sources": frozenset({OWNER, LIAISON, READ_ONLY, CLINICIAN}),
+    "plan.see": frozenset({OWNER, LIAISON, READ_ONLY}),
+    "plan.answer": frozenset({OWNER, LIAISON}),
+    "referrals.see": frozenset({OWNER, LIAISON, FRONT_DESK, CLINICIAN, COMPLIANCE}),
+    "referrals.record": frozenset({OWNER, FRONT_DESK}),
+    "patients.read": frozenset({OWNER, FRONT_DESK, CLINICIAN, COMPLIANCE}),
+    "import.referrals": frozenset({OWNER, FRONT_DESK}),
+    "import.providers": frozenset({OWNER, LIAISON}),
+    "export": frozenset({OWNER}),
+    "settings.change": frozenset({OWNER}),
+    "people.manage": frozenset({OWNER}),
+    "audit.read": frozenset({OWNER, COMPLIANCE}),
+}
+
+# Whoever chooses gifts in a practice of two people or more sees no volume anywhere (DESIGN, Decided: gifts and volume).
+BLIND_WHEN_CHOOSING_GIFTS = frozenset({"volume.see", "volume.see own sources", "plan.see"})
+
+
+def holds(role: str, power: str, *, chooses_gifts: bool = False) -> bool:
+    """Whether a role holds a power. An unknown power is a mistake in the code, never a silent no."""
+    if chooses_gifts and power in BLIND_WHEN_CHOOSING_GIFTS:
+        return False
+    return role in POWERS[power]
+
+
+def _predicate(power: str) -> rules.Predicate:
+    def test(user: object) -> bool:
+        return holds(getattr(user, "role", ""), power, chooses_gifts=getattr(user, "chooses_gifts", False))
+
+    return rules.predicate(test, name=power)
+
+
+for _power in POWERS:
+    rules.add_perm(_power, _predicate(_power))

@@ -1,0 +1,22 @@
+"""Has anything changed since this was computed? Each write of facts moves its subject's version on."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from wellsent.base.models import FactVersion
+
+
+def moved_on(subject: str) -> None:
+    """Say, inside the transaction that changes them, that facts of `subject` ("referrals", "touches") changed."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("facts.moved_on belongs inside the transaction that changes the facts")
+    if not FactVersion.objects.filter(pk=subject).update(value=F("value") + 1):
+        FactVersion.objects.get_or_create(pk=subject, defaults={"value": 1})
+
+
+def version(*subjects: str) -> str:
+    """Where these subjects stand now, as one word to compare with what a cached result carries."""
+    values = dict(FactVersion.objects.filter(pk__in=subjects).values_list("subject", "value"))
+    return ".".join(str(values.get(subject, 0)) for subject in subjects)

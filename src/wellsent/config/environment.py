@@ -1,0 +1,69 @@
+"""Settings that come from the environment, read strictly: an odd value stops the start and says how to mend it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from wellsent.base.errors import SetupError
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The setting `name`, or what the file named by `name`_FILE holds (for secrets mounted as files)."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SetupError(
+                f"{name}_FILE names {path}, which cannot be read.", "Check the path and its rights."
+            ) from error
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes-or-no setting; anything else is refused."""
+    value = text(name, "1" if default else "0").lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise SetupError(f"{name} is {value!r}.", "Set it to yes or no.")
+
+
+def whole(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number within its bounds."""
+    value = text(name, str(default))
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise SetupError(f"{name} is {value!r}.", f"Set it to a whole number from {least} to {most}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list of words, separated by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def home() -> Path:
+    """Where this installation keeps its state (WELLSENT_HOME)."""
+    return Path(text("WELLSENT_HOME") or Path.home() / ".local" / "share" / "wellsent").expanduser().resolve()
+
+
+def kept_secret(folder: Path, name: str) -> str:
+    """A secret made on the first start and kept in `folder`, readable by this user alone."""
+    path = folder / name
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise SetupError(f"{folder} cannot be written to.", "Set WELLSENT_HOME to a folder of your own.") from error
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,63 @@
+"""A touch: one contact made."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from wellsent.base.fields import EncryptedTextField
+from wellsent.directory.models import Provider
+
+
+class TouchKind(models.TextChoices):
+    VISIT = "visit", "Visit"
+    CALL = "call", "Call"
+    EMAIL = "email", "E-mail"
+    LETTER = "letter", "Letter"
+    LUNCH = "lunch", "Lunch-and-learn"
+    EVENT = "event", "Event"
+    THANK_YOU = "thank-you", "Thank-you"
+
+
+class Outcome(models.TextChoices):
+    MET = "met", "Met or spoke with someone"
+    NOBODY = "nobody", "Nobody there"
+    LEFT = "left", "Left a message or material"
+    SENT = "sent", "Sent"
+    REFUSED = "refused", "Asked not to"
+
+
+class Touch(models.Model):
+    """Date, whom, kind, outcome, minutes, cost. `real_contact` repeats what `rules.is_real_contact` said of it."""
+
+    source = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="touches")
+    on = models.DateField()
+    kind = models.CharField(max_length=9, choices=TouchKind.choices)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    real_contact = models.BooleanField()
+    with_whom = models.CharField(max_length=120, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    cost = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True, help_text="USD")
+    campaign = models.CharField(max_length=120, blank=True)
+    note = EncryptedTextField()
+    next_step = models.CharField(max_length=200, blank=True)
+    next_step_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="touches")
+    recorded_at = models.DateTimeField()
+    once = models.UUIDField(unique=True, help_text="made by the form that sent it: a touch sent twice is stored once")
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        verbose_name_plural = "touches"
+        indexes: ClassVar = [models.Index(fields=["source", "on"]), models.Index(fields=["on"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=TouchKind.values), name="touch_kind_known"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="touch_outcome_known"),
+            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="touch_cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__lte=1440), name="touch_minutes_in_a_day"
+            ),
+        ]

@@ -1,0 +1,34 @@
+"""A patient, as little as is needed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from wellsent.base.fields import EncryptedDateField, EncryptedTextField
+
+
+class Patient(models.Model):
+    """Encrypted values, and beside them blind indexes that find equal ones without reading any."""
+
+    name = EncryptedTextField()
+    birth_date = EncryptedDateField()
+    phone = EncryptedTextField()
+    record_number = EncryptedTextField()
+    by_name = models.BinaryField(max_length=16, null=True, help_text="family name with birth date")
+    by_sound = models.BinaryField(max_length=16, null=True, help_text="sounds-like name with birth date")
+    by_phone = models.BinaryField(max_length=16, null=True)
+    by_record = models.BinaryField(max_length=16, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["by_name"]),
+            models.Index(fields=["by_sound"]),
+            models.Index(fields=["by_phone"]),
+            models.Index(fields=["by_record"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"patient {self.pk}"
