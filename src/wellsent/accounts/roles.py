@@ -1,11 +1,9 @@
-"""What each role may see and do: the table of docs/architecture.md as data, each cell a predicate.
+"""What each role may see and do: the table of docs/architecture.md as data, one function to ask it.
 
 A power is a word like "patients.read". Clinic scope narrows it further and is applied by the queries.
 """
 
 from __future__ import annotations
-
-import rules
 
 from wellsent.accounts.models import Role
 
@@ -41,14 +39,3 @@ def holds(role: str, power: str, *, chooses_gifts: bool = False) -> bool:
     if chooses_gifts and power in BLIND_WHEN_CHOOSING_GIFTS:
         return False
     return role in POWERS[power]
-
-
-def _predicate(power: str) -> rules.Predicate:
-    def test(user: object) -> bool:
-        return holds(getattr(user, "role", ""), power, chooses_gifts=getattr(user, "chooses_gifts", False))
-
-    return rules.predicate(test, name=power)
-
-
-for _power in POWERS:
-    rules.add_perm(_power, _predicate(_power))

@@ -9,7 +9,7 @@ os.environ["WELLSENT_HOME"] = os.environ.get("WELLSENT_TEST_HOME") or tempfile.m
 os.environ.setdefault("WELLSENT_MASTER_KEY", "a master key for tests alone")
 os.environ.setdefault("WELLSENT_SECRET_KEY", "a secret key for tests alone, long enough to please the checks")
 
-from wellsent.config.settings import *  # noqa: E402, F403 - the environment above must stand first
+from wellsent.config.settings import *  # noqa: F403 - the environment above must stand first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
