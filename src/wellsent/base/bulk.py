@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 
 
 def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
-    """Reserve `count` primary keys of `model`, so that rows of several tables can name each other before any is written.
+    """Reserve `count` primary keys of `model`, so that rows of several tables can name each other.
 
     Call it inside the transaction that writes them.
     """
@@ -28,7 +28,8 @@ def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert plain rows into `model`'s table: values as the database stores them, one per named field."""
     quote = connection.ops.quote_name
-    names = ", ".join(quote(model._meta.get_field(name).column) for name in columns)
+    fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in columns]
+    names = ", ".join(quote(str(field.column)) for field in fields)
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -37,4 +38,4 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 - names come from the model
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", cast("Any", rows))  # noqa: S608 - names come from the model

@@ -30,7 +30,7 @@ class DataError(WellsentError):
     """The data is at fault: a file that cannot be read, a value that cannot be right."""
 
 
-class Refused(DataError):
+class Refused(DataError):  # noqa: N818 - reads as the sentence it stands in
     """A rule of the practice or of the law says no to this action."""
 
 
