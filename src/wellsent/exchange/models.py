@@ -62,8 +62,10 @@ class Batch(Leased):
     kind = models.CharField(max_length=12)
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="batches")
     sheet = EncryptedTextField()
-    columns = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict, help_text="our column -> their header, as a person left it")
     day_first = models.BooleanField(null=True)
+    shape = models.CharField(max_length=64, blank=True)
+    fields = models.JSONField(default=list, help_text="the order of the marks in ImportedRow.cells")
     state = models.CharField(max_length=9, choices=State.choices, default=State.CHOOSING)
     cancel_asked = models.BooleanField(default=False)
     step = models.CharField(max_length=60, blank=True)
@@ -91,8 +93,8 @@ class Batch(Leased):
 class ImportedRow(models.Model):
     """One row of a file that stands for one stored fact: what makes a second import of it change nothing.
 
-    `fingerprint` is of all mapped cells, `nth` its count among equal rows; `before` holds the replaced values of an
-    updated fact (encrypted), so that an undo can put them back.
+    `cells` holds a keyed mark of each mapped cell, `fingerprint` is of all of them, `nth` its count among equal rows;
+    `before` holds the replaced values of a changed fact (encrypted), so that an undo can put them back.
     """
 
     class Effect(models.TextChoices):
@@ -104,6 +106,7 @@ class ImportedRow(models.Model):
     kind = models.CharField(max_length=12)
     fingerprint = models.BinaryField(max_length=16)
     nth = models.PositiveIntegerField(default=1)
+    cells = models.BinaryField()
     row = models.PositiveIntegerField(help_text="as the spreadsheet shows it")
     fact = models.PositiveBigIntegerField(help_text="the referral, provider or touch it became")
     effect = models.CharField(max_length=7, choices=Effect.choices)

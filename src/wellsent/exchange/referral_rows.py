@@ -1,0 +1,145 @@
+"""The rows of a referral list as referrals: who referred each, and which rows are one referral exported twice.
+
+Pure: used alike by the report, which keeps nothing, and by the import.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rapidfuzz.distance import JaroWinkler
+
+from wellsent.directory.identity import Decisions, Known, Mention, Resolution, resolve
+from wellsent.exchange.lists import ReadList
+
+MENTION_FIELDS = ("referrer_name", "referrer_npi", "referrer_practice", "referrer_kind")
+COURSE_FIELDS = (
+    "payer",
+    "condition",
+    "first_contact_date",
+    "scheduled_date",
+    "evaluation_date",
+    "discharge_date",
+    "visits_planned",
+    "visits_attended",
+)
+"""What distinguishes two patients of one source on one day when the list names no patient."""
+ENOUGH_TO_TELL = 4
+"""With this many equal course fields and no patient named, two equal rows are taken for one referral."""
+ALIKE = 0.85
+"""Jaro-Winkler similarity from which two spellings of a referrer count as one when patient and day agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRows:
+    """Which source each accepted row belongs to, and which rows repeat an earlier one.
+
+    `position` lists indexes into the list's accepted rows; `source` gives, for each, a cluster of `resolution`;
+    `repeats` maps an index to the index of the row it repeats (always an earlier, not itself repeated one).
+    """
+
+    position: tuple[int, ...]
+    source: tuple[int, ...]
+    resolution: Resolution
+    repeats: dict[int, int]
+
+    @property
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """(index, source) of the rows that count: each referral once."""
+        pairs = zip(self.position, self.source, strict=True)
+        return tuple((index, source) for index, source in pairs if index not in self.repeats)
+
+
+def referral_rows(
+    read: ReadList, *, until: date | None = None, known: Sequence[Known] = (), decided: Decisions | None = None
+) -> ReferralRows:
+    """Resolve the referrers of a referral list, and find what was exported twice.
+
+    Rows dated after `until` are left out before anything is looked at, so that no later row can change what is said.
+    """
+    dates = read.values["referral_date"]
+    position = [index for index, day in enumerate(dates) if until is None or day <= until]
+    mentions, mention_of = _mentions(read, position)
+    resolution = resolve(mentions, known, decided or Decisions())
+    cluster_of = {mention: number for number, one in enumerate(resolution.clusters) for mention in one.mentions}
+    source = [cluster_of[mention] for mention in mention_of]
+    repeats = _repeats(read, position, source)
+    return ReferralRows(tuple(position), tuple(source), resolution, repeats)
+
+
+def _column(read: ReadList, field: str) -> Sequence[Any]:
+    return read.values.get(field) or [None] * len(read.rows)
+
+
+def _mentions(read: ReadList, position: Sequence[int]) -> tuple[list[Mention], list[int]]:
+    """The distinct ways referrers are written, and which one each row has."""
+    columns = [_column(read, field) for field in MENTION_FIELDS]
+    number_of: dict[tuple[Any, ...], int] = {}
+    rows_of: list[list[int]] = []
+    mention_of = []
+    for index in position:
+        written = tuple(column[index] for column in columns)
+        number = number_of.setdefault(written, len(number_of))
+        if number == len(rows_of):
+            rows_of.append([])
+        rows_of[number].append(read.rows[index])
+        mention_of.append(number)
+    mentions = [
+        Mention(name=name, npi=npi, practice=practice, kind=kind, rows=tuple(rows))
+        for (name, npi, practice, kind), rows in zip(number_of, rows_of, strict=True)
+    ]
+    return mentions, mention_of
+
+
+def _repeats(read: ReadList, position: Sequence[int], source: Sequence[int]) -> dict[int, int]:
+    """Rows that stand for a referral an earlier row already stands for."""
+    patients = patient_keys(read)
+    dates = read.values["referral_date"]
+    course = [_column(read, field) for field in COURSE_FIELDS]
+    names = _column(read, "referrer_name")
+    seen: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
+    repeats: dict[int, int] = {}
+    for index, cluster in zip(position, source, strict=True):
+        patient = patients[index]
+        if patient is not None:
+            key: Hashable = (patient, dates[index])
+        else:
+            told = tuple(column[index] for column in course)
+            if sum(value is not None for value in told) < ENOUGH_TO_TELL:
+                continue
+            key = (cluster, dates[index], told)
+        for first, first_cluster in seen[key]:
+            if first_cluster == cluster or _alike(names[index], names[first]):
+                repeats[index] = first
+                break
+        else:
+            seen[key].append((index, cluster))
+    return repeats
+
+
+def _alike(one: str | None, other: str | None) -> bool:
+    """Whether two spellings are near enough to be one referrer, given that patient and day are the same."""
+    if not one or not other:
+        return True
+    first, second = (" ".join(sorted(text.casefold().replace(",", " ").split())) for text in (one, other))
+    return JaroWinkler.similarity(first, second) >= ALIKE
+
+
+def patient_keys(read: ReadList) -> list[Hashable | None]:
+    """What tells one patient from another in this list: the record number, else name with birth date. None: unnamed."""
+    numbers = _column(read, "patient_id")
+    names = _column(read, "patient_name")
+    births = _column(read, "birth_date")
+    keys: list[Hashable | None] = []
+    for number, name, birth in zip(numbers, names, births, strict=True):
+        if number:
+            keys.append(number)
+        elif name:
+            keys.append((" ".join(sorted(str(name).casefold().replace(",", " ").split())), birth))
+        else:
+            keys.append(None)
+    return keys

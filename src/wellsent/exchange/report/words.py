@@ -1,0 +1,114 @@
+"""The sentences of the report, shared by the terminal and the page."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from wellsent.exchange.report.model import Report, SourceLine
+
+DOUBTFUL_TIER = 0.8
+"""Below this chance the tier is shown as probable (METHODS, section 2)."""
+
+
+def titled(report: Report) -> str:
+    """Which file, how much, from when to when, as of which day."""
+    facts = report.input
+    if not report.sources:
+        return f"{facts.name} · no referrals could be read"
+    first = min(one.first for one in report.sources)
+    last = max(one.last for one in report.sources)
+    total = sum(one.referrals for one in report.sources)
+    return (
+        f"{facts.name} · {total:,} referral{'' if total == 1 else 's'}, {first:%b %Y} to {last:%b %Y} · "
+        f"as of {report.as_of.day} {report.as_of:%B %Y}{report.as_of_why}"
+    )
+
+
+def in_short(report: Report) -> str:
+    """The answer in three sentences, each with its numbers."""
+    if not report.sources:
+        return "Nothing could be counted: see the rows that could not be read."
+    active = sum(one.state in {"active", "new"} for one in report.sources)
+    monthly = [count for _, count in report.practice.monthly][-13:-1] or [count for _, count in report.practice.monthly]
+    rate = sum(monthly) / max(len(monthly), 1)
+    half = _half_of_volume(report)
+    sentences = [
+        f"You receive about {rate:.0f} referrals a month from {active:,} active {_plural(active, 'source')}, "
+        f"and half of them come from {_number(half)}."
+    ]
+    quiet = [one for one in report.sources if one.quiet.alarm]
+    if quiet:
+        low, high = sum(one.quiet.low for one in quiet), sum(one.quiet.high for one in quiet)
+        came = sum(one.quiet.received for one in quiet)
+        sentences.append(
+            f"{_number(len(quiet)).capitalize()} {_have(len(quiet))} gone quiet, where {low} to {high} referrals were "
+            f"to be expected and {came} came."
+        )
+    else:
+        sentences.append("Nobody who sends often enough to tell has gone quiet.")
+    contacts = [one for one in report.this_week if one.at_stake is not None]
+    if contacts:
+        sentences.append(f"If you make {_number(len(contacts))} contacts this week, make those below.")
+    return " ".join(sentences)
+
+
+def _half_of_volume(report: Report) -> int:
+    """How many of the largest sources sent half of the last twelve months' referrals."""
+    counts = sorted((one.last_12_months for one in report.sources), reverse=True)
+    total = sum(counts)
+    return next((n for n, reached in enumerate(accumulate(counts), start=1) if reached * 2 >= total), 0)
+
+
+def states(one: SourceLine) -> str:
+    """State, tier and practice of a source in a few words."""
+    tier = f"tier {one.tier}" + (", probably" if one.tier_certainty < DOUBTFUL_TIER else "")
+    parts = [one.state, tier]
+    if one.practice and one.practice != one.name:
+        parts.append(one.practice)
+    return " · ".join(parts)
+
+
+def read_with_care(report: Report) -> list[str]:
+    """What the numbers rest on, and what they leave out."""
+    facts = report.input
+    sentences = []
+    if facts.rejected:
+        sentences.append(f"{_rows(len(facts.rejected))} could not be read and {_are(len(facts.rejected))} left out.")
+    if facts.duplicates:
+        sentences.append(f"{_rows(facts.duplicates)} repeated a referral exported twice; each was counted once.")
+    sources = len(report.sources)
+    sentences.append(f"{facts.spellings:,} spellings became {sources:,} {_plural(sources, 'source')}.")
+    if facts.doubtful_joins:
+        count = len(facts.doubtful_joins)
+        sentences.append(f"{count} {_plural(count, 'join')} {'was' if count == 1 else 'were'} doubtful and not made.")
+    unwatched = sources - report.practice.sources_watched
+    if unwatched > 0:
+        sentences.append(
+            f"{unwatched:,} {_plural(unwatched, 'source')} sent too few patients to be watched for going quiet."
+        )
+    sentences.append(
+        f"Quiet alarms are set so that at most {report.practice.false_alarms_per_month:g} a month is false. "
+        "Ranges hold 4 times in 5."
+    )
+    return [*facts.notes, *sentences]
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {_plural(count, 'row')}"
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _plural(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
+
+
+def _number(count: int) -> str:
+    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else str(count)
