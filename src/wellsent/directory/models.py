@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 
 class Kind(models.Model):
-    """What sort of provider: the kinds of data/kinds.csv, and those the practice adds."""
+    """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds."""
 
     slug = models.SlugField(max_length=60, primary_key=True)
     label = models.CharField(max_length=120)
@@ -45,8 +45,8 @@ class Provider(models.Model):
         PRACTICE = "practice", "Practice"
 
     entity = models.CharField(max_length=8, choices=Entity.choices, default=Entity.PERSON)
-    name = models.CharField(max_length=200, help_text="as shown: Ada Okafor, MD")
-    sort_name = models.CharField(max_length=200, help_text="as listed: Okafor, Ada, MD")
+    name = models.CharField(max_length=320, help_text="as shown: Ada Okafor, MD")
+    sort_name = models.CharField(max_length=320, help_text="as listed: Okafor, Ada, MD")
     family = models.CharField(max_length=120, blank=True)
     given = models.CharField(max_length=120, blank=True)
     middle = models.CharField(max_length=120, blank=True)
@@ -54,7 +54,7 @@ class Provider(models.Model):
     credentials = models.CharField(max_length=80, blank=True)
     npi = models.CharField(max_length=10, blank=True)
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT, null=True, blank=True, related_name="providers")
-    practice_as_written = models.CharField(max_length=200, blank=True)
+    practice_as_written = models.CharField(max_length=300, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     retired_on = models.DateField(null=True, blank=True)
     retired_why = models.CharField(max_length=200, blank=True)
@@ -70,20 +70,30 @@ class Provider(models.Model):
         ordering: ClassVar = ["sort_name"]
         indexes: ClassVar = [
             models.Index(fields=["sort_name"]),
-            models.Index(fields=["family", "given"]),
-            models.Index(fields=["merged_into"]),
+            models.Index(fields=["npi"]),
         ]
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(entity__in=["person", "practice"]), name="provider_entity_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="provider_has_a_name"),
             models.UniqueConstraint(fields=["npi"], condition=~Q(npi=""), name="npi_once"),
             models.CheckConstraint(condition=Q(npi="") | Q(npi__regex=r"^[12][0-9]{9}$"), name="npi_ten_digits"),
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="not_merged_into_itself"
             ),
             models.CheckConstraint(condition=Q(tier_by_hand__in=["", "A", "B", "C"]), name="tier_by_hand_known"),
-            models.CheckConstraint(condition=Q(tier_by_hand="") | ~Q(tier_why=""), name="tier_by_hand_has_reason"),
             models.CheckConstraint(
-                condition=Q(do_not_contact_since__isnull=True) | ~Q(do_not_contact_why=""),
+                condition=Q(tier_by_hand="", tier_why="") | (~Q(tier_by_hand="") & ~Q(tier_why="")),
+                name="tier_by_hand_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(do_not_contact_since__isnull=True, do_not_contact_why="")
+                | (Q(do_not_contact_since__isnull=False) & ~Q(do_not_contact_why="")),
                 name="do_not_contact_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_on__isnull=True, retired_why="")
+                | (Q(retired_on__isnull=False) & ~Q(retired_why="")),
+                name="retired_has_reason",
             ),
         ]
 
@@ -92,14 +102,19 @@ class Provider(models.Model):
 
 
 class KnownName(models.Model):
-    """Every way a provider's name has been written; each keeps finding them."""
+    """Every way a provider's name has been written; each keeps finding them.
 
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="names")
+    `key` is what search looks in: the folded words of name and practice (`rules.search_key`), or for a practice's own
+    name its normal form (`rules.practice_key`).
+    """
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="names", db_index=False)
     text = models.CharField(max_length=300)
     practice = models.CharField(max_length=300, blank=True, help_text="the practice written beside it")
-    key = models.CharField(max_length=300, db_index=True, help_text="normal form, for finding")
+    key = models.CharField(max_length=601, help_text="normal form, for finding")
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["key"])]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "text", "practice"], name="name_spelling_once"),
         ]
@@ -136,7 +151,7 @@ class ContactPoint(models.Model):
         EMAIL = "email", "E-mail"
         ADDRESS = "address", "Address"
 
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="contact_points")
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="contact_points", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     value = models.CharField(max_length=300, help_text="normal form: +14045550148")
     shown = models.CharField(max_length=300, help_text="as people write it")
@@ -149,6 +164,9 @@ class ContactPoint(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["channel", "value"])]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(channel__in=["phone", "fax", "email", "address"]), name="contact_channel_known"
+            ),
             models.UniqueConstraint(fields=["provider", "channel", "value"], name="contact_point_once"),
         ]
 
@@ -169,6 +187,9 @@ class Merge(models.Model):
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(survivor=F("merged")), name="merge_of_two"),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True) | Q(undone_at__isnull=False), name="merge_undone_when_and_by"
+            ),
             models.UniqueConstraint(
                 fields=["merged"], condition=Q(undone_at__isnull=True), name="merged_once_at_a_time"
             ),
@@ -201,4 +222,12 @@ class SameQuestion(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="pair_asked_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="score_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["open", "same", "different", "same-office", "later"]), name="answer_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="open", answered_at__isnull=True)
+                | (~Q(answer="open") & Q(answered_at__isnull=False)),
+                name="answer_has_its_time",
+            ),
         ]

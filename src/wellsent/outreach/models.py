@@ -31,9 +31,12 @@ class Outcome(models.TextChoices):
 
 
 class Touch(models.Model):
-    """Date, whom, kind, outcome, minutes, cost. `real_contact` repeats what `rules.is_real_contact` said of it."""
+    """Date, whom, kind, outcome, minutes, cost. `real_contact` repeats what `rules.is_real_contact` said of it.
 
-    source = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="touches")
+    A touch taken back stays, with the time it was taken back; no read counts it.
+    """
+
+    source = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="touches", db_index=False)
     on = models.DateField()
     kind = models.CharField(max_length=9, choices=TouchKind.choices)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
@@ -48,6 +51,7 @@ class Touch(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="touches")
     recorded_at = models.DateTimeField()
     once = models.UUIDField(unique=True, help_text="made by the form that sent it: a touch sent twice is stored once")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-on", "-id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 
 from wellsent.accounts.models import Clinic
 from wellsent.base.fields import EncryptedTextField
+from wellsent.base.ledgers import Ledger
 from wellsent.directory.models import Provider
 from wellsent.patients.models import Patient
 
@@ -29,14 +31,17 @@ class Stage(models.TextChoices):
 class Referral(models.Model):
     """A patient sent to us, with or without a written order.
 
-    The dates are the facts; `stage` repeats the last transition, so that lists need no join.
+    The dates are the facts and lie in the past, but for `scheduled_for`. `stage` repeats the last transition, so that
+    lists need no join. `source` is the provider as resolved when it came; reads go through its survivor.
     """
 
-    source = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="referrals")
+    source = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="referrals", db_index=False)
     practice = models.ForeignKey(
         Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals_through"
     )
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals", db_index=False
+    )
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
     received_on = models.DateField()
     payer = models.CharField(max_length=120, blank=True)
@@ -51,7 +56,9 @@ class Referral(models.Model):
     lost_reason = models.CharField(max_length=200, blank=True)
     source_note = EncryptedTextField()
     created_at = models.DateTimeField()
-    edited_at = models.DateTimeField(null=True, blank=True, help_text="last change by hand")
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="last change after it came in, by hand or by a list"
+    )
 
     class Meta:
         ordering: ClassVar = ["-received_on", "-id"]
@@ -59,11 +66,14 @@ class Referral(models.Model):
             models.Index(fields=["source", "received_on"]),
             models.Index(fields=["received_on"]),
             models.Index(fields=["clinic", "received_on"]),
-            models.Index(fields=["patient"]),
             models.Index(fields=["stage", "received_on"]),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="referral_stage_known"),
+            models.CheckConstraint(
+                condition=Q(lost_reason="") | Q(stage=Stage.LOST), name="lost_reason_of_the_lost_alone"
+            ),
+            models.CheckConstraint(condition=Q(received_on__gte=date(1990, 1, 1)), name="received_since_1990"),
             models.CheckConstraint(
                 condition=Q(evaluated_on__isnull=True) | Q(evaluated_on__gte=F("received_on")),
                 name="evaluated_after_received",
@@ -85,14 +95,16 @@ class Referral(models.Model):
         return self.reference
 
 
-class Transition(models.Model):
-    """One change of stage: who, when, why. Never edited, never deleted but with the import that brought it."""
+class Transition(Ledger):
+    """One change of stage: who, when, why. Never edited; it goes only when an import is undone, by that verb."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="transitions")
     stage = models.CharField(max_length=9, choices=Stage.choices)
     on = models.DateField(help_text="the day it happened")
     recorded_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     why = models.CharField(max_length=200, blank=True)
 
     class Meta:
