@@ -109,11 +109,24 @@ def blind_index(text: str, *, place: str) -> bytes:
     return hmac.digest(key, f"{place}\x00{text}".encode(), "sha256")[:16]
 
 
+def open_all() -> int:
+    """Open every data key and return how many there are. Raises SetupError when the master key is not theirs."""
+    rows = list(DataKey.objects.order_by("pk"))
+    for row in rows:
+        _unwrap(bytes(row.wrapped), row.purpose, settings.MASTER_KEY)
+    return len(rows)
+
+
 def rotate_data_key() -> int:
     """Make a new data key for writing and return its number; old values stay readable under the old ones."""
     row = _new_key("encrypt")
     forget_loaded_keys()
     return row.pk
+
+
+def newest_key_number() -> int:
+    """Which data key values are written with now."""
+    return next(reversed(_keys("encrypt")))
 
 
 def key_number(stored: bytes) -> int:

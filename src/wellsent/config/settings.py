@@ -8,11 +8,13 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from wellsent.config import environment as env
+from wellsent.config.fingerprint import fingerprint
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WELLSENT_HOME = env.home()
 
 SECRET_KEY = env.text("WELLSENT_SECRET_KEY") or env.kept_secret(WELLSENT_HOME, "secret.key")
+MASTER_KEY_IS_GIVEN = bool(env.text("WELLSENT_MASTER_KEY"))
 MASTER_KEY = env.text("WELLSENT_MASTER_KEY") or env.kept_secret(WELLSENT_HOME, "master.key")
 DEBUG = env.flag("WELLSENT_DEBUG", default=False)
 HTTPS = env.flag("WELLSENT_HTTPS", default=False)
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wellsent.config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -186,12 +189,11 @@ TIME_ZONE = "UTC"  # stored; pages speak the clinic's own time
 USE_I18N = False
 USE_TZ = True
 
-STATIC_URL = "/static/"
-STATIC_ROOT = WELLSENT_HOME / "static"
-STATICFILES_DIRS: list[Path] = []
+# The address of every static file changes with what the files hold, so browsers may keep them for ever.
+STATIC_URL = f"/static/{fingerprint(PACKAGE / 'ui' / 'static')}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600
 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 UPLOAD_LIMIT = 200 * 1024 * 1024
@@ -208,7 +210,7 @@ EMAIL_BACKEND = (
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": {"()": "wellsent.config.logs.Quiet", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"wellsent": {"level": "INFO"}, "django.request": {"level": "ERROR"}},

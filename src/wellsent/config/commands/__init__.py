@@ -1,0 +1,18 @@
+"""One module a command, each with HELP, EXAMPLE, add_arguments(parser) and run(args) -> int.
+
+A module here imports nothing heavy at its top: Django and numpy come in inside `run`, so that every command's help and
+every other command start at once.
+"""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, str] = {
+    "check": "wellsent.config.commands.check",
+    "demo": "wellsent.config.commands.demo",
+    "keys": "wellsent.config.commands.keys",
+    "serve": "wellsent.config.commands.serve",
+    "simulate": "wellsent.config.commands.simulate",
+    "upgrade": "wellsent.config.commands.upgrade",
+    "web": "wellsent.config.commands.web",
+    "worker": "wellsent.config.commands.worker",
+}

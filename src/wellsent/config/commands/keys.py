@@ -1,0 +1,60 @@
+"""`wellsent keys`: change the keys that patient data is encrypted with."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from pathlib import Path
+
+from wellsent.base.errors import CallError
+from wellsent.config.django_start import start_django
+from wellsent.config.output import say
+
+HELP = "change the keys that patient data is encrypted with"
+EXAMPLE = "wellsent keys new-master"
+ROTATE, NEW_MASTER = "rotate", "new-master"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        choices=[ROTATE, NEW_MASTER],
+        help=f"{ROTATE}: write with a new data key from now on; {NEW_MASTER}: replace master.key and rewrap all data keys",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    start_django()
+    from wellsent.base import keys
+
+    if args.action == ROTATE:
+        keys.open_all()
+        say(f"New values are encrypted with data key {keys.rotate_data_key()} from now on; older ones stay readable.")
+    else:
+        say(
+            f"{_new_master()} data keys are wrapped by a new master key. Keep a copy of master.key apart from the backups."
+        )
+    return 0
+
+
+def _new_master() -> int:
+    """Replace the master key in its file and rewrap the data keys; either both happen or neither."""
+    from django.conf import settings
+    from django.db import transaction
+
+    from wellsent.base import keys
+
+    file = Path(settings.WELLSENT_HOME) / "master.key"
+    if not file.exists() or file.read_text(encoding="ascii").strip() != settings.MASTER_KEY:
+        raise CallError(
+            "The master key comes from WELLSENT_MASTER_KEY, not from master.key, so this command cannot replace it.",
+            "Write the key into WELLSENT_HOME/master.key, take the setting away, and run this again.",
+        )
+    new = secrets.token_urlsafe(48)
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(new, encoding="ascii")
+    with transaction.atomic():
+        count = keys.rewrap(settings.MASTER_KEY, new)
+        fresh.replace(file)
+    return count

@@ -1,0 +1,26 @@
+"""The pytest plugin of this project; pyproject.toml names it, so that it is there however the tests are run."""
+
+from __future__ import annotations
+
+import pytest
+
+from wellsent.testing import network
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--strict-skips", action="store_true", help="fail when any test was skipped")
+
+
+def pytest_configure() -> None:
+    network.block()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test proves nothing, so the whole run says so by failing."""
+    if not session.config.getoption("--strict-skips"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and (skipped := reporter.stats.get("skipped")):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line(f"{len(skipped)} skipped: nothing may be skipped here", red=True)
