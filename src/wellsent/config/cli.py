@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130  # what a shell expects of a command that was interrupted
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # whoever read our output has left; nothing more can be said
+        sys.stdout = None  # whoever read our output has left; nothing more can be said
         return 1
     except Exception as error:
         print(incidents.sentence(incidents.note(error)), file=sys.stderr)  # noqa: T201 - the command speaks to people

@@ -1,4 +1,4 @@
-"""How commands speak: results as words or JSON, problems and progress on standard error, progress on a terminal only."""
+"""How commands speak: results as words or JSON, problems on standard error, progress on a terminal only."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=[ROTATE, NEW_MASTER],
-        help=f"{ROTATE}: write with a new data key from now on; {NEW_MASTER}: replace master.key and rewrap all data keys",
+        help=f"{ROTATE}: write with a new data key from now on; {NEW_MASTER}: replace master.key and rewrap the data keys",
     )
 
 
@@ -31,9 +31,7 @@ def run(args: argparse.Namespace) -> int:
         keys.open_all()
         say(f"New values are encrypted with data key {keys.rotate_data_key()} from now on; older ones stay readable.")
     else:
-        say(
-            f"{_new_master()} data keys are wrapped by a new master key. Keep a copy of master.key apart from the backups."
-        )
+        say(f"{_new_master()} data keys are wrapped by a new master key. Keep a copy of master.key apart from backups.")
     return 0
 
 
