@@ -1,0 +1,117 @@
+"""What is each source doing now, given every week so far?
+
+The forward and backward passes of the hidden chain over all sources at once: one matrix product and one table look-up a
+week. Sources are put in order of their first week, so that those not yet known cost nothing.
+Source: Zucchini, MacDonald & Langrock, *Hidden Markov Models for Time Series*, ch. 4-5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from wellsent.insights.methods.arrays import Float32Array, FloatArray, IntArray
+from wellsent.insights.methods.binomials import log_chance
+from wellsent.insights.methods.chain import GRID, STATES
+from wellsent.insights.methods.counts import WeeklyCounts
+
+_LEAST_WORTH = 0.02  # of an ordinary week: a closed week says next to nothing, yet a referral in it did happen
+
+
+@dataclass(frozen=True)
+class Belief:
+    """Chances of each hidden state, [sources, states], at the end of the last week and of an earlier one."""
+
+    now: Float32Array
+    earlier: Float32Array
+
+
+def forward(weekly: WeeklyCounts, chances: FloatArray, start: Float32Array, size: float, earlier: int) -> Belief:
+    """Filter every source to the end; `start[source]` is its belief before its first week that counts."""
+    order = np.argsort(weekly.first, kind="stable")
+    belief = snapshot = start[order]
+    for week, belief in walk(weekly, order, chances, start[order], size):
+        if week == earlier:
+            snapshot = belief.copy()
+    back = np.argsort(order, kind="stable")
+    return Belief(belief[back], snapshot[back])
+
+
+def walk(
+    weekly: WeeklyCounts, order: IntArray, chances: FloatArray, start: Float32Array, size: float
+) -> Iterator[tuple[int, Float32Array]]:
+    """Each week with the belief at its end, rows in `order` (by first week). One array, changed in place."""
+    belief = start.copy()
+    single = chances.astype(np.float32)
+    for week in _weeks(weekly, order, size):
+        step = belief[: week.known] @ single
+        step *= week.likelihood
+        step /= step.sum(axis=1, keepdims=True)
+        belief[: week.known] = step
+        yield week.index, belief
+
+
+def start_likelihood(weekly: WeeklyCounts, chances: FloatArray, size: float) -> tuple[FloatArray, FloatArray]:
+    """How likely each source's weeks are from each starting rate, [sources, grid]; and the log of a common factor."""
+    order = np.argsort(weekly.first, kind="stable")
+    later = Later.nothing_known(len(order))
+    for _ in walk_back(later, weekly, order, chances, size):
+        continue
+    back = np.argsort(order, kind="stable")
+    return later.likelihood[back, : len(GRID)].astype(float), later.scale[back]
+
+
+@dataclass(frozen=True)
+class Later:
+    """How likely the later weeks of each source are from each state, [sources, states], times e to the `scale`."""
+
+    likelihood: Float32Array
+    scale: FloatArray
+
+    @classmethod
+    def nothing_known(cls, sources: int) -> Later:
+        """Before any week is looked at."""
+        return cls(np.ones((sources, STATES), dtype=np.float32), np.zeros(sources))
+
+
+def walk_back(later: Later, weekly: WeeklyCounts, order: IntArray, chances: FloatArray, size: float) -> Iterator[int]:
+    """Take in one week after the other, last first, into `later` (rows in `order`); yields each week taken in."""
+    back_chances = np.ascontiguousarray(chances.T, dtype=np.float32)
+    for week in _weeks(weekly, order, size, backwards=True):
+        step = (later.likelihood[: week.known] * week.likelihood) @ back_chances
+        largest = step.max(axis=1)
+        later.likelihood[: week.known] = step / largest[:, None]
+        later.scale[: week.known] += np.log(largest) + week.scale
+        yield week.index
+
+
+@dataclass(frozen=True)
+class _Week:
+    """What one week says about the sources `known` by then: [known, states], each row times e to its `scale`."""
+
+    index: int
+    known: int
+    likelihood: Float32Array
+    scale: FloatArray
+
+
+def _weeks(weekly: WeeklyCounts, order: IntArray, size: float, *, backwards: bool = False) -> Iterator[_Week]:
+    counts = np.ascontiguousarray(weekly.counts[order].T)
+    known = np.searchsorted(weekly.first[order], np.arange(len(counts)), side="right")
+    for index in reversed(range(len(counts))) if backwards else range(len(counts)):
+        seen = counts[index, : known[index]]
+        table, scale, place = _likelihoods(seen, max(float(weekly.worth[index]), _LEAST_WORTH), size)
+        yield _Week(index, int(known[index]), table[place], scale[place])
+
+
+def _likelihoods(seen: IntArray, worth: float, size: float) -> tuple[Float32Array, FloatArray, IntArray]:
+    """For the different counts of a week: [different, states], its logarithmic scale, and which one each source has."""
+    present = np.bincount(seen) > 0
+    distinct = np.flatnonzero(present)
+    rate = log_chance(distinct, np.concatenate([GRID, GRID / 2]) * worth, size)
+    silent = np.where(distinct == 0, 0.0, -np.inf)[:, None]
+    log_table = np.concatenate([rate, np.repeat(silent, 2 * len(GRID), axis=1)], axis=1)
+    scale = log_table.max(axis=1)
+    return np.exp(log_table - scale[:, None]).astype(np.float32), scale, (np.cumsum(present) - 1)[seen]

@@ -1,0 +1,224 @@
+"""How does every source stand today? The one door to what the methods say about sources.
+
+Referrals become weekly counts over exposure; what all sources share is fitted or given; a hidden chain is filtered for
+all sources at once; rates, forecast, state, tier, alarm and its evidence are read off. Nothing dated after `as_of` is
+looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from wellsent.insights.methods import alarm, evidence, tier
+from wellsent.insights.methods.ahead import Range, forecast
+from wellsent.insights.methods.arrays import BoolArray, Float32Array, FloatArray, IntArray
+from wellsent.insights.methods.chain import GONE, GRID, PRESENT, transitions
+from wellsent.insights.methods.counts import WeeklyCounts, weekly_counts
+from wellsent.insights.methods.evidence import Evidence, Window
+from wellsent.insights.methods.exposure import Profile, exposure, fit_profile
+from wellsent.insights.methods.filtering import Belief, forward
+from wellsent.insights.methods.fitting import fit_prior, fit_scatter_and_drift
+from wellsent.insights.methods.rates import Rates, rates
+from wellsent.insights.methods.shared import SETTLING_WEEKS, Shared
+
+NEW_DAYS = 90
+LAPSED_DAYS = 180
+_ALMOST_SURELY = 0.9
+
+
+@dataclass(frozen=True)
+class History:
+    """Every referral: `source` numbers its source from 0 to `n_sources` - 1, `day` is the ordinal of its date.
+
+    A source without a referral up to `as_of` is not known yet. `closures` are first and last days, inclusive.
+    """
+
+    source: IntArray
+    day: IntArray
+    n_sources: int
+    as_of: date
+    closures: tuple[tuple[date, date], ...] = ()
+
+    @cached_property
+    def today(self) -> int:
+        """`as_of` as an ordinal."""
+        return self.as_of.toordinal()
+
+    @cached_property
+    def until_today(self) -> tuple[IntArray, IntArray]:
+        """Source and day of the referrals up to `as_of`, by day."""
+        source, day = np.asarray(self.source, dtype=np.int64), np.asarray(self.day, dtype=np.int64)
+        seen = np.flatnonzero(day <= self.today)
+        order = seen[np.argsort(day[seen], kind="stable")]
+        return source[order], day[order]
+
+    @cached_property
+    def told(self) -> tuple[tuple[int, int], ...]:
+        """The closures as ordinals."""
+        return tuple((begin.toordinal(), end.toordinal()) for begin, end in self.closures)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How every source stands on `as_of`; every array and tuple has one entry per source.
+
+    `state` is new, active, quiet or lapsed, or unknown where no referral has come yet. `usual` and `present` are rates
+    a month. `alarm` is on exactly where `state` is quiet. `belief` is the chance of each hidden state.
+    """
+
+    as_of: date
+    state: tuple[str, ...]
+    tier: tuple[str, ...]
+    tier_certainty: FloatArray
+    usual: Rates
+    present: Rates
+    next_90_days: Range
+    alarm: BoolArray
+    evidence: Evidence
+    sources_watched: int
+    belief: Float32Array
+    shared: Shared
+
+
+def read_standing(history: History, *, false_alarms_per_month: float = 0.5, shared: Shared | None = None) -> Standing:
+    """The standing of every source. With `shared` nothing is fitted, and one source may be read without the others.
+
+    `false_alarms_per_month` is the budget of the whole practice; with `shared` the one it was fitted for holds.
+    """
+    seen = _see(history, shared)
+    fitted = shared or _fit(seen, false_alarms_per_month)
+    belief, start = _filter(seen, fitted)
+    if shared is None:
+        fitted = _calibrate(seen, fitted, belief.now)
+    return _read(seen, fitted, belief, start)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A history up to as of, arranged for the methods."""
+
+    as_of: date
+    source: IntArray
+    day: IntArray
+    worth: FloatArray  # exposure by day; the last is as of
+    weekly: WeeklyCounts
+    profile: Profile
+    first: IntArray  # ordinals; of a source not yet known, the day after as of
+    last: IntArray
+    received: IntArray  # referrals ever
+
+    @property
+    def today(self) -> int:
+        return self.as_of.toordinal()
+
+
+def _see(history: History, shared: Shared | None) -> _Seen:
+    source, day = history.until_today
+    today, number = history.today, history.n_sources
+    profile = shared.profile if shared else fit_profile(source, day, today, history.told)
+    if shared:
+        profile = replace(profile, closures=tuple(sorted({*profile.closures, *history.told})))
+    weeks = (today - int(day[0])) // 7 + 1 if len(day) else 1
+    worth = exposure(profile, today - 7 * weeks + 1, today)
+    first, last = np.full(number, today + 1), np.full(number, today + 1)
+    first[source[::-1]], last[source] = day[::-1], day
+    weekly = weekly_counts(source, day, number, today, worth)
+    received = np.bincount(source, minlength=number)
+    return _Seen(history.as_of, source, day, worth, weekly, profile, first, last, received)
+
+
+def _fit(seen: _Seen, budget: float) -> Shared:
+    """All that is shared but the alarm's threshold and the tiers' cuts, which need the filtered sources."""
+    known = np.flatnonzero(seen.received)
+    weekly = seen.weekly.of(known)
+    begin = int(seen.first.min(initial=seen.today))
+    size, habits = fit_scatter_and_drift(weekly)
+    newcomer = seen.first[known] - begin >= 7 * SETTLING_WEEKS
+    prior = fit_prior(weekly, newcomer, habits, size)
+    return Shared(seen.today, begin, seen.profile, habits, size, prior, budget, math.inf, (math.inf, math.inf))
+
+
+def _filter(seen: _Seen, shared: Shared) -> tuple[Belief, Float32Array]:
+    start = shared.start(seen.first)
+    before = seen.weekly.counts.shape[1] - 1 - evidence.WINDOW_WEEKS
+    return forward(seen.weekly, transitions(shared.habits), start, shared.size, before), start
+
+
+def _calibrate(seen: _Seen, shared: Shared, belief: Float32Array) -> Shared:
+    known = seen.received > 0
+    threshold = alarm.fit_threshold(
+        belief[known], seen.received[known], shared.habits, shared.size, shared.false_alarms_per_month
+    )
+    lapsed = _lapsed(seen, _chance_gone(belief))
+    return replace(shared, threshold=threshold, cuts=tier.tier_cuts(_usual_rate(belief)[known], lapsed[known]))
+
+
+def _read(seen: _Seen, shared: Shared, belief: Belief, start: Float32Array) -> Standing:
+    gone = _chance_gone(belief.now)
+    lapsed = _lapsed(seen, gone)
+    watched = (seen.received >= alarm.WATCHED_FROM) & ~lapsed
+    on = watched & (alarm.score(belief.now) >= shared.threshold)
+    usual, rate = _usual_weights(belief.now), _usual_rate(belief.now)
+    tiers = tier.tier_of(rate, lapsed, shared.cuts)
+    return Standing(
+        as_of=seen.as_of,
+        state=_states(seen, on, lapsed),
+        tier=tuple(tier.TIERS[number] for number in tiers),
+        tier_certainty=tier.tier_certainty(tiers, usual, GRID, gone, lapsed, shared.cuts),
+        usual=rates(usual, GRID),
+        present=rates(belief.now.astype(float), PRESENT),
+        next_90_days=forecast(belief.now, _weeks_ahead(shared.profile, seen.today), shared.habits, shared.size),
+        alarm=on,
+        evidence=_evidence(seen, shared, belief, start, on),
+        sources_watched=int(watched.sum()),
+        belief=belief.now,
+        shared=shared,
+    )
+
+
+def _weeks_ahead(profile: Profile, today: int) -> FloatArray:
+    """What the next 90 days are worth, as thirteen parts of about a week, in ordinary weeks."""
+    days = exposure(profile, today + 1, today + 90)
+    return np.array([part.sum() / 7 for part in np.array_split(days, 13)])
+
+
+def _evidence(seen: _Seen, shared: Shared, belief: Belief, start: Float32Array, on: BoolArray) -> Evidence:
+    window = evidence.plain_windows(belief.earlier, seen.first, seen.today)
+    quiet = np.flatnonzero(on)
+    told = evidence.alarm_windows(
+        seen.weekly.of(quiet), start[quiet], belief.now[quiet], seen.last[quiet], seen.today, shared
+    )
+    since, usual = window.since.copy(), window.usual.copy()
+    since[quiet], usual[quiet] = told.since, told.usual
+    return evidence.weigh(Window(since, usual), seen.source, seen.day, seen.worth, seen.today, shared.size)
+
+
+def _states(seen: _Seen, on: BoolArray, lapsed: BoolArray) -> tuple[str, ...]:
+    cases = [seen.received == 0, on, lapsed, seen.today - seen.first < NEW_DAYS]
+    return tuple(np.select(cases, ["unknown", "quiet", "lapsed", "new"], "active").tolist())
+
+
+def _lapsed(seen: _Seen, gone: FloatArray) -> BoolArray:
+    lapsed: BoolArray = (seen.received > 0) & (seen.today - seen.last >= LAPSED_DAYS) & (gone >= _ALMOST_SURELY)
+    return lapsed
+
+
+def _chance_gone(belief: Float32Array) -> FloatArray:
+    gone: FloatArray = belief[:, GONE * len(GRID) :].sum(axis=1).astype(float)
+    return gone
+
+
+def _usual_weights(belief: Float32Array) -> FloatArray:
+    """[sources, grid]: chances of each usual rate, whatever the condition."""
+    weights: FloatArray = belief.reshape(len(belief), 4, len(GRID)).sum(axis=1).astype(float)
+    return weights
+
+
+def _usual_rate(belief: Float32Array) -> FloatArray:
+    rate: FloatArray = _usual_weights(belief) @ GRID
+    return rate
