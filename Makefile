@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 UV := .uv/bin/uv
+# Trust whom this machine trusts, so that installing works behind a practice's own inspecting proxy too.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 RUN := .venv/bin
 # Where `make demo` and `make dev` keep their state.
 DEMO_HOME ?= $(CURDIR)/var

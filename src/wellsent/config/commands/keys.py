@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=[ROTATE, NEW_MASTER],
-        help=f"{ROTATE}: write with a new data key from now on; {NEW_MASTER}: replace master.key and rewrap the data keys",
+        help=f"{ROTATE}: write with a new data key from now on; {NEW_MASTER}: replace master.key, rewrap the data keys",
     )
 
 
