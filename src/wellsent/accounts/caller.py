@@ -38,9 +38,18 @@ class Caller:
 
 
 def caller_of(user: User) -> Caller:
-    """The caller behind a signed-in person."""
+    """The caller behind a signed-in person.
+
+    Choosing gifts blinds to volume only where the practice has two people or more (DESIGN, Decided: gifts and volume).
+    """
     clinics = None if user.all_clinics else frozenset(user.clinics.values_list("pk", flat=True))
-    return Caller(name=str(user), role=user.role, clinics=clinics, user=user, chooses_gifts=user.chooses_gifts)
+    blind = user.chooses_gifts and type(user).objects.filter(is_active=True).exclude(pk=user.pk).exists()
+    return Caller(name=str(user), role=user.role, clinics=clinics, user=user, chooses_gifts=blind)
+
+
+def nobody() -> Caller:
+    """Somebody who has not signed in: holds no power, and is named so in the audit trail."""
+    return Caller(name="somebody not signed in", role="", clinics=frozenset())
 
 
 def shell_caller() -> Caller:

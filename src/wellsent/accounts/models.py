@@ -1,10 +1,12 @@
-"""The organisation, its clinics, its people, the invitations that bring them in, and the audit trail."""
+"""The organisation, its clinics, its people, their sessions and invitations, and the audit trail."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -101,7 +103,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in. One account per person; nobody shares one (45 CFR 164.312(a)(2)(i))."""
 
-    email = models.EmailField(unique=True)
+    email = models.EmailField(unique=True)  # always lower case: one address, one account
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=Role.choices)
     all_clinics = models.BooleanField(default=False)
@@ -124,6 +126,36 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or about to be. The columns repeat its data, so that sessions can be listed."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    signed_in_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    browser = models.CharField(max_length=80, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from wellsent.accounts.sessions import SessionStore  # the store imports this model
+
+        return SessionStore
+
+
+class CacheEntry(models.Model):
+    """Django's cache: what all web processes must know for a while, such as attempts to sign in and codes used."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_cache"
 
 
 class Invitation(models.Model):
@@ -151,6 +183,10 @@ class Invitation(models.Model):
                 name="invitation_accepted_when_and_by",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_accepted_or_withdrawn",
+            ),
         ]
 
 

@@ -1,10 +1,47 @@
-"""Words for people and what they may do."""
+"""Words for people, their sessions and what the audit trail holds."""
 
 from __future__ import annotations
 
-from wellsent.accounts.models import User
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from wellsent.accounts import sessions
+from wellsent.accounts.models import Clinic, Invitation, Session, User
+from wellsent.base import clock
 
 
 def person(user: User) -> str:
     """How a person is named on pages."""
     return user.name or user.email
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    handle: str
+    browser: str
+    address: str
+    seen_at: datetime | None
+    is_this: bool
+
+
+def session_rows(rows: Iterable[Session], *, own_key: str | None) -> list[SessionRow]:
+    """Where a person is signed in, in the words they know their devices by."""
+    return [
+        SessionRow(
+            sessions.handle(row.session_key), row.browser, row.address, row.seen_at, is_this=row.session_key == own_key
+        )
+        for row in rows
+    ]
+
+
+def clinic_words(names: Iterable[Clinic], *, all_clinics: bool) -> str:
+    """Which clinics somebody works for, in one line."""
+    return "All clinics" if all_clinics else ", ".join(clinic.name for clinic in names)
+
+
+def invitation_words(invitation: Invitation) -> str:
+    """ "works until 1 Dec" or "expired"."""
+    if invitation.expires_at <= clock.now():
+        return "expired"
+    return f"works until {invitation.expires_at.day} {invitation.expires_at:%b}"

@@ -12,6 +12,7 @@ OWNER, LIAISON, FRONT_DESK = Role.OWNER.value, Role.LIAISON.value, Role.FRONT_DE
 CLINICIAN, COMPLIANCE, READ_ONLY = Role.CLINICIAN.value, Role.COMPLIANCE.value, Role.READ_ONLY.value
 
 POWERS: dict[str, frozenset[str]] = {
+    "own account": EVERYBODY,
     "sources.see": EVERYBODY,
     "sources.change": frozenset({OWNER, LIAISON}),
     "touches.log": frozenset({OWNER, LIAISON, FRONT_DESK, CLINICIAN}),
@@ -28,6 +29,16 @@ POWERS: dict[str, frozenset[str]] = {
     "settings.change": frozenset({OWNER}),
     "people.manage": frozenset({OWNER}),
     "audit.read": frozenset({OWNER, COMPLIANCE}),
+}
+
+# What a role is for, in the words an owner chooses it by.
+ROLE_WORDS: dict[str, str] = {
+    OWNER: "everything, also settings, people and export",
+    LIAISON: "sources, touches, volume and the weekly list; no patients",
+    FRONT_DESK: "patients and referrals of own clinics, touches",
+    CLINICIAN: "own patients and their sources, touches",
+    COMPLIANCE: "patients with a reason, the audit trail; no volume",
+    READ_ONLY: "sources, volume and the weekly list; changes nothing",
 }
 
 # Whoever chooses gifts in a practice of two people or more sees no volume anywhere (DESIGN, Decided: gifts and volume).

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from wellsent.base.errors import SetupError
 
@@ -67,3 +70,51 @@ def kept_secret(folder: Path, name: str) -> str:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over: STARTTLS for smtp://, TLS from the start for smtps://."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+
+
+def mail_server(name: str) -> MailServer | None:
+    """A mail server as an address ("smtp://user:password@host:587"), or None when none is set.
+
+    Mail to this machine itself goes without TLS, since it does not leave it; to any other machine it is encrypted.
+    """
+    value = text(name)
+    if not value:
+        return None
+    remedy = "Write it as smtp://user:password@host:587, or smtps://... for TLS from the start; % signs as %25."
+    parts = urlsplit(value)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise SetupError(f"The port in {name} is no number.", remedy) from error
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise SetupError(f"{name} is no address of a mail server.", remedy)  # not shown: it holds a password
+    tls = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=not tls and parts.hostname not in {"localhost", "127.0.0.1", "::1"},
+        tls=tls,
+    )
+
+
+def mail_address(name: str) -> str:
+    """Whom mail is from: an address, with or without a name before it."""
+    value = text(name)
+    _, address = parseaddr(value)
+    if "@" not in address.strip("@") or "\n" in value or "\r" in value:
+        raise SetupError(f"{name} is {value!r}.", "Set it to the address mail comes from: Name <office@example.org>.")
+    return value

@@ -13,3 +13,4 @@ from wellsent.config.settings import *  # noqa: F403 - the environment above mus
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_WORKS = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("wellsent.accounts.sign_in_urls")),
+    path("", include("wellsent.accounts.urls")),
     path("ui/", include("wellsent.ui.urls")),
 ]

@@ -1,0 +1,287 @@
+"""What people type about themselves, their colleagues and their practice."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+from wellsent.accounts import passwords
+from wellsent.accounts.models import Clinic, Closure, Organisation, Role, User
+from wellsent.accounts.roles import ROLE_WORDS
+
+US_ZONES = (
+    ("America/New_York", "Eastern"),
+    ("America/Chicago", "Central"),
+    ("America/Denver", "Mountain"),
+    ("America/Phoenix", "Arizona"),
+    ("America/Los_Angeles", "Pacific"),
+    ("America/Anchorage", "Alaska"),
+    ("Pacific/Honolulu", "Hawaii"),
+    ("America/Puerto_Rico", "Puerto Rico"),
+)
+DAYS = tuple(zip("1234567", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain(text: str) -> None:
+    """Refuse characters that cannot be seen or that turn the line around."""
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} or letter in _BIDI for letter in text):
+        raise ValidationError("This holds characters that cannot be seen. Type it instead of pasting it.")
+
+
+def words(label: str, *, most: int = 120, **options: Any) -> forms.CharField:
+    """A line of text."""
+    return forms.CharField(label=label, max_length=most, validators=[plain], **options)
+
+
+def email() -> forms.EmailField:
+    """An email address; Django's own limit is what mail itself allows (RFC 5321)."""
+    widget = forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
+    return forms.EmailField(label="Email", max_length=254, widget=widget)
+
+
+def password(label: str, *, new: bool) -> forms.CharField:
+    """A password as typed: nothing is trimmed."""
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
+    hint = f"At least {passwords.LEAST} characters; three or four unrelated words are good." if new else ""
+    return forms.CharField(label=label, strip=False, max_length=passwords.LONGEST, widget=widget, help_text=hint)
+
+
+def time_zones(*, blank: str = "") -> list[tuple[str, Any]]:
+    """The zones of the United States first, then every other."""
+    others = sorted(available_timezones() - {zone for zone, _ in US_ZONES})
+    first: list[tuple[str, Any]] = [("", blank)] if blank else []
+    return [*first, ("United States", US_ZONES), ("Elsewhere", [(zone, zone.replace("_", " ")) for zone in others])]
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth carries no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = email()
+        self.fields["password"] = password("Password", new=False)
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
+    name = words("Name of the passkey", required=False, help_text="For example: work laptop, security key.")
+    passwordless = forms.BooleanField(
+        label="Sign in with it alone",
+        required=False,
+        initial=True,
+        help_text="No password is asked then; the device checks a fingerprint, a face or its PIN.",
+    )
+
+
+class SetUpForm(forms.Form):
+    name = words("Name of the practice", most=200)
+    time_zone = forms.ChoiceField(label="Time zone", choices=time_zones, initial="America/New_York")
+    clinics = forms.CharField(
+        label="Clinics",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One a line. Hours of each can be changed later.",
+    )
+    opens_at = forms.TimeField(label="Open from", initial="08:00", widget=forms.TimeInput(attrs={"type": "time"}))
+    closes_at = forms.TimeField(label="Open until", initial="17:00", widget=forms.TimeInput(attrs={"type": "time"}))
+    outreach_hours_a_week = forms.DecimalField(
+        label="Hours a week for outreach",
+        min_value=0,
+        max_value=400,
+        decimal_places=1,
+        initial=4,
+        help_text="All people together. The weekly list never asks for more.",
+    )
+    owner_name = words("Your name")
+    email = email()
+    password = password("Password", new=True)
+    everyone_second_factor = forms.BooleanField(
+        label="Ask everyone for a second factor",
+        required=False,
+        initial=True,
+        help_text="A code from a telephone, or a passkey. Best where patient data is kept.",
+    )
+    code = forms.CharField(
+        label="Set-up code",
+        max_length=40,
+        help_text="It was printed where the server was started. It proves that this is your installation.",
+    )
+
+    def __init__(self, *args: Any, code_needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not code_needed:
+            del self.fields["code"]
+
+    def clean_clinics(self) -> list[str]:
+        names = [line.strip() for line in self.cleaned_data["clinics"].splitlines() if line.strip()]
+        for name in names:
+            plain(name)
+            if len(name) > 120:
+                raise ValidationError("A clinic's name may have 120 characters at most.")
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", "Enter a time after the one at which it opens.")
+        return data
+
+
+class JoinForm(forms.Form):
+    name = words("Your name")
+    password = password("Password", new=True)
+
+
+class NewPasswordForm(forms.Form):
+    password = password("New password", new=True)
+
+
+class ForgotForm(forms.Form):
+    email = email()
+
+
+class OwnNameForm(forms.Form):
+    name = words("Your name")
+
+
+class OwnPasswordForm(forms.Form):
+    current = password("Present password", new=False)
+    new = password("New password", new=True)
+
+
+class ReachForm(forms.Form):
+    """What a person may see: role and clinics."""
+
+    name = words("Name")
+    role = forms.ChoiceField(label="Role", choices=Role.choices, widget=forms.RadioSelect)
+    all_clinics = forms.BooleanField(label="All clinics, also ones opened later", required=False)
+    clinics = forms.ModelMultipleChoiceField(
+        label="Clinics", queryset=Clinic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, clinics: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clinics"].queryset = clinics  # type: ignore[attr-defined]  # it is a model field
+        self.fields["role"].choices = [  # type: ignore[attr-defined]  # it is a choice field
+            (value, f"{label}: {ROLE_WORDS[value]}") for value, label in Role.choices
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("all_clinics") and not data.get("clinics"):
+            self.add_error("clinics", "Select the clinics this person works for, or all of them.")
+        return data
+
+
+class InviteForm(ReachForm):
+    email = email()
+    field_order = ("name", "email", "role", "all_clinics", "clinics")
+
+
+class PersonForm(ReachForm):
+    chooses_gifts = forms.BooleanField(
+        label="Chooses gifts",
+        required=False,
+        help_text="Whoever chooses gifts sees no referral volume, where the practice has two people or more.",
+    )
+
+
+class PracticeForm(forms.ModelForm[Organisation]):
+    time_zone = forms.ChoiceField(label="Time zone", choices=time_zones)
+    second_factor_roles = forms.MultipleChoiceField(
+        label="Roles that need a second factor",
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Their people set one up at the next page they open.",
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name",
+            "time_zone",
+            "outreach_hours_a_week",
+            "false_alarms_a_month",
+            "idle_minutes",
+            "second_factor_roles",
+        )
+        labels = {
+            "name": "Name of the practice",
+            "outreach_hours_a_week": "Hours a week for outreach",
+            "false_alarms_a_month": "False alarms a month",
+            "idle_minutes": "Sign off after idle minutes",
+        }
+        help_texts = {
+            "outreach_hours_a_week": "All people together. The weekly list never asks for more.",
+            "false_alarms_a_month": "How many quiet sources a month may be chance. Fewer means later alarms.",
+            "idle_minutes": "A warning comes a minute before.",
+        }
+
+
+class ClinicForm(forms.ModelForm[Clinic]):
+    time_zone = forms.ChoiceField(label="Time zone", choices=lambda: time_zones(blank="The practice's"), required=False)
+    open_days = forms.MultipleChoiceField(label="Open on", choices=DAYS, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Clinic
+        fields = ("name", "time_zone", "opens_at", "closes_at", "open_days", "closed_on")
+        labels = {"opens_at": "Open from", "closes_at": "Open until", "closed_on": "Closed for good on"}
+        widgets = {
+            "opens_at": forms.TimeInput(attrs={"type": "time"}),
+            "closes_at": forms.TimeInput(attrs={"type": "time"}),
+            "closed_on": forms.DateInput(attrs={"type": "date"}),
+        }
+
+    def clean_open_days(self) -> str:
+        return "".join(sorted(self.cleaned_data["open_days"]))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", "Enter a time after the one at which it opens.")
+        return data
+
+
+class ClosureForm(forms.ModelForm[Closure]):
+    class Meta:
+        model = Closure
+        fields = ("first_day", "last_day", "clinic", "reason")
+        labels = {"first_day": "First day", "last_day": "Last day", "clinic": "Clinic", "reason": "Why"}
+        help_texts = {"clinic": "Leave blank when the whole practice was closed."}
+        widgets = {
+            "first_day": forms.DateInput(attrs={"type": "date"}),
+            "last_day": forms.DateInput(attrs={"type": "date"}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "Enter a day that is not before the first.")
+        return data
+
+
+class AuditForm(forms.Form):
+    """What to show of the audit trail."""
+
+    person: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        label="Person", queryset=User.objects.none(), required=False, empty_label="Everybody"
+    )
+    verb = forms.ChoiceField(label="What", required=False)
+    reference = forms.RegexField(
+        label="Reference", regex=r"^[\w.-]{1,40}\Z", required=False, help_text="A row number or reference, no names."
+    )
+    first_day = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, people: Any, verbs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # it is a model field
+        self.fields["verb"].choices = [("", "Everything"), *((verb, verb) for verb in verbs)]  # type: ignore[attr-defined]  # it is a choice field

@@ -1,0 +1,114 @@
+"""Who works here, what was decided about the practice, and what the audit trail holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, Session, User
+from wellsent.accounts.rules import token_hash
+from wellsent.base import clock
+from wellsent.base.errors import Refused
+
+
+def organisation() -> Organisation | None:
+    """The practice this installation belongs to, or None before set-up."""
+    return Organisation.objects.first()
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation a link stands for, whatever its state; None when there is no such link."""
+    return Invitation.objects.filter(token_hash=token_hash(token)).first()
+
+
+def clinics(caller: Caller) -> QuerySet[Clinic]:
+    """The clinics a caller works for, by name."""
+    return Clinic.objects.all() if caller.clinics is None else Clinic.objects.filter(pk__in=caller.clinics)
+
+
+def closures(caller: Caller) -> QuerySet[Closure]:
+    """The days the practice, or one of the caller's clinics, was closed."""
+    rows = Closure.objects.select_related("clinic")
+    return rows if caller.clinics is None else rows.filter(Q(clinic=None) | Q(clinic__in=caller.clinics))
+
+
+def colleagues(caller: Caller) -> QuerySet[User]:
+    """People who can sign in now: for choosing who did or does something."""
+    return User.objects.filter(is_active=True)
+
+
+def people(caller: Caller) -> QuerySet[User]:
+    """Everybody who works or worked here, those who can sign in first. Raises Refused."""
+    caller.must("people.manage")
+    return User.objects.prefetch_related("clinics").order_by("-is_active", "name")
+
+
+def invitations(caller: Caller) -> QuerySet[Invitation]:
+    """Invitations nobody has accepted or withdrawn, expired ones too. Raises Refused."""
+    caller.must("people.manage")
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).prefetch_related("clinics")
+
+
+def own_sessions(caller: Caller) -> QuerySet[Session]:
+    """Where the caller is signed in now."""
+    if caller.user is None:
+        return Session.objects.none()
+    still = Q(expire_date__gt=clock.now(), signed_in_at__gte=caller.user.sessions_valid_from)
+    return Session.objects.filter(still, user=caller.user).order_by("-seen_at")
+
+
+def audit_trail(
+    caller: Caller,
+    *,
+    person: int | None = None,
+    verb: str = "",
+    subject: str = "",
+    reference: str = "",
+    first_day: date | None = None,
+    last_day: date | None = None,
+    time_zone: str = "UTC",
+) -> QuerySet[AuditEvent]:
+    """What was done, newest first. Raises Refused.
+
+    `verb` also takes the start of one ("sign-in"); days are those of `time_zone`.
+    """
+    caller.must("audit.read")
+    rows = AuditEvent.objects.select_related("user")
+    if person:
+        rows = rows.filter(user=person)
+    if verb:
+        rows = rows.filter(Q(verb=verb) | Q(verb__startswith=f"{verb}."))
+    if subject:
+        rows = rows.filter(subject=subject)
+    if first_day:
+        rows = rows.filter(at__gte=_midnight(first_day, time_zone))
+    if last_day:
+        rows = rows.filter(at__lt=_midnight(last_day + timedelta(days=1), time_zone))
+    if reference:  # an element of a JSON list, found as text: SQLite cannot look into JSON lists
+        listed = Cast("references", TextField())
+        rows = rows.annotate(listed=listed).filter(listed__regex=rf'[\[ "]{re.escape(reference)}["\],]')
+    return rows
+
+
+def audit_verbs(caller: Caller) -> Iterable[str]:
+    """The verbs the trail holds, for choosing one. Raises Refused."""
+    caller.must("audit.read")
+    return AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
+
+
+def _midnight(day: date, time_zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(time_zone))
+
+
+def person(caller: Caller, number: int) -> User:
+    """One person, for managing them. Raises Refused, also when there is none: numbers are not to be guessed."""
+    found = people(caller).filter(pk=number).first()
+    if found is None:
+        raise Refused("There is no such person.", "Choose one from the list of people.")
+    return found

@@ -1,0 +1,120 @@
+"""The people of the practice, for its owners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from wellsent.accounts import actions, presenters, queries
+from wellsent.accounts.access import needs
+from wellsent.accounts.forms import InviteForm, PersonForm
+from wellsent.accounts.middleware import CallerRequest
+from wellsent.accounts.views.pages import accepted, form_page
+from wellsent.base.errors import WellsentError
+
+
+@needs("people.manage")
+def people(request: CallerRequest) -> HttpResponse:
+    """Everybody, with role and clinics, and the invitations that are still out."""
+    rows = [
+        (person, presenters.clinic_words(person.clinics.all(), all_clinics=person.all_clinics))
+        for person in queries.people(request.caller)
+    ]
+    invited = [
+        (row, presenters.invitation_words(row), presenters.clinic_words(row.clinics.all(), all_clinics=row.all_clinics))
+        for row in queries.invitations(request.caller)
+    ]
+    return render(request, "accounts/people.html", {"people": rows, "invitations": invited})
+
+
+@needs("people.manage")
+def invite(request: CallerRequest) -> HttpResponse:
+    """Make a link for one person; it is shown once, to be handed over in person or by mail."""
+    form = InviteForm(request.POST or None, clinics=queries.clinics(request.caller), initial=dict(request.GET.items()))
+
+    def act() -> Any:
+        return actions.invite(**form.cleaned_data, by=request.caller)
+
+    token = accepted(form, act) if request.method == "POST" else None
+    if not token:
+        return form_page(request, "accounts/invite.html", form)
+    link = request.build_absolute_uri(reverse("accounts:join", args=[token]))
+    return _link_page(request, link, "invitation", form.cleaned_data["email"])
+
+
+@needs("people.manage")
+@require_POST
+def withdraw(request: CallerRequest, number: int) -> HttpResponse:
+    """Make an invitation useless."""
+    actions.withdraw_invitation(invitation=number, by=request.caller)
+    messages.success(request, "The invitation is withdrawn.")
+    return redirect("accounts:people")
+
+
+@needs("people.manage")
+def person(request: CallerRequest, number: int) -> HttpResponse:
+    """One person: name, role, clinics, and what else an owner can do for them."""
+    found = queries.person(request.caller, number)
+    form = PersonForm(
+        request.POST or None,
+        clinics=queries.clinics(request.caller),
+        initial={
+            "name": found.name,
+            "role": found.role,
+            "all_clinics": found.all_clinics,
+            "clinics": found.clinics.all(),
+            "chooses_gifts": found.chooses_gifts,
+        },
+    )
+
+    def act() -> Any:
+        return actions.change_person(person=number, **form.cleaned_data, by=request.caller)
+
+    if request.method == "POST" and accepted(form, act):
+        messages.success(request, f"{found.name} is changed.")
+        return redirect("accounts:people")
+    return form_page(request, "accounts/person.html", form, person=found)
+
+
+@needs("people.manage")
+@require_POST
+def act_on(request: CallerRequest, number: int, verb: str) -> HttpResponse:
+    """One button on a person's page: retire, bring back, sign off, take the second factor away, make a reset link."""
+    found = queries.person(request.caller, number)
+    if verb == "reset-link":
+        path = _done(request, lambda: actions.make_reset_link(person=number, by=request.caller))
+        if path:
+            link = request.build_absolute_uri(reverse("accounts:reset", args=path.split("/")))
+            return _link_page(request, link, "link", found.email)
+        return redirect("accounts:person", number)
+    act, said = _VERBS[verb]
+    if _done(request, lambda: act(person=number, by=request.caller) or True):
+        messages.success(request, said.format(name=found.name))
+    return redirect("accounts:person", number)
+
+
+_VERBS: dict[str, tuple[Any, str]] = {
+    "retire": (actions.retire, "{name} is retired and signed off everywhere."),
+    "bring-back": (actions.bring_back, "{name} can sign in again."),
+    "sign-off": (actions.end_sessions, "{name} is signed off everywhere."),
+    "remove-second-factor": (actions.remove_second_factor, "{name} can sign in without it and set up a new one."),
+}
+VERBS = (*_VERBS, "reset-link")
+
+
+def _done(request: CallerRequest, act: Any) -> Any:
+    """What `act` returns, or None after saying why not."""
+    try:
+        return act()
+    except WellsentError as error:
+        messages.error(request, str(error))
+        return None
+
+
+def _link_page(request: CallerRequest, link: str, what: str, email: str) -> HttpResponse:
+    return render(request, "accounts/link.html", {"link": link, "what": what, "email": email})
