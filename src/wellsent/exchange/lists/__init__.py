@@ -1,0 +1,34 @@
+"""Reading lists of any EMR, and writing lists that any spreadsheet opens safely.
+
+Pure: a file and a day go in, values with their reasons come out. Nothing here knows the database, and nothing here
+decides who a person is or what a referral means to the practice.
+"""
+
+from wellsent.exchange.lists.read import list_sheets, read_list
+from wellsent.exchange.lists.results import (
+    ColumnsMissingError,
+    LeftOut,
+    Question,
+    ReadColumn,
+    ReadList,
+    Rejection,
+    SheetInfo,
+    fingerprints,
+    original_rows,
+    rejected_rows,
+)
+
+__all__ = [
+    "ColumnsMissingError",
+    "LeftOut",
+    "Question",
+    "ReadColumn",
+    "ReadList",
+    "Rejection",
+    "SheetInfo",
+    "fingerprints",
+    "list_sheets",
+    "original_rows",
+    "read_list",
+    "rejected_rows",
+]

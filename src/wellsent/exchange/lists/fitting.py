@@ -1,0 +1,106 @@
+"""How far the cells of a column fit a field."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wellsent.exchange.lists.fields import DATES, Holds
+from wellsent.exchange.lists.profiles import Profile
+
+_BY_CELLS_ALONE: Final = 0.55
+
+
+def agreement(holds: Holds, field: str, profile: Profile) -> float:
+    """How far the cells fit the field (0 to 1); a blank column fits whatever its heading says."""
+    if not profile.filled:
+        return 0.9
+    fit = _fit(holds, field, profile)
+    return 0.25 + 0.75 * min(1.0, fit)
+
+
+def _fit(holds: Holds, field: str, profile: Profile) -> float:
+    share = profile.share
+    if ":" in field:
+        return 1.0 if share("text") > 0.5 and share("date") < 0.3 else 0.2
+    if holds in DATES:
+        return 1.2 * share("date", "serial")
+    if holds is Holds.NPI:
+        return max(1.2 * share("npi"), 0.6 if share("number") > 0.9 and share("date") < 0.1 else 0.0)
+    if holds in {Holds.COUNT, Holds.MINUTES, Holds.MONEY}:
+        return 1.2 * share("whole", "number") if share("date") < 0.5 else 0.0
+    if share("date") > 0.5 or (share("npi") > 0.8 and holds is not Holds.RECORD_NUMBER):
+        return 0.0
+    return _fit_of_text(holds, profile)
+
+
+def _fit_of_text(holds: Holds, profile: Profile) -> float:
+    share = profile.share
+    few = profile.distinct <= 3 or (profile.distinct <= 40 and profile.repeats >= 4)
+    if holds is Holds.NAME:
+        return max(
+            0.2, 1.1 * (share("person") + share("organisation")) - share("payer", "kind"), 1.3 * share("credential")
+        )
+    if holds is Holds.PRACTICE:
+        return 0.45 + 0.55 * share("organisation") - 0.1 * few if share("text") > 0.5 else 0.2
+    if holds is Holds.KIND:
+        return 0.3 + 0.9 * share("kind", "taxonomy") - 0.3 * share("organisation") * (share("kind") < 0.5)
+    if holds is Holds.TAXONOMY:
+        return share("taxonomy")
+    if holds is Holds.CLINIC:
+        return 1.0 if few else 0.5
+    if holds is Holds.CONDITION:
+        return 0.55 + 0.6 * share("icd", "body") - 0.5 * share("lost")
+    if holds is Holds.LOST_REASON:
+        return 0.6 + 0.5 * share("lost") - 0.5 * share("icd", "body")
+    if holds is Holds.STATUS:
+        return 0.5 + 0.6 * share("status")
+    if holds is Holds.NOTE:
+        return 0.8 if share("number") < 0.5 else 0.5
+    return _fit_of_code(holds, profile)
+
+
+def _fit_of_code(holds: Holds, profile: Profile) -> float:
+    share = profile.share
+    if holds is Holds.RECORD_NUMBER:
+        return 1.1 * share("record") if share("record") > 0.3 else 0.3
+    if holds is Holds.PAYER:
+        return 0.7 + 0.4 * share("payer") if share("text") > 0.5 else 0.3
+    if holds is Holds.TOUCH_KIND:
+        return 0.4 + 0.7 * share("touch")
+    if holds is Holds.VISIT_STATUS:
+        return 0.4 + 0.7 * share("visit")
+    if holds is Holds.PHONE:
+        return 1.2 * share("phone")
+    if holds is Holds.EMAIL:
+        return 1.2 * share("email")
+    if holds is Holds.ZIP:
+        return 1.2 * share("zip", "number")
+    if holds is Holds.STATE:
+        return 0.5 + 0.5 * share("state")
+    return 0.9
+
+
+def telling(holds: Holds, name: str, profile: Profile) -> float:
+    """How far the cells alone say which field this is, for a heading nobody knows or none at all.
+
+    Only contents that cannot well be anything else; of dates, only the one that a row must have.
+    """
+    share = profile.share
+    few = profile.distinct <= 40 and profile.repeats >= 4
+    if holds is Holds.NPI:
+        return share("valid npi")
+    if name in {"referral_date", "visit_date", "date"}:
+        return share("date")
+    if name in {"referrer_name", "name"}:
+        return min(1.0, share("person") + share("organisation")) * (share("credential") > _BY_CELLS_ALONE)
+    if holds is Holds.CONDITION:
+        return share("icd")
+    if holds is Holds.PAYER:
+        return share("payer") * few
+    if holds is Holds.KIND:
+        return share("kind", "taxonomy") * few
+    if holds is Holds.STATUS:
+        return share("status") * few
+    if holds is Holds.EMAIL:
+        return share("email")
+    return 0.0

@@ -1,0 +1,123 @@
+"""Where the list stands on a sheet: its heading row, under titles, and its rows."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from wellsent.exchange.lists.cells import Cell, as_text
+from wellsent.exchange.lists.dates import looks_like_date
+from wellsent.exchange.lists.documents import Sheet
+from wellsent.exchange.lists.headings import is_known, plain
+from wellsent.exchange.lists.problems import Problem
+from wellsent.exchange.lists.strays import SHIFTED, filled_counts, shifted_rows, stray_rows
+
+_SEARCHED: Final = 60
+_LONGEST_HEADING: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand, by row index. `header` is None when the list has no headings; then `headings` are
+    "Column A" and so on. `known` counts the headings we know, for choosing among sheets.
+
+    `rows` are the rows of the list; `left_out` gives, for each row that is none, why; `broken` the problem of each row
+    whose cells cannot be told apart. Blank rows are in none of them.
+    """
+
+    header: int | None
+    headings: tuple[str, ...]
+    known: int
+    rows: array[int]
+    left_out: Mapping[int, str]
+    broken: Mapping[int, Problem]
+
+    @property
+    def score(self) -> tuple[int, int]:
+        return (self.known, len(self.rows) if self.known else 0)
+
+
+def find_layout(sheet: Sheet, list_name: str, named: Iterable[str] = ()) -> Layout:
+    """Find the heading row (the row with most known headings; `named` are headings a mapping names), then the rows."""
+    wanted = {plain(heading) for heading in named}
+    best, best_score, best_known = None, 0.0, 0
+    for index in range(min(sheet.height, _SEARCHED)):
+        texts = [as_text(cell) if isinstance(cell, str) else "" for cell in sheet.row(index)]
+        known = _known(texts, list_name, wanted)
+        filled = sum(map(bool, texts))
+        score = known + known / filled if filled else 0.0
+        if score > best_score and (known >= 2 or filled <= 3 or known / filled > 0.5):
+            best, best_score, best_known = index, score, known
+    if best is None:
+        best = _unknown_header(sheet)
+    return _lay_out(sheet, best, best_known)
+
+
+def column_letter(position: int) -> str:
+    """A spreadsheet's name of a column: 0 is A, 26 is AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _known(texts: list[str], list_name: str, wanted: set[str]) -> int:
+    distinct = {text for text in texts if text and len(text) <= _LONGEST_HEADING}
+    return sum(3 if plain(text) in wanted else is_known(list_name, text) for text in distinct)
+
+
+def _unknown_header(sheet: Sheet) -> int | None:
+    """A heading row whose words we do not know: all text, all different, above a column of dates or numbers."""
+    for index in range(min(sheet.height, _SEARCHED) - 1):
+        cells = [cell for cell in sheet.row(index) if cell != ""]
+        if len(cells) < 2 or 2 * len(cells) < sum(cell != "" for cell in sheet.row(index + 1)):
+            continue
+        texts = [as_text(cell) for cell in cells if isinstance(cell, str)]
+        plain_words = all(text and not any(c.isdigit() for c in text) and len(text) <= 60 for text in texts)
+        different = len(texts) == len(cells) == len(set(texts))
+        below = [sheet.row(row) for row in range(index + 1, min(index + 6, sheet.height))]
+        return index if plain_words and different and _has_typed_column(below) else None
+    return None
+
+
+def _has_typed_column(rows: list[list[Cell]]) -> bool:
+    return any(
+        all(not isinstance(cell, str) or looks_like_date(cell) or re.fullmatch(r"[0-9.,$]+", cell) for cell in column)
+        and any(cell != "" for cell in column)
+        for column in zip(*rows, strict=True)
+    )
+
+
+def _lay_out(sheet: Sheet, header: int | None, known: int) -> Layout:
+    filled = filled_counts(sheet)
+    first = 0 if header is None else header + 1
+    rows = [index for index in range(first, sheet.height) if filled[index]]
+    left_out = stray_rows(sheet, header, rows, filled)
+    rows = [index for index in rows if index not in left_out]
+    broken = {index: problem for index, problem in sheet.broken.items() if index >= first}
+    for index in shifted_rows(sheet, header, rows):
+        broken.setdefault(index, SHIFTED)
+    rows = [index for index in rows if index not in broken]
+    return Layout(header, _headings(sheet, header), known, array("I", rows), left_out, broken)
+
+
+def _headings(sheet: Sheet, header: int | None) -> tuple[str, ...]:
+    """The headings, made different from each other: the second "Name" is "Name (2)"; a blank one is "Column C"."""
+    texts = (
+        [""] * len(sheet.columns)
+        if header is None
+        else [as_text(cell)[:_LONGEST_HEADING] for cell in sheet.row(header)]
+    )
+    seen: Counter[str] = Counter()
+    headings = []
+    for position, text in enumerate(texts):
+        text = text or f"Column {column_letter(position)}"
+        seen[text] += 1
+        headings.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
+    return tuple(headings)

@@ -1,0 +1,88 @@
+"""Reading a list: open the file, find the list on its sheet, recognise its columns, read its cells, judge its rows."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from wellsent.exchange.lists.choosing import choose_sheet
+from wellsent.exchange.lists.documents import Document
+from wellsent.exchange.lists.fields import list_kind
+from wellsent.exchange.lists.files import open_document
+from wellsent.exchange.lists.missing import refuse_missing
+from wellsent.exchange.lists.questions import question_for
+from wellsent.exchange.lists.reading import Reading
+from wellsent.exchange.lists.results import LeftOut, ReadList, SheetInfo, shape_of
+
+
+def read_list(
+    path: Path,
+    kind: str,
+    *,
+    name: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    as_of: date,
+    day_first: bool | None = None,
+) -> ReadList:
+    """Read a list of any EMR: "referrals", "providers", "patients", "visits" or "touches".
+
+    `name` is what the file is called to people (its own name if not given), `mapping` says which of our fields stands
+    under which of their headings, `sheet` which sheet to read, `as_of` the day of reading (later dates are refused
+    where only past ones make sense) and `day_first` answers the question a first reading asked.
+
+    A cell that cannot be read rejects its row, since dropping it would lose what it says. Three exceptions, each
+    counted in the column's notes: an NPI that fails its check beside a name (the name is used), a word for a status or
+    kind that is not one of ours (left blank), and cells that only say that there is nothing ("N/A", "TBD").
+
+    Raises DataError when the file is no list or holds no rows, ColumnsMissingError when a needed column is not
+    recognised, CallError for an unknown kind, sheet or mapping.
+    """
+    of = list_kind(kind)
+    document = open_document(path, sheet)
+    chosen = choose_sheet(document, of, sheet, list((mapping or {}).values()))
+    reading = Reading(of, document, chosen, as_of)
+    reading.recognise(mapping or {})
+    missing = reading.missing
+    if missing:
+        raise refuse_missing(of, missing, _result(reading, name or path.name, finished=False))
+    reading.read(day_first)
+    return _result(reading, name or path.name, finished=True)
+
+
+def list_sheets(path: Path) -> tuple[SheetInfo, ...]:
+    """The sheets of a file, hidden ones too; a text file is one sheet without a name. Raises DataError as above."""
+    return _infos(open_document(path))
+
+
+def _infos(document: Document) -> tuple[SheetInfo, ...]:
+    return tuple(SheetInfo(sheet.name, sheet.height, sheet.hidden) for sheet in document.sheets)
+
+
+def _result(reading: Reading, name: str, *, finished: bool) -> ReadList:
+    """What was read; not finished: only how the columns were understood."""
+    sheet, layout, document = reading.chosen.sheet, reading.chosen.layout, reading.document
+    indexes, values = reading.accepted() if finished else (array("I"), {})
+    return ReadList(
+        kind=reading.kind.name,
+        name=name,
+        sheet=sheet.name,
+        header_row=None if layout.header is None else sheet.row_number(layout.header),
+        columns=reading.described(),
+        rows=[sheet.row_number(index) for index in indexes],
+        values=values,
+        rejected=tuple(rejection for _, rejection in sorted(reading.rejections.items())),
+        questions=question_for(reading.orders, reading.heading),
+        left_out=tuple(LeftOut(sheet.row_number(index), why) for index, why in layout.left_out.items()),
+        shape=shape_of(layout.headings),
+        format=document.format,
+        encoding=document.encoding,
+        delimiter=document.delimiter,
+        sheets=_infos(document),
+        sheet_why=reading.chosen.why,
+        notes=document.notes,
+        source=sheet,
+        indexes=indexes,
+    )

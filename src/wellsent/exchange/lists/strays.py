@@ -1,0 +1,115 @@
+"""Rows that are no rows of the list: totals, headings repeated, printed lines; and rows whose cells have shifted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from wellsent.exchange.lists.cells import Column, as_text
+from wellsent.exchange.lists.documents import Sheet
+from wellsent.exchange.lists.problems import Problem
+
+SHIFTED: Final = Problem(
+    "The row has more cells than there are headings, so its cells may stand under the wrong ones.",
+    "Put the cell that holds the delimiter in quotation marks.",
+)
+_FOOT: Final = 6
+_TOTAL = re.compile(
+    r"(?:grand |sub|report |page )?totale?s?\b|(?:total|number|count|sum) (?:of )?\w+:?"
+    r"|(?:average|mean|sum|count|promedio|suma)\b"
+    r"|\d[\d,]* (?:records?|rows?|referrals?|results?|patients?)\b|end of (?:report|list)",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(
+    r"page \d|printed|generated|exported|run (?:on|date|by)|report (?:date|run|generated)|confidential|filters?:"
+    r"|copyright|©|date range",
+    re.IGNORECASE,
+)
+
+
+def filled_counts(sheet: Sheet) -> list[int]:
+    """How many cells of each row hold something."""
+    counts = [0] * sheet.height
+    for column in sheet.columns:
+        held = _held(column)
+        if all(held):
+            counts = [count + 1 for count in counts]
+        else:
+            counts = [count + held[code] for count, code in zip(counts, column.codes, strict=True)]
+    return counts
+
+
+def stray_rows(sheet: Sheet, header: int | None, rows: Sequence[int], filled: Sequence[int]) -> Mapping[int, str]:
+    """Which of the rows are none, and why."""
+    if not rows:
+        return {}
+    strays = dict.fromkeys(_repeated_headers(sheet, header, rows), "the headings again")
+    typical = Counter(filled[index] for index in rows).most_common(1)[0][0]
+    for index in rows[-_FOOT:]:
+        why = _why_foot(sheet, index, filled[index], typical)
+        if why:
+            strays.setdefault(index, why)
+    for index in _totals(sheet, rows, filled, typical):
+        strays.setdefault(index, "a totals row")
+    return dict(sorted(strays.items()))
+
+
+def shifted_rows(sheet: Sheet, header: int | None, rows: Sequence[int]) -> list[int]:
+    """Rows of a text file with cells beyond the last heading, when few have any: an unquoted delimiter moved them."""
+    if not sheet.delimited or header is None:
+        return []
+    titled = [position for position, column in enumerate(sheet.columns) if column.cell(header) != ""]
+    found: set[int] = set()
+    for column in sheet.columns[max(titled, default=0) + 1 :]:
+        held = _held(column)
+        found.update(index for index in rows if held[column.codes[index]])
+    return sorted(found) if 2 * len(found) <= len(rows) else []
+
+
+def _held(column: Column) -> list[bool]:
+    """For each distinct cell, whether it holds something."""
+    return [not isinstance(cell, str) or bool(as_text(cell[:200])) for cell in column.distinct]
+
+
+def _repeated_headers(sheet: Sheet, header: int | None, rows: Sequence[int]) -> list[int]:
+    """Rows that repeat the headings, as page breaks in a printed report do."""
+    if header is None:
+        return []
+    titled = [(column, column.codes[header]) for column in sheet.columns if as_text(column.cell(header))]
+    suspects: set[int] = set(rows)
+    for column, code in titled[:3]:
+        suspects &= {index for index, other in enumerate(column.codes) if other == code}
+        if not suspects:
+            return []
+    return [
+        index
+        for index in suspects
+        if 5 * sum(column.codes[index] == code for column, code in titled) >= 4 * len(titled)
+    ]
+
+
+def _why_foot(sheet: Sheet, index: int, count: int, typical: int) -> str | None:
+    """Why a row at the foot is no row of the list, if so: totals, a printed line, a remark in a single cell."""
+    texts = [as_text(cell) for cell in sheet.row(index) if cell != ""]
+    texts = [text for text in texts if text]
+    if 2 * count <= typical + 1 and any(_TOTAL.match(text) for text in texts):
+        return "a totals row"
+    if count <= 2 and typical >= 3 and any(_PRINTED.search(text) for text in texts):
+        return "a printed line"
+    if count == 1 and typical >= 3:
+        return "a remark below the list"
+    return None
+
+
+def _totals(sheet: Sheet, rows: Sequence[int], filled: Sequence[int], typical: int) -> list[int]:
+    """Subtotals between the rows: mostly blank, and beginning with the word."""
+    if typical < 3:
+        return []
+    sparse = [index for index in rows if 2 * filled[index] <= typical + 1]
+    return [
+        index
+        for index in sparse
+        if (texts := [text for cell in sheet.row(index) if (text := as_text(cell))]) and _TOTAL.match(texts[0])
+    ]

@@ -1,0 +1,59 @@
+"""The words other systems use for a status, a kind of touch or nothing at all: data/words.csv."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+_BREAK = re.compile(r"\s*(?:[-–—:/,;(]|\bdue to\b|\bbecause\b)\s*")
+
+
+@cache
+def _table(field: str) -> Mapping[str, str]:
+    text = resources.files("wellsent.exchange.lists").joinpath("data/words.csv").read_text(encoding="utf-8")
+    return {_plain(row["words"]): row["means"] for row in csv.DictReader(text.splitlines()) if row["field"] == field}
+
+
+@cache
+def _blanks() -> frozenset[str]:
+    return frozenset(_table("blank"))
+
+
+@cache
+def _blank_dates() -> frozenset[str]:
+    return _blanks() | frozenset(_table("blank date"))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is blank or only says so: "N/A", "-", "(Unassigned)", "#REF!"."""
+    return not text or (len(text) <= 20 and text.lower() in _blanks())
+
+
+def says_no_date(text: str) -> bool:
+    """Whether a date cell says that there is none yet: "TBD", "0000-00-00"."""
+    return not text or (len(text) <= 20 and text.lower() in _blank_dates())
+
+
+def meaning(field: str, text: str) -> tuple[str, str] | None:
+    """What the words mean in this field ("status", "touch_kind", "visit_status") and what is said beyond them.
+
+    >>> meaning("status", "Cancelled - moved away")
+    ('lost', 'moved away')
+    """
+    table = _table(field)
+    plain = _plain(text)
+    if plain in table:
+        return table[plain], ""
+    parts = _BREAK.split(text, maxsplit=1)
+    if len(parts) == 2 and _plain(parts[0]) in table:
+        return table[_plain(parts[0])], parts[1].rstrip(" )")
+    return None
+
+
+def _plain(text: str) -> str:
+    text = "".join(c for c in unicodedata.normalize("NFKD", text[:200].lower()) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[\s_\-.]+", " ", text).split()) or text
