@@ -22,6 +22,12 @@ def organisation() -> Organisation | None:
     return Organisation.objects.first()
 
 
+def today(caller: Caller) -> date:
+    """The day it is where the practice is."""
+    practice = organisation()
+    return clock.today(practice.time_zone if practice else "UTC")
+
+
 def invitation_of(token: str) -> Invitation | None:
     """The invitation a link stands for, whatever its state; None when there is no such link."""
     return Invitation.objects.filter(token_hash=token_hash(token)).first()
