@@ -17,6 +17,7 @@ from wellsent.exchange.lists.results import (
     original_rows,
     rejected_rows,
 )
+from wellsent.exchange.lists.write import csv_lines, inert, write_csv, write_xlsx
 
 __all__ = [
     "ColumnsMissingError",
@@ -26,9 +27,13 @@ __all__ = [
     "ReadList",
     "Rejection",
     "SheetInfo",
+    "csv_lines",
     "fingerprints",
+    "inert",
     "list_sheets",
     "original_rows",
     "read_list",
     "rejected_rows",
+    "write_csv",
+    "write_xlsx",
 ]
