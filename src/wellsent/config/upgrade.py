@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from django.db.utils import OperationalError
 
 from wellsent.base.errors import SetupError
 
+LOCK = 0x57E11  # any number, the same in every release
 _up_to_date = False
 
 
@@ -60,8 +63,16 @@ def refuse_wrong_key() -> None:
         keys.open_all()
 
 
-def upgrade() -> list[str]:
-    """Take every pending step and return them.
+@dataclass(frozen=True)
+class Upgraded:
+    """What an upgrade did: the steps it took, and the copy made before, if any."""
+
+    steps: list[str]
+    copy: Path | None = None
+
+
+def upgrade() -> Upgraded:
+    """Take every pending step.
 
     Raises SetupError, before anything is touched, when the database is of a newer release, cannot be reached, does
     not belong to the master key, or there is no room for the copy that is made first (SQLite).
@@ -73,10 +84,26 @@ def upgrade() -> list[str]:
     refuse_newer()
     refuse_wrong_key()
     steps = pending()
-    if steps:
-        keep_copy()
+    if not steps:
+        return Upgraded([])
+    with _alone():
+        copy = keep_copy()
         call_command("migrate", interactive=False, verbosity=0)
-    return steps
+    return Upgraded(steps, copy)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One upgrade at a time: on PostgreSQL several machines may start at once; SQLite's own lock does for one."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def keep_copy() -> Path | None:

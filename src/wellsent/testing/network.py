@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from pathlib import Path
 from typing import Any
 
 
@@ -11,6 +12,7 @@ class NetworkBlocked(AssertionError):  # noqa: N818 - reads as what happened
     """Something tried to reach another machine during a test."""
 
 
+INTERNET = {socket.AF_INET, socket.AF_INET6}
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
 _getaddrinfo = socket.getaddrinfo
@@ -28,26 +30,30 @@ def is_here(host: object) -> bool:
         return False
 
 
-def refuse_others(family: int, address: Any) -> None:
-    """Raise NetworkBlocked unless the address is on this machine."""
-    if family in {socket.AF_INET, socket.AF_INET6} and not is_here(address[0]):
-        raise NetworkBlocked(f"a test tried to reach {address[0]}")
+def refuse(host: object, kept_in: str | None) -> None:
+    """Raise NetworkBlocked unless the host is this machine."""
+    if not is_here(host):
+        if kept_in is not None:
+            with Path(kept_in).open("a", encoding="utf-8") as file:
+                file.write(f"reached for {host!r}\n")
+        raise NetworkBlocked(f"a test tried to reach {host!r}")
 
 
-def block() -> None:
-    """Put the block in place for the rest of this process."""
+def block(kept_in: str | None = None) -> None:
+    """Put the block in place for the rest of this process; attempts are also written to the file `kept_in`."""
 
     def connect(self: socket.socket, address: Any, /) -> None:
-        refuse_others(self.family, address)
+        if self.family in INTERNET:
+            refuse(address[0], kept_in)
         _connect(self, address)
 
     def connect_ex(self: socket.socket, address: Any, /) -> int:
-        refuse_others(self.family, address)
+        if self.family in INTERNET:
+            refuse(address[0], kept_in)
         return _connect_ex(self, address)
 
     def getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
-        if not is_here(host):
-            raise NetworkBlocked(f"a test tried to look up {host}")
+        refuse(host, kept_in)
         return _getaddrinfo(host, *args, **options)
 
     socket.socket.connect = connect  # type: ignore[method-assign,assignment]  # the block itself

@@ -20,11 +20,13 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     from wellsent.config import upgrade
 
-    steps = upgrade.pending() if args.dry_run else upgrade.upgrade()
+    done = upgrade.Upgraded(upgrade.pending()) if args.dry_run else upgrade.upgrade()
     if args.quiet:
         return 0
-    for step in steps:
+    for step in done.steps:
         say(f"{'would take' if args.dry_run else 'took'} the step {step}")
-    if not steps:
+    if done.copy:
+        say(f"The database as it was before is kept in {done.copy}; delete it when all is well.")
+    if not done.steps:
         say("The database is up to date.")
     return 0

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import io
+import logging
+import logging.config
+
+from django.conf import settings
+
+from wellsent.config.logs import Quiet
+
+
+def test_a_logged_error_shows_its_kind_and_places_and_none_of_its_words() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Quiet("%(levelname)s %(message)s"))
+    log = logging.Logger("wellsent.test")
+    log.addHandler(handler)
+    try:
+        try:
+            raise KeyError("Zebulonia")
+        except KeyError as cause:
+            raise ValueError("Quillfeatherstone") from cause
+    except ValueError:
+        log.exception("a page failed")
+    said = stream.getvalue()
+    assert said.startswith("ERROR a page failed\nbuiltins.ValueError < builtins.KeyError\n  test_logs.py:")
+    assert "Zebulonia" not in said
+    assert "Quillfeatherstone" not in said
+
+
+def test_every_handler_of_the_product_writes_that_way() -> None:
+    formatters = {handler["formatter"] for handler in settings.LOGGING["handlers"].values()}
+    assert {settings.LOGGING["formatters"][name]["()"] for name in formatters} == {"wellsent.config.logs.Quiet"}
