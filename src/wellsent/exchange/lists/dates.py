@@ -122,17 +122,25 @@ def is_serial(cell: Cell) -> bool:
     return isinstance(cell, (int, float)) and not isinstance(cell, bool) and 10_000 <= cell < 80_000
 
 
-def settle(reading: TwoNumbers | Exact, *, day_first: bool, as_of: date, lately: bool = True) -> date | Problem:
+def settle(
+    reading: TwoNumbers | Exact, *, day_first: bool, as_of: date, lately: bool = True, mixed: bool = False
+) -> date | Problem:
     """The day that is meant. A short year is of this century unless that lies over two years after `as_of`;
-    with `lately` false (birth dates) unless it lies after `as_of` at all."""
+    with `lately` false (birth dates) unless it lies after `as_of` at all.
+
+    A cell that can only be read against the column's order is a slip and refused, unless the column is `mixed`.
+    """
     if isinstance(reading, Exact):
         if not reading.short_year:
             return reading.day
         return _made(_full_year(reading.day.year % 100, as_of, lately), reading.day.month, reading.day.day)
+    says = reading.says_day_first
+    if mixed and says is not None:
+        day_first = says
     day, month = (reading.first, reading.second) if day_first else (reading.second, reading.first)
     year = _full_year(reading.year, as_of, lately) if reading.short_year else reading.year
     made = _made(year, month, day)
-    if isinstance(made, Problem) and reading.says_day_first is (not day_first):
+    if isinstance(made, Problem) and says is (not day_first):
         order = "day first" if day_first else "month first"
         return Problem(f"The other dates of this column are {order}; this one is not.", "Write it as 2026-10-31.")
     return made

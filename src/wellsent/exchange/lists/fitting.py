@@ -27,7 +27,8 @@ def _fit(holds: Holds, field: str, profile: Profile) -> float:
     if holds is Holds.NPI:
         return max(1.2 * share("npi"), 0.6 if share("number") > 0.9 and share("date") < 0.1 else 0.0)
     if holds in {Holds.COUNT, Holds.MINUTES, Holds.MONEY}:
-        return 1.2 * share("whole", "number") if share("date") < 0.5 else 0.0
+        written = "minutes" if holds is Holds.MINUTES else "frequency"
+        return 1.2 * share("whole", "number", written) if share("date") < 0.5 else 0.0
     if share("date") > 0.5 or (share("npi") > 0.8 and holds is not Holds.RECORD_NUMBER):
         return 0.0
     return _fit_of_text(holds, profile)
@@ -37,9 +38,9 @@ def _fit_of_text(holds: Holds, profile: Profile) -> float:
     share = profile.share
     few = profile.distinct <= 3 or (profile.distinct <= 40 and profile.repeats >= 4)
     if holds is Holds.NAME:
-        return max(
-            0.2, 1.1 * (share("person") + share("organisation")) - share("payer", "kind"), 1.3 * share("credential")
-        )
+        floor = 0.6 if share("text") > 0.7 else 0.2  # names of many tongues and kinds of office fit no pattern
+        built_like_names = 1.1 * (share("person") + share("organisation")) - share("payer", "kind")
+        return max(floor, built_like_names, 1.3 * share("credential"))
     if holds is Holds.PRACTICE:
         return 0.45 + 0.55 * share("organisation") - 0.1 * few if share("text") > 0.5 else 0.2
     if holds is Holds.KIND:

@@ -117,7 +117,7 @@ def _day(of: Field, reading: Reading | None, order: Order, as_of: date) -> date 
     if not isinstance(reading, (Exact, TwoNumbers)):
         return reading
     lately = of.holds is not Holds.BIRTH_DATE
-    day = settle(reading, day_first=order.day_first, as_of=as_of, lately=lately)
+    day = settle(reading, day_first=order.day_first, as_of=as_of, lately=lately, mixed=order.is_open)
     if isinstance(day, Problem):
         return day
     first = FIRST_DAY if lately else FIRST_BIRTH

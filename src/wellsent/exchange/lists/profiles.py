@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from wellsent.directory import kinds, npi
+from wellsent.exchange.lists.amounts import read_count, read_minutes
 from wellsent.exchange.lists.cells import Cell, Column, as_text
 from wellsent.exchange.lists.dates import Exact, is_serial, looks_like_date, read_date
+from wellsent.exchange.lists.problems import Problem
 from wellsent.exchange.lists.texts import is_icd10
 from wellsent.exchange.lists.words import meaning, says_no_date, says_nothing
 
@@ -129,6 +131,8 @@ _TESTS: Final[Mapping[str, Callable[[str], bool]]] = {
     "npi": lambda text: npi.clean(text) is not None,
     "valid npi": npi.is_valid,
     "whole": lambda text: _WHOLE.fullmatch(text) is not None,
+    "frequency": lambda text: not isinstance(read_count(text, frequency=True), Problem),
+    "minutes": lambda text: not isinstance(read_minutes(text), Problem),
     "number": lambda text: _NUMBER.fullmatch(text) is not None,
     "phone": lambda text: len(text) < 40 and _PHONE.fullmatch(text) is not None,
     "zip": lambda text: _ZIP.fullmatch(text) is not None,

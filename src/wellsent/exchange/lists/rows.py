@@ -61,18 +61,23 @@ def complete(values: Values, as_of: date) -> dict[str, str]:
         ahead = _ahead(values["evaluation_date"], as_of)
         _move_to_scheduled(values, ahead)
         if ahead:
-            notes["evaluation_date"] = f"{len(ahead)} lie after {as_of.isoformat()}: read as scheduled"
+            notes["evaluation_date"] = f"{_lie(len(ahead))} after {as_of.isoformat()}: read as scheduled"
     if "discharge_date" in values:
         ahead = _ahead(values["discharge_date"], as_of)
         for place in ahead:
             values["discharge_date"][place] = None
         if ahead:
-            notes["discharge_date"] = f"{len(ahead)} lie after {as_of.isoformat()}: planned, not read as discharged"
+            planned = f"{_lie(len(ahead))} after {as_of.isoformat()}: planned, not read as discharged"
+            notes["discharge_date"] = planned
     return notes
 
 
 def _rows(count: int) -> str:
     return "row names" if count == 1 else "rows name"
+
+
+def _lie(count: int) -> str:
+    return "1 lies" if count == 1 else f"{count} lie"
 
 
 def _name_from_practice(values: Values) -> int:

@@ -48,9 +48,11 @@ def meaning(field: str, text: str) -> tuple[str, str] | None:
     plain = _plain(text)
     if plain in table:
         return table[plain], ""
-    parts = _BREAK.split(text, maxsplit=1)
-    if len(parts) == 2 and _plain(parts[0]) in table:
-        return table[_plain(parts[0])], parts[1].rstrip(" )")
+    for found in _BREAK.finditer(text[:200]):
+        first, rest = table.get(_plain(text[: found.start()])), text[found.end() :].rstrip(" )")
+        if first:
+            # "D/C - non-compliant": what follows says how the case was closed.
+            return ("lost", rest) if table.get(_plain(rest)) == "lost" else (first, rest)
     return None
 
 
