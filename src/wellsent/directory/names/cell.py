@@ -127,7 +127,7 @@ def _is_unknown_credential(names: list[list[str]], text: str) -> bool:
         return False
     says_given = fold(first[0]) in GIVEN or is_initial(first[1])
     looks_odd = all(
-        len(fold(word)) <= 5 and word.isupper() and fold(word) not in GIVEN for words in rest for word in words
+        1 < len(fold(word)) <= 5 and word.isupper() and fold(word) not in GIVEN for words in rest for word in words
     )
     return says_given and looks_odd and (not text.isupper() or fold(first[-1]) not in GIVEN)
 

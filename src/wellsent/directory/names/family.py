@@ -24,8 +24,7 @@ def sure_family(words: list[str]) -> slice | None:
     initials = [at for at, word in enumerate(words[:-1]) if is_initial(word) and not _is_link(words, at)]
     if initials and (initials[-1] > 0 or count == 2):
         return _behind(words, initials[-1] + 1)
-    leading = fold(words[0]) in PARTICLES and not (fold(words[0]) in GIVEN and (count == 2 or fold(words[1]) in GIVEN))
-    if leading and count > 2:
+    if _begins_with_particle(words):
         return slice(0, _after_particles(words))
     from_particle = _from_particle(words, 1)
     if from_particle is not None:
@@ -77,10 +76,18 @@ def guess_family(words: list[str], style: str, evidence: Evidence) -> slice:
     return slice(count - 2 if doubled else count - 1, count)
 
 
+def _begins_with_particle(words: list[str]) -> bool:
+    """ "de la Cruz Ana", "van Dijk"; but Van Jeremy Johnson is called Van."""
+    first = fold(words[0])
+    if first not in PARTICLES:
+        return False
+    return first not in GIVEN or words[0].islower() or (len(words) > 2 and fold(words[1]) not in GIVEN)
+
+
 def _after_particles(words: list[str]) -> int:
     """How many words a family name standing first takes: its particles and one more."""
     end = 0
-    while end < len(words) - 2 and fold(words[end]) in PARTICLES:
+    while end < len(words) - 1 and fold(words[end]) in PARTICLES:
         end += 1
     return end + 1
 

@@ -1,0 +1,89 @@
+"""Which pairs are worth comparing: only those that share something a typing slip leaves alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from wellsent.directory.identity import practice
+from wellsent.directory.identity.profile import Profile
+from wellsent.directory.nicknames import long_forms
+
+_LARGEST = 150  # a block larger than this is split by what else its members say
+
+
+def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
+    """Pairs of profiles that may be one source, each once, the smaller index first. Two known ones are never paired."""
+    blocks: defaultdict[str, list[int]] = defaultdict(list)
+    for index, profile in enumerate(profiles):
+        for key in _keys(profile):
+            blocks[key].append(index)
+    seen: set[int] = set()
+    count = len(profiles)
+    for block in blocks.values():
+        if len(block) < 2:
+            continue
+        for members in _split(block, profiles) if len(block) > _LARGEST else (block,):
+            for at, first in enumerate(members):
+                first_known = profiles[first].known is not None
+                for second in members[at + 1 :]:
+                    code = first * count + second
+                    if code in seen or (first_known and profiles[second].known is not None):
+                        continue
+                    seen.add(code)
+                    yield first, second
+
+
+def _keys(profile: Profile) -> set[str]:
+    keys = {f"e:{email}" for email in profile.emails}
+    if not profile.is_person:
+        return keys | _organisation_keys(profile)
+    for one in profile.people:
+        keys.add(f"f:{one.family}")
+        keys.update(f"f:{piece}" for piece in one.pieces)
+        if len(one.middle) > 2:
+            keys.add(f"f:{one.middle}")
+        keys.add(f"s:{'|'.join(sorted((one.family, one.given)))}")
+        for initial in {long[:1] for long in long_forms(one.given)} if one.given else {""}:
+            keys.update(f"d:{cut}|{initial}" for cut in _with_one_letter_less(one.family))
+        keys.update(f"p:{phone}|{one.given}" for phone in profile.phones)
+    return keys
+
+
+def _organisation_keys(profile: Profile) -> set[str]:
+    keys = {f"p:{phone}" for phone in profile.phones} | {f"a:{street}" for street in profile.streets}
+    for name in profile.names:
+        core = practice.core_of(name)
+        keys.add(f"o:{''.join(core)}")
+        for word in practice.telling_words(core) or core:
+            keys.add(f"w:{word}")
+            keys.update(f"v:{cut}" for cut in _with_one_letter_less(word))
+    return keys
+
+
+def _with_one_letter_less(word: str) -> set[str]:
+    """The word, and every word one letter shorter: two that differ by one slip share at least one of them."""
+    if len(word) < 4:
+        return {word}
+    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _split(block: list[int], profiles: Sequence[Profile]) -> Iterator[list[int]]:
+    """A large block's smaller ones: members that share a given name's initial, a practice, a telephone or a town."""
+    parts: defaultdict[object, list[int]] = defaultdict(list)
+    for index in block:
+        profile = profiles[index]
+        for part in _parts(profile):
+            parts[part].append(index)
+    for members in parts.values():
+        if 1 < len(members) <= 8 * _LARGEST:
+            yield members
+
+
+def _parts(profile: Profile) -> set[object]:
+    parts: set[object] = {word for core in profile.practices for word in practice.telling_words(core)}
+    parts |= profile.phones | profile.zips
+    for one in profile.people:
+        given = one.given
+        parts |= set(long_forms(given)) | {given[:3]} if given else set()
+    return parts

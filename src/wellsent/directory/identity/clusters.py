@@ -1,0 +1,100 @@
+"""Growing clusters: who is joined with whom, and what must never be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wellsent.directory.identity.compare import Verdict
+from wellsent.directory.identity.model import Decisions
+from wellsent.directory.identity.person import (
+    Fit,
+    Person,
+    are_surely_two,
+    family_fit,
+    given_fit,
+    may_be_one,
+    middle_fit,
+)
+from wellsent.directory.identity.profile import Profile
+from wellsent.directory.names.words import GIVEN
+
+
+class Clusters:
+    """Profiles joined into clusters (union-find), each holding everything its members say."""
+
+    def __init__(self, profiles: Sequence[Profile], decided: Decisions) -> None:
+        self._parent = list(range(len(profiles)))
+        self.held = list(profiles)
+        self.weakest: dict[int, Verdict] = {}  # of each root, the verdict of its least certain joining
+        self.doubts: dict[tuple[int, int], Verdict] = {}
+        self._different: dict[int | str, set[int | str]] = {}
+        for one, other in decided.different:
+            self._different.setdefault(one, set()).add(other)
+            self._different.setdefault(other, set()).add(one)
+        self._join_decided(decided)
+
+    def root(self, at: int) -> int:
+        """The profile that stands for the cluster this one is in."""
+        while self._parent[at] != at:
+            self._parent[at] = self._parent[self._parent[at]]
+            at = self._parent[at]
+        return at
+
+    def join(self, one: int, other: int, verdict: Verdict) -> None:
+        """Make one cluster of two; the less certain of their verdicts stays with it."""
+        first, second = sorted((self.root(one), self.root(other)))
+        if first == second:
+            return
+        self._parent[second] = first
+        self.held[first].absorb(self.held[second])
+        verdicts = [verdict, self.weakest.get(first), self.weakest.pop(second, None)]
+        self.weakest[first] = min(filter(None, verdicts), key=lambda each: each.bits)
+
+    def doubt(self, one: int, other: int, verdict: Verdict) -> None:
+        """Remember that two may be one."""
+        self.doubts.setdefault((one, other), verdict)
+
+    def clash(self, one: int, other: int) -> bool:
+        """Whether the clusters of these two hold anything that two people's would and one's would not."""
+        first, second = self.held[self.root(one)], self.held[self.root(other)]
+        return self.are_two(first, second) or (first.is_person and second.is_person and _names_clash(first, second))
+
+    def are_rivals(self, one: int, other: int) -> bool:
+        """Whether the clusters of these two are surely two, so that what fits both fits neither."""
+        first, second = self.held[self.root(one)], self.held[self.root(other)]
+        return self.are_two(first, second) or are_surely_two(first.person, second.person)
+
+    def are_two(self, first: Profile, second: Profile) -> bool:
+        """Whether it is known that they are two: different NPIs, different known sources, or a person said so."""
+        if first.known is not None and second.known is not None:
+            return True
+        if first.npis and second.npis and not first.npis & second.npis:
+            return True
+        return bool(self._different) and any(
+            not second.refs.isdisjoint(self._different.get(ref, ())) for ref in first.refs
+        )
+
+    def _join_decided(self, decided: Decisions) -> None:
+        at = {ref: index for index, profile in enumerate(self.held) for ref in profile.refs}
+        for one, other in sorted(decided.same, key=str):
+            if one in at and other in at:
+                self.join(at[one], at[other], Verdict(60.0, ("a person said that they are the same",)))
+
+
+def _names_clash(first: Profile, second: Profile) -> bool:
+    """Whether the names of two clusters cannot be one person's.
+
+    The main names must go together; of the others, whatever is no slip of the fingers must: Pat may be Patrick or
+    Patricia, but a cluster that holds both Pat and Patrick takes no Patricia.
+    """
+    if not may_be_one(first.person, second.person):
+        return True
+    return any(_says_two(mine, theirs) for mine in first.people for theirs in second.people)
+
+
+def _says_two(one: Person, other: Person) -> bool:
+    if one.suffix and other.suffix and one.suffix != other.suffix:
+        return True
+    if one.given in GIVEN and other.given in GIVEN and given_fit(one, other) is Fit.DIFFERENT:
+        return True
+    return middle_fit(one, other) is Fit.DIFFERENT and family_fit(one, other) is Fit.SAME

@@ -1,0 +1,142 @@
+"""The spellings of a list joined into sources.
+
+Three steps. A valid NPI decides first. Then pairs that name, practice, telephone or place make likely are joined from
+the strongest down, each joining checked against everything the two clusters hold, so that no chain of small likenesses
+ties two people together. What fits two clusters that cannot be one is joined to neither but put to a person, and so is
+what is likely but not sure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from wellsent.directory.identity.blocking import candidate_pairs
+from wellsent.directory.identity.clusters import Clusters
+from wellsent.directory.identity.compare import DOUBTFUL, SURE, Rarity, Verdict, compare
+from wellsent.directory.identity.model import Decisions, Known, Mention, Resolution
+from wellsent.directory.identity.person import contradict
+from wellsent.directory.identity.profile import Profile, of_known, of_mention
+from wellsent.directory.identity.wording import resolution_of
+from wellsent.directory.names import Name, parse_many
+
+_MARGIN = 4.0  # bits by which the best of two rivals must lead
+
+Pairs = list[tuple[float, int, int, Verdict]]
+
+
+def resolve(mentions: Sequence[Mention], known: Sequence[Known] = (), decided: Decisions | None = None) -> Resolution:
+    """Join the mentions of one source, to each other and to the known sources.
+
+    Sure ones are joined, doubtful ones listed; what a person has `decided` is always respected. Two known sources are
+    never compared with each other. Mentions that name nobody at all come back as one cluster whose name `is_blank`.
+    """
+    decided = decided or Decisions()
+    names = parse_many([mention.name for mention in mentions])
+    profiles, contradictions = _profiles(mentions, names, known)
+    clusters = Clusters(profiles, decided)
+    for one, other in contradictions:
+        clusters.doubt(one, other, Verdict(SURE - 1, ("same NPI, but the names have nothing in common",)))
+    rarity = Rarity.among(profiles)
+    pairs = _likely_pairs(profiles, rarity, clusters)
+    _join(pairs, clusters)
+    return resolution_of(mentions, clusters)
+
+
+def _profiles(
+    mentions: Sequence[Mention], names: Sequence[Name], known: Sequence[Known]
+) -> tuple[list[Profile], list[tuple[int, int]]]:
+    """One profile for each known source and each distinct thing said, mentions with the same valid NPI taken together.
+
+    Also returns pairs that share an NPI but whose names cannot be one person's.
+    """
+    profiles = [of_known(one) for one in known]
+    by_npi = {number: at for at, profile in enumerate(profiles) for number in profile.npis}
+    by_key: dict[object, int] = {}
+    contradictions = []
+    for index, (mention, name) in enumerate(zip(mentions, names, strict=True)):
+        profile = of_mention(index, mention, name)
+        number = next(iter(profile.npis), None)
+        at = by_npi.get(number) if number else None
+        if at is not None and _contradicts(profiles[at], profile):
+            profile.npis, profile.wrong_npis = set(), {number} if number else set()
+            contradictions.append((at, len(profiles)))
+            profiles.append(profile)
+            continue
+        key = number or _said(profile)
+        at = at if at is not None else by_key.get(key)
+        if at is None:
+            at = len(profiles)
+            profiles.append(profile)
+        else:
+            profiles[at].absorb(profile)
+        by_key[key] = at
+        if number:
+            by_npi[number] = at
+    return profiles, contradictions
+
+
+def _said(profile: Profile) -> object:
+    """Everything a mention says, as a key: two mentions that say the same are one."""
+    name = profile.main
+    person = (name.kind, name.key, name.middle, name.credentials)
+    numbers = frozenset(profile.wrong_npis | profile.phones | profile.emails)
+    places = frozenset(profile.streets | profile.cities | profile.states | profile.zips)
+    return person, frozenset(profile.practices), frozenset(profile.kinds), numbers, places
+
+
+def _contradicts(held: Profile, new: Profile) -> bool:
+    """Whether a name cannot belong to the NPI it stands beside. An office's name beside its own doctor's can."""
+    if not held.is_person or not new.is_person:
+        return held.is_person != new.is_person and not held.practices & new.practices and bool(held.names)
+    return all(contradict(one, new.person) for one in held.people)
+
+
+def _likely_pairs(profiles: Sequence[Profile], rarity: Rarity, clusters: Clusters) -> Pairs:
+    """Pairs at least as likely as not to be one, the strongest first; full names before initials."""
+    pairs: Pairs = []
+    for one, other in candidate_pairs(profiles):
+        first, second = profiles[one], profiles[other]
+        if first.is_person != second.is_person or clusters.clash(one, other):
+            continue
+        verdict = compare(first, second, rarity)
+        if verdict.bits >= DOUBTFUL:
+            pairs.append((verdict.bits, one, other, verdict))
+    pairs.sort(key=lambda pair: (_is_short(profiles, pair), -pair[0], pair[1], pair[2]))
+    return pairs
+
+
+def _is_short(profiles: Sequence[Profile], pair: tuple[float, int, int, Verdict]) -> bool:
+    ends = (profiles[pair[1]], profiles[pair[2]])
+    return any(end.is_person and not end.npis and not end.person.is_full for end in ends)
+
+
+def _join(pairs: Pairs, clusters: Clusters) -> None:
+    """Join the sure pairs, list the others."""
+    partners: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    for bits, one, other, _ in pairs:
+        partners[one].append((bits, other))
+        partners[other].append((bits, one))
+    for bits, one, other, verdict in pairs:
+        if clusters.root(one) == clusters.root(other):
+            continue
+        if clusters.clash(one, other):
+            clusters.doubt(one, other, verdict)
+        elif bits >= SURE and not any(
+            _is_torn(here, there, bits, partners[here], clusters) for here, there in ((one, other), (other, one))
+        ):
+            clusters.join(one, other, verdict)
+        else:
+            clusters.doubt(one, other, verdict)
+
+
+def _is_torn(here: int, there: int, bits: float, partners: Sequence[tuple[float, int]], clusters: Clusters) -> bool:
+    """Whether something else fits `here` about as well as `there` does, though the two cannot be one."""
+    mine, theirs = clusters.root(here), clusters.root(there)
+    return any(
+        rival_bits > bits - _MARGIN
+        and clusters.root(rival) not in (mine, theirs)
+        and clusters.are_rivals(rival, there)
+        and not clusters.clash(rival, here)
+        for rival_bits, rival in partners
+    )
