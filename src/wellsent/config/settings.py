@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from wellsent.config import environment as env
+from wellsent.config.database import database
 from wellsent.config.fingerprint import fingerprint
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -38,6 +38,7 @@ ROOMS = [
     "desk",
 ]
 INSTALLED_APPS = [
+    *[f"wellsent.{room}" for room in ROOMS],  # first, so that our templates stand before allauth's
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "template_partials.apps.SimpleAppConfig",
-    *[f"wellsent.{room}" for room in ROOMS],
 ]
 
 MIDDLEWARE = [
@@ -109,24 +109,7 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = env.text("DATABASE_URL")
-if DATABASE_URL:
-    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(WELLSENT_HOME / "wellsent.sqlite3"),
-            "CONN_MAX_AGE": 60,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",  # a writer waits its turn at the start, instead of failing at the end
-                "timeout": 30,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-                    "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
-                ),
-            },
-        }
-    }
+DATABASES = {"default": database(DATABASE_URL, WELLSENT_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -167,13 +150,16 @@ SESSION_ENGINE = "wellsent.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers then refuse them from any other host or over plain HTTP
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY and HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -197,7 +183,7 @@ USE_I18N = False
 USE_TZ = True
 
 # The address of every static file changes with what the files hold, so browsers may keep them for ever.
-STATIC_URL = f"/static/{fingerprint(PACKAGE / 'ui' / 'static')}/"
+STATIC_URL = f"/static/{fingerprint(*PACKAGE.glob('*/static'))}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600

@@ -49,7 +49,7 @@ def refuse_newer() -> None:
     )
     if unknown:
         raise SetupError(
-            f"A newer release has changed this database ({unknown[0]}). Nothing was touched.",
+            f"A newer release has changed this database: {unknown[0]}. Nothing was touched.",
             "Start that release, or put back the copy made before it (wellsent.sqlite3.before-... in WELLSENT_HOME).",
         )
 

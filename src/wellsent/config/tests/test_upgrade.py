@@ -60,7 +60,7 @@ def test_a_database_of_a_newer_release_is_refused_untouched(home: Path) -> None:
     before = state(home)
     done = wellsent(home, "upgrade")
     assert done.returncode == 2
-    assert "A newer release has changed this database (referrals.9999_later). Nothing was touched." in done.stderr
+    assert "A newer release has changed this database: referrals.9999_later. Nothing was touched." in done.stderr
     assert state(home) == before
 
 
