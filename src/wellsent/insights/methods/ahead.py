@@ -23,7 +23,7 @@ _UNLIKELY = 1e-4
 _EXACT = 1e-9
 _PATHS = 300
 _SEED = 20261124
-_RATES = np.concatenate([[0.0], np.exp(np.linspace(np.log(GRID[0] / 16), np.log(GRID[-1] * 4), 110))])
+RATES = np.concatenate([[0.0], np.exp(np.linspace(np.log(GRID[0] / 16), np.log(GRID[-1] * 4), 110))])
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def forecast(belief: Float32Array, worth: FloatArray, habits: Habits, size: floa
     """The count of each source over weeks to come, worth `worth` ordinary weeks each."""
     rates = belief.astype(float) @ mean_rates(habits, len(worth))
     total = float(worth.sum())
-    low, high = quantiles(rates, _RATES * total, size * together(worth), (0.1, 0.9))
-    return Range(low, rates @ _RATES * total, high)
+    low, high = quantiles(rates, RATES * total, size * together(worth), (0.1, 0.9))
+    return Range(low, rates @ RATES * total, high)
 
 
 def together(worth: FloatArray) -> float:
@@ -82,12 +82,12 @@ def mean_rates(habits: Habits, weeks: int) -> FloatArray:
 
 def _shares(rate: FloatArray) -> FloatArray:
     """Share each simulated rate between the two nearest of the table, so that means are kept."""
-    place = np.interp(rate, _RATES, np.arange(len(_RATES)))
-    below = np.minimum(place.astype(int), len(_RATES) - 2)
+    place = np.interp(rate, RATES, np.arange(len(RATES)))
+    below = np.minimum(place.astype(int), len(RATES) - 2)
     above = place - below
-    row = np.repeat(np.arange(len(rate))[:, None], rate.shape[1], axis=1) * len(_RATES)
-    shape = len(rate) * len(_RATES)
+    row = np.repeat(np.arange(len(rate))[:, None], rate.shape[1], axis=1) * len(RATES)
+    shape = len(rate) * len(RATES)
     table = np.bincount((row + below).ravel(), (1 - above).ravel(), shape)
     table += np.bincount((row + below + 1).ravel(), above.ravel(), shape)
-    shares: FloatArray = table.reshape(len(rate), len(_RATES)) / rate.shape[1]
+    shares: FloatArray = table.reshape(len(rate), len(RATES)) / rate.shape[1]
     return shares

@@ -90,7 +90,7 @@ def read_standing(history: History, *, false_alarms_per_month: float = 0.5, shar
 
     `false_alarms_per_month` is the budget of the whole practice; with `shared` the one it was fitted for holds.
     """
-    seen = _see(history, shared)
+    seen = see(history, shared)
     fitted = shared or _fit(seen, false_alarms_per_month)
     belief, start = _filter(seen, fitted)
     if shared is None:
@@ -99,7 +99,7 @@ def read_standing(history: History, *, false_alarms_per_month: float = 0.5, shar
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """A history up to as of, arranged for the methods."""
 
     as_of: date
@@ -117,7 +117,8 @@ class _Seen:
         return self.as_of.toordinal()
 
 
-def _see(history: History, shared: Shared | None) -> _Seen:
+def see(history: History, shared: Shared | None) -> Seen:
+    """A history arranged for the methods, with the exposure of `shared` or fitted."""
     source, day = history.until_today
     today, number = history.today, history.n_sources
     profile = shared.profile if shared else fit_profile(source, day, today, history.told)
@@ -129,10 +130,10 @@ def _see(history: History, shared: Shared | None) -> _Seen:
     first[source[::-1]], last[source] = day[::-1], day
     weekly = weekly_counts(source, day, number, today, worth)
     received = np.bincount(source, minlength=number)
-    return _Seen(history.as_of, source, day, worth, weekly, profile, first, last, received)
+    return Seen(history.as_of, source, day, worth, weekly, profile, first, last, received)
 
 
-def _fit(seen: _Seen, budget: float) -> Shared:
+def _fit(seen: Seen, budget: float) -> Shared:
     """All that is shared but the alarm's threshold and the tiers' cuts, which need the filtered sources."""
     known = np.flatnonzero(seen.received)
     weekly = seen.weekly.of(known)
@@ -143,13 +144,13 @@ def _fit(seen: _Seen, budget: float) -> Shared:
     return Shared(seen.today, begin, seen.profile, habits, size, prior, budget, math.inf, (math.inf, math.inf))
 
 
-def _filter(seen: _Seen, shared: Shared) -> tuple[Belief, Float32Array]:
+def _filter(seen: Seen, shared: Shared) -> tuple[Belief, Float32Array]:
     start = shared.start(seen.first)
     before = seen.weekly.counts.shape[1] - 1 - evidence.WINDOW_WEEKS
     return forward(seen.weekly, transitions(shared.habits), start, shared.size, before), start
 
 
-def _calibrate(seen: _Seen, shared: Shared, belief: Float32Array) -> Shared:
+def _calibrate(seen: Seen, shared: Shared, belief: Float32Array) -> Shared:
     known = seen.received > 0
     threshold = alarm.fit_threshold(
         belief[known], seen.received[known], shared.habits, shared.size, shared.false_alarms_per_month
@@ -158,7 +159,7 @@ def _calibrate(seen: _Seen, shared: Shared, belief: Float32Array) -> Shared:
     return replace(shared, threshold=threshold, cuts=tier.tier_cuts(_usual_rate(belief)[known], lapsed[known]))
 
 
-def _read(seen: _Seen, shared: Shared, belief: Belief, start: Float32Array) -> Standing:
+def _read(seen: Seen, shared: Shared, belief: Belief, start: Float32Array) -> Standing:
     gone = _chance_gone(belief.now)
     lapsed = _lapsed(seen, gone)
     watched = (seen.received >= alarm.WATCHED_FROM) & ~lapsed
@@ -187,7 +188,7 @@ def _weeks_ahead(profile: Profile, today: int) -> FloatArray:
     return np.array([part.sum() / 7 for part in np.array_split(days, 13)])
 
 
-def _evidence(seen: _Seen, shared: Shared, belief: Belief, start: Float32Array, on: BoolArray) -> Evidence:
+def _evidence(seen: Seen, shared: Shared, belief: Belief, start: Float32Array, on: BoolArray) -> Evidence:
     window = evidence.plain_windows(belief.earlier, seen.first, seen.today)
     quiet = np.flatnonzero(on)
     told = evidence.alarm_windows(
@@ -198,12 +199,12 @@ def _evidence(seen: _Seen, shared: Shared, belief: Belief, start: Float32Array, 
     return evidence.weigh(Window(since, usual), seen.source, seen.day, seen.worth, seen.today, shared.size)
 
 
-def _states(seen: _Seen, on: BoolArray, lapsed: BoolArray) -> tuple[str, ...]:
+def _states(seen: Seen, on: BoolArray, lapsed: BoolArray) -> tuple[str, ...]:
     cases = [seen.received == 0, on, lapsed, seen.today - seen.first < NEW_DAYS]
     return tuple(np.select(cases, ["unknown", "quiet", "lapsed", "new"], "active").tolist())
 
 
-def _lapsed(seen: _Seen, gone: FloatArray) -> BoolArray:
+def _lapsed(seen: Seen, gone: FloatArray) -> BoolArray:
     lapsed: BoolArray = (seen.received > 0) & (seen.today - seen.last >= LAPSED_DAYS) & (gone >= _ALMOST_SURELY)
     return lapsed
 

@@ -32,3 +32,8 @@ def _chance(chance: float) -> str:
         return "chance alone would often do this"
     digits = 0 if times < 20 else -1 if times < 1000 else -2
     return f"by chance alone this happens 1 time in {round(times, digits):,.0f}"
+
+
+def proportion_sentence(*, yes: int, n: int, low: float, high: float, practice: float) -> str:
+    """A proportion with what it rests on: "14 of 17; likely 64 to 92 %; practice 79 %"."""
+    return f"{yes} of {n}; likely {low * 100:.0f} to {high * 100:.0f} %; practice {practice * 100:.0f} %"
