@@ -109,6 +109,12 @@ def blind_index(text: str, *, place: str) -> bytes:
     return hmac.digest(key, f"{place}\x00{text}".encode(), "sha256")[:16]
 
 
+def marks_key() -> bytes:
+    """The key for marking cells of imported files, so that marks tell nothing without this installation's keys."""
+    keys = _keys("index")
+    return hmac.digest(next(iter(keys.values())), b"marks", "sha256")
+
+
 def open_all() -> int:
     """Open every data key and return how many there are. Raises SetupError when the master key is not theirs."""
     rows = list(DataKey.objects.order_by("pk"))

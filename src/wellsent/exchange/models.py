@@ -51,6 +51,7 @@ class Batch(Leased):
 
     class State(models.TextChoices):
         CHOOSING = "choosing", "Columns not yet confirmed"
+        CHECKING = "checking", "Dry run going on"
         CHECKED = "checked", "Dry run done"
         WAITING = "waiting", "Waiting to run"
         RUNNING = "running", "Running"
@@ -72,6 +73,10 @@ class Batch(Leased):
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    recognised = EncryptedJSONField(help_text="how each column was read, with masked examples")
+    preview = EncryptedJSONField(help_text="the first rows as they will be stored")
+    rejected = EncryptedJSONField(help_text="rows that cannot be read, with reasons")
+    kept = models.JSONField(default=list, help_text="after an undo: facts left because they were edited since")
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

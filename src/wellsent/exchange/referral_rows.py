@@ -54,15 +54,16 @@ class ReferralRows:
         return tuple((index, source) for index, source in pairs if index not in self.repeats)
 
 
-def referral_rows(
-    read: ReadList, *, until: date | None = None, known: Sequence[Known] = (), decided: Decisions | None = None
-) -> ReferralRows:
-    """Resolve the referrers of a referral list, and find what was exported twice.
+def dated_until(read: ReadList, day: date) -> list[int]:
+    """The accepted rows dated up to a day: later ones are left out before anything else is looked at."""
+    return [index for index, on in enumerate(read.values["referral_date"]) if on <= day]
 
-    Rows dated after `until` are left out before anything is looked at, so that no later row can change what is said.
-    """
-    dates = read.values["referral_date"]
-    position = [index for index, day in enumerate(dates) if until is None or day <= until]
+
+def referral_rows(
+    read: ReadList, only: Sequence[int], *, known: Sequence[Known] = (), decided: Decisions | None = None
+) -> ReferralRows:
+    """Resolve the referrers of some rows of a referral list (their indexes: `only`); find what was exported twice."""
+    position = list(only)
     mentions, mention_of = _mentions(read, position)
     resolution = resolve(mentions, known, decided or Decisions())
     cluster_of = {mention: number for number, one in enumerate(resolution.clusters) for mention in one.mentions}

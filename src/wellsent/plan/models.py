@@ -29,6 +29,7 @@ class Answer(models.Model):
     choice = models.CharField(max_length=10, choices=Choice.choices)
     until = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    on = models.DateField(help_text="the practice's own day")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -9,7 +9,9 @@ from __future__ import annotations
 COMMANDS: dict[str, str] = {
     "check": "wellsent.config.commands.check",
     "demo": "wellsent.config.commands.demo",
+    "import": "wellsent.config.commands.import_",
     "keys": "wellsent.config.commands.keys",
+    "report": "wellsent.config.commands.report",
     "serve": "wellsent.config.commands.serve",
     "simulate": "wellsent.config.commands.simulate",
     "upgrade": "wellsent.config.commands.upgrade",

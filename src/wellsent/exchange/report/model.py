@@ -61,9 +61,10 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One source. `rows` are the list's rows that are its referrals, as the spreadsheet numbers them."""
+    """One source; `name` as one files it, `called` as one says it. `rows` are the list's rows that are its referrals, as the spreadsheet numbers them."""
 
     name: str
+    called: str
     npi: str | None
     practice: str | None
     kind: str | None

@@ -1,0 +1,262 @@
+"""The steps of an import: each may be repeated, none leaves anything half-done.
+
+1. `start` keeps the file and reads its columns. 2. `choose` takes a person's corrections. 3. `check` says what would
+happen. 4. `run` does it in parts, each part one transaction with its own ledger, so that a killed process goes on where
+it stopped. 5. `cancel` stops and takes back. 6. `undo` takes back a finished one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from wellsent.accounts import audit
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.queries import today
+from wellsent.base import clock, facts, leases
+from wellsent.base.errors import DataError, Refused, WellsentError
+from wellsent.exchange.imports import recognised
+from wellsent.exchange.imports.importer import Importer, Plan
+from wellsent.exchange.imports.kinds import importer_of
+from wellsent.exchange.imports.uploads import as_file, keep
+from wellsent.exchange.lists import ReadList, read_list
+from wellsent.exchange.models import Batch, ColumnMapping
+
+PART = 2_000
+PREVIEW = 20
+MOST_SHOWN = 1_000
+
+State = Batch.State
+Progress = Callable[[str, int, int], None]
+
+
+class Cancelled(Exception):  # noqa: N818 - an event, not an error
+    """A person asked to stop."""
+
+
+def start(kind: str, name: str, chunks: Iterable[bytes], *, by: Caller) -> Batch:
+    """Keep a file and read its columns. Raises DataError when it cannot be read as this kind of list."""
+    importer = importer_of(kind)
+    by.must(importer.power)
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            kind=kind, upload=keep(name, chunks, by=by), created_at=clock.now(), by=by.user, by_name=by.name
+        )
+        read = _read(batch, by=by)
+        _remember_shape(batch, read)
+        audit.record("import.start", by=by, subject="batch", references=[batch.pk], details={"kind": kind})
+    return batch
+
+
+def choose(
+    batch: Batch, *, columns: Mapping[str, str], sheet: str | None = None, day_first: bool | None = None, by: Caller
+) -> None:
+    """Take a person's word for what the columns mean; the dry run is void then. Raises DataError when it cannot be."""
+    by.must(importer_of(batch.kind).power)
+    _must_be(batch, State.CHOOSING, State.CHECKED, State.FAILED)
+    batch.columns, batch.day_first = dict(columns), day_first
+    if sheet is not None:
+        batch.sheet = sheet
+    read = _read(batch, by=by)
+    batch.state = State.CHOOSING
+    batch.counts, batch.preview, batch.rejected, batch.problem = {}, None, None, ""
+    with transaction.atomic():
+        _show(batch, read)
+        batch.save()
+
+
+def check(batch: Batch, *, by: Caller, progress: Progress | None = None) -> Plan:
+    """The dry run: what every row would do. Stores its counts and the first rows, changes no fact."""
+    importer = importer_of(batch.kind)
+    by.must(importer.power)
+    _must_be(batch, State.CHOOSING, State.CHECKING, State.CHECKED, State.FAILED)
+    if progress:
+        progress("Reading", 0, 0)
+    read = _read(batch, by=by)
+    plan = importer.plan(read, by=by)
+    batch.counts = plan.counts.as_dict()
+    batch.preview = importer.preview(plan, PREVIEW)
+    batch.rows_total = plan.counts.rows
+    batch.state = State.CHECKED
+    batch.problem = ""
+    _show(batch, read)
+    batch.save()
+    return plan
+
+
+def run(batch: Batch, *, by: Caller, progress: Progress | None = None) -> Batch:
+    """Do what the dry run said, in parts. Called again after a crash it goes on: rows already written are known."""
+    importer = importer_of(batch.kind)
+    by.must(importer.power)
+    _must_be(batch, State.CHECKED, State.WAITING, State.RUNNING)
+    if not leases.take(batch, now=clock.now()):
+        return batch
+    try:
+        _run(importer, batch, by=by, progress=progress or _silent)
+    except Cancelled:
+        _take_back(importer, batch, State.CANCELLED, by=by)
+    except WellsentError as error:
+        _take_back(importer, batch, State.FAILED, by=by, problem=str(error))
+        raise
+    finally:
+        leases.give_back(batch)
+    return batch
+
+
+def _run(importer: Importer, batch: Batch, *, by: Caller, progress: Progress) -> None:
+    _say(batch, progress, "Reading the file", 0)
+    read = _read(batch, by=by)
+    plan = importer.plan(read, by=by)
+    batch.fields, batch.shape, batch.rows_total = list(plan.fields), read.shape, len(plan.position)
+    batch.save(update_fields=["fields", "shape", "rows_total"])
+    _say(batch, progress, "Adding new sources", 0)
+    with transaction.atomic():
+        importer.prepare(plan, batch, by=by)
+    for first in range(0, len(plan.position), PART):
+        with transaction.atomic():
+            importer.write(plan, plan.position[first : first + PART], batch, by=by)
+            _say(batch, progress, "Storing rows", min(first + PART, len(plan.position)))
+    _finish(batch, plan, read, by=by)
+
+
+def _say(batch: Batch, progress: Progress, step: str, done: int) -> None:
+    """Show how far it is, hold on to the lease, and look whether somebody asked to stop."""
+    progress(step, done, batch.rows_total)
+    batch.step, batch.rows_done, batch.state = step, done, State.RUNNING
+    batch.save(update_fields=["step", "rows_done", "state"])
+    if not leases.keep(batch, now=clock.now()):
+        raise Refused("Another process has taken over this import.", "Nothing to do: it goes on there.")
+    if Batch.objects.filter(pk=batch.pk, cancel_asked=True).exists():
+        raise Cancelled
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Progress nobody watches."""
+
+
+@transaction.atomic
+def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
+    effects = batch.rows.values_list("effect", flat=True)
+    added, changed = effects.filter(effect="added").count(), effects.filter(effect="changed").count()
+    same = len(plan.position) - len(plan.repeats) - added - changed
+    batch.counts = {**plan.counts.as_dict(), **batch.counts, "added": added, "changed": changed, "same": same}
+    batch.state, batch.finished_at, batch.step = State.DONE, clock.now(), ""
+    batch.rows_done = batch.rows_total
+    batch.save()
+    _remember_shape(batch, read, by_hand=True)
+    if added or changed:
+        for subject in ("referrals", "touches", "directory"):
+            facts.moved_on(subject)
+    audit.record(
+        "import.run",
+        by=by,
+        subject="batch",
+        references=[batch.pk],
+        details={"kind": batch.kind, "counts": batch.counts},
+    )
+
+
+def ask_to_cancel(batch: Batch, *, by: Caller) -> None:
+    """Stop an import that waits or runs; what it stored so far is taken back."""
+    by.must(importer_of(batch.kind).power)
+    with transaction.atomic():
+        _must_be(batch, State.CHOOSING, State.CHECKING, State.CHECKED, State.WAITING, State.RUNNING)
+        Batch.objects.filter(pk=batch.pk).update(cancel_asked=True)
+        started = batch.state in {State.WAITING, State.RUNNING}
+        if not started:
+            Batch.objects.filter(pk=batch.pk).update(state=State.CANCELLED)
+        audit.record("import.cancel", by=by, subject="batch", references=[batch.pk])
+    batch.refresh_from_db()
+
+
+def _take_back(importer: Importer, batch: Batch, state: str, *, by: Caller, problem: str = "") -> None:
+    with transaction.atomic():
+        importer.undo(batch, by=by)
+        batch.rows.all().delete()
+        batch.state, batch.finished_at, batch.problem, batch.step = state, clock.now(), problem[:300], ""
+        batch.save()
+        for subject in ("referrals", "touches", "directory"):
+            facts.moved_on(subject)
+
+
+@transaction.atomic
+def undo(batch: Batch, *, by: Caller) -> list[str]:
+    """Remove what a finished import added and put back what it changed; returns what stays: edited since."""
+    importer = importer_of(batch.kind)
+    by.must(importer.power)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == State.UNDONE:
+        raise Refused("This import has been undone already.", "Nothing to do.")
+    _must_be(batch, State.DONE)
+    stays = importer.undo(batch, by=by)
+    batch.state, batch.undone_at, batch.undone_by, batch.kept = State.UNDONE, clock.now(), by.name, stays
+    batch.save()
+    batch.rows.all().delete()
+    for subject in ("referrals", "touches", "directory"):
+        facts.moved_on(subject)
+    audit.record("import.undo", by=by, subject="batch", references=[batch.pk], details={"kept": stays})
+    return stays
+
+
+@transaction.atomic
+def read_again(batch: Batch, *, by: Caller) -> ReadList:
+    """The batch's file, read once more for the download of its rejected rows: patient data, so it is written down."""
+    by.must(importer_of(batch.kind).power)
+    audit.record("import.download", by=by, subject="batch", references=[batch.pk], reason="rows that were not imported")
+    return _read(batch, by=by)
+
+
+def _read(batch: Batch, *, by: Caller) -> ReadList:
+    """The batch's file, read with its mapping: the one a person chose, else the one remembered for this shape."""
+    with as_file(batch.upload) as path:
+        as_of = today(by)
+        read = _read_with(batch, path, as_of, mapping=batch.columns or None)
+        if batch.columns:
+            return read
+        remembered = ColumnMapping.objects.filter(kind=batch.kind, shape=read.shape).first()
+        if remembered is None:
+            return read
+        batch.columns, batch.day_first = remembered.columns, remembered.day_first
+        return _read_with(batch, path, as_of, mapping=batch.columns)
+
+
+def _read_with(batch: Batch, path: Any, as_of: date, *, mapping: Mapping[str, str] | None) -> ReadList:
+    return read_list(
+        path,
+        batch.kind,
+        name=batch.upload.name,
+        mapping=mapping,
+        sheet=batch.sheet or None,
+        as_of=as_of,
+        day_first=batch.day_first,
+    )
+
+
+def _show(batch: Batch, read: ReadList) -> None:
+    """Keep what pages show of the reading, so that no page reads the file again."""
+    batch.recognised = recognised.as_plain(read)
+    batch.rejected = recognised.rejected_as_plain(read, most=MOST_SHOWN)
+    batch.shape = read.shape
+
+
+def _remember_shape(batch: Batch, read: ReadList, *, by_hand: bool = False) -> None:
+    """Keep the mapping for the next file of this shape, once an import has run with it."""
+    _show(batch, read)
+    batch.save()
+    if by_hand:
+        columns = {column.field: column.header for column in read.columns if column.field}
+        ColumnMapping.objects.update_or_create(
+            kind=batch.kind,
+            shape=read.shape,
+            defaults={"columns": columns, "day_first": batch.day_first, "used_at": clock.now()},
+        )
+
+
+def _must_be(batch: Batch, *states: str) -> None:
+    if batch.state not in states:
+        raise DataError(
+            f"This import is {batch.get_state_display().lower()}.", "Load the page again to see where it is."
+        )

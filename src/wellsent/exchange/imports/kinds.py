@@ -1,0 +1,16 @@
+"""Which lists can be imported, and who reads each."""
+
+from __future__ import annotations
+
+from wellsent.base.errors import CallError
+from wellsent.exchange.imports.importer import Importer
+from wellsent.exchange.imports.referrals import ReferralImporter
+
+IMPORTERS: dict[str, Importer] = {one.kind: one for one in (ReferralImporter(),)}
+
+
+def importer_of(kind: str) -> Importer:
+    """The importer of one kind of list. Raises CallError naming the kinds there are."""
+    if kind not in IMPORTERS:
+        raise CallError(f"{kind} is no kind of list.", f"Choose one of: {', '.join(IMPORTERS)}.")
+    return IMPORTERS[kind]

@@ -1,0 +1,36 @@
+"""The first rows of a file as they will be stored, with patients' cells masked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from wellsent.exchange.lists import ReadList
+from wellsent.exchange.lists.fields import LISTS
+
+DOT = "●"
+
+
+def first_rows(read: ReadList, count: int) -> list[dict[str, str]]:
+    """Row number and one text for each field found, in the order of the list's columns."""
+    kind = LISTS[read.kind]
+    rows = []
+    for index, number in enumerate(read.rows[:count]):
+        line = {"row": str(number)}
+        for name, values in read.values.items():
+            text = shown(values[index])
+            line[name] = masked(text) if kind.field(name).private else text
+        rows.append(line)
+    return rows
+
+
+def shown(value: Any) -> str:
+    """A value as a page shows it; blank is a dash."""
+    if value is None or value == "":
+        return "–"
+    return f"{value:%d %b %Y}".lstrip("0") if isinstance(value, date) else str(value)
+
+
+def masked(text: str) -> str:
+    """Enough to recognise one's own list by, too little to know anybody."""
+    return text if text == "–" else DOT * 4 + (text[-2:] if len(text) > 6 else "")

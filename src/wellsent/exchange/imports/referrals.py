@@ -1,0 +1,276 @@
+"""Importing referrals: each row becomes a referral of a source, once, however often the file comes.
+
+Who referred is resolved against the directory: sure ones joined, new ones added, doubtful ones put to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wellsent.accounts import actions as accounts_actions
+from wellsent.accounts import queries as accounts_queries
+from wellsent.accounts.caller import Caller
+from wellsent.base import keys
+from wellsent.directory import actions as directory_actions
+from wellsent.directory import queries as directory_queries
+from wellsent.exchange.imports import ledger, masks
+from wellsent.exchange.imports.importer import Counts, Plan
+from wellsent.exchange.imports.marks import Marked, mark_rows
+from wellsent.exchange.imports.matching import Effect, match
+from wellsent.exchange.lists import ReadList
+from wellsent.exchange.models import Batch
+from wellsent.exchange.referral_rows import ReferralRows, referral_rows
+from wellsent.patients import actions as patients_actions
+from wellsent.patients import queries as patients_queries
+from wellsent.patients.rules import PatientDetails
+from wellsent.referrals import actions as referrals_actions
+from wellsent.referrals import queries as referrals_queries
+from wellsent.referrals.rules import Received
+
+PLAIN_FIELDS: Mapping[str, str] = {
+    "referral_date": "received_on",
+    "payer": "payer",
+    "condition": "condition",
+    "first_contact_date": "first_contact_on",
+    "scheduled_date": "scheduled_for",
+    "evaluation_date": "evaluated_on",
+    "discharge_date": "discharged_on",
+    "visits_planned": "visits_planned",
+    "visits_attended": "visits_attended",
+    "status": "status",
+    "lost_reason": "lost_reason",
+    "source_note": "source_note",
+}
+"""Columns that are stored as they are, and what a referral calls them."""
+TEXTS = frozenset({"payer", "condition", "lost_reason", "source_note"})
+SOURCE_FIELDS = frozenset({"referrer_name", "referrer_npi", "referrer_practice", "referrer_kind"})
+PATIENT_FIELDS = frozenset({"patient_id", "patient_name", "birth_date"})
+
+
+@dataclass
+class Found:
+    """What planning found besides the effects: the clusters of referrers, and which providers and clinics they are."""
+
+    rows: ReferralRows | None = None
+    cluster_at: dict[int, int] = field(default_factory=dict)
+    provider_of: dict[int, int] = field(default_factory=dict)
+    clinics: dict[str, int] = field(default_factory=dict)
+    fact_at: dict[int, int] = field(default_factory=dict)
+
+
+class ReferralImporter:
+    """See `importer.Importer`."""
+
+    kind = "referrals"
+    power = "import.referrals"
+
+    def plan(self, read: ReadList, *, by: Caller) -> Plan:
+        fields = sorted(read.cells)
+        marked = mark_rows(read.rows, read.cells, key=keys.marks_key())
+        known = ledger.facts_with(self.kind, marked)
+        unknown = [index for index, row in enumerate(marked) if (row.fingerprint, row.nth) not in known]
+        found = Found(clinics={clinic.name.casefold(): clinic.pk for clinic in accounts_queries.clinics(by)})
+        if unknown:
+            found.rows = referral_rows(
+                read, unknown, known=directory_queries.known_for_resolving(by), decided=directory_queries.decisions(by)
+            )
+            found.cluster_at = dict(zip(found.rows.position, found.rows.source, strict=True))
+            found.provider_of = {
+                number: cluster.known
+                for number, cluster in enumerate(found.rows.resolution.clusters)
+                if cluster.known is not None
+            }
+        repeats = found.rows.repeats if found.rows else {}
+        position = [index for index in range(len(marked)) if index not in repeats]
+        effects = self._effects(read, marked, position, known=known, found=found, fields=fields, by=by)
+        return Plan(
+            read=read,
+            marked=marked,
+            fields=fields,
+            position=[*position, *repeats],
+            effects=effects,
+            repeats=dict(repeats),
+            counts=_counts(read, effects, found, len(repeats)),
+            extra=found,
+        )
+
+    def _effects(
+        self,
+        read: ReadList,
+        marked: Sequence[Marked],
+        position: Sequence[int],
+        *,
+        known: Mapping[tuple[bytes, int], int],
+        found: Found,
+        fields: Sequence[str],
+        by: Caller,
+    ) -> dict[int, Effect]:
+        if not found.cluster_at:
+            return {index: Effect("same", known[marked[index].fingerprint, marked[index].nth]) for index in position}
+        patients = patients_queries.find_many(by, _patients(read, list(found.cluster_at)), why="import of a list")
+        patient_at = dict(zip(found.cluster_at, patients, strict=True))
+        dates = read.values["referral_date"]
+        row_keys = [
+            (found.provider_of.get(found.cluster_at.get(index, -1)), patient_at.get(index), dates[index])
+            for index in position
+        ]
+        effects = match(
+            [marked[index] for index in position],
+            row_keys,
+            fields=fields,
+            known=known,
+            facts_with_key=_stored(row_keys),
+            earlier=ledger.earlier(self.kind, read.shape),
+        )
+        return dict(zip(position, effects, strict=True))
+
+    def prepare(self, plan: Plan, batch: Batch, *, by: Caller) -> None:
+        found: Found = plan.extra
+        if found.rows is None:
+            return
+        clusters = found.rows.resolution.clusters
+        new = [number for number in range(len(clusters)) if number not in found.provider_of]
+        added = directory_actions.add_found([clusters[number] for number in new], by=by)
+        found.provider_of.update(zip(new, added, strict=True))
+        directory_actions.learn(
+            [(found.provider_of[number], cluster) for number, cluster in enumerate(clusters) if cluster.known], by=by
+        )
+        doubts = [
+            (found.provider_of[doubt.first], found.provider_of[doubt.second], doubt.score, doubt.why)
+            for doubt in found.rows.resolution.doubtful
+        ]
+        directory_actions.ask_same(doubts, by=by)
+        ledger.note_made(batch, "provider", added)
+        ledger.note_made(batch, "clinic", self._add_clinics(plan, found, by=by))
+
+    def _add_clinics(self, plan: Plan, found: Found, *, by: Caller) -> list[int]:
+        """Clinics the list names and we do not have yet."""
+        written = {name for name in plan.read.values.get("clinic", ()) if name}
+        missing = {name.casefold(): name for name in written if name.casefold() not in found.clinics}
+        made = []
+        for key, name in sorted(missing.items()):
+            clinic = accounts_actions.add_clinic(name=name, by=by)
+            found.clinics[key] = clinic.pk
+            made.append(clinic.pk)
+        return made
+
+    def write(self, plan: Plan, part: Sequence[int], batch: Batch, *, by: Caller) -> None:
+        found: Found = plan.extra
+        unknown = [index for index in part if index in found.cluster_at]
+        new = [index for index in unknown if self._effect(plan, index).what == "added"]
+        changed = [index for index in unknown if self._effect(plan, index).what == "changed"]
+        patient_at = self._patients(plan, new, changed, by=by)
+        rows = [_received(plan.read, index, found, patient_at.get(index)) for index in new]
+        for index, fact in zip(new, referrals_actions.receive_many(rows, by=by), strict=True):
+            found.fact_at[index] = fact
+        before: dict[int, dict[str, Any] | None] = {}
+        for index in changed:
+            effect = self._effect(plan, index)
+            after = _changes(plan.read, index, effect.fields, found, patient_at.get(index))
+            before[index] = referrals_actions.correct(referral=_fact(effect), changes=after, why="import", by=by)
+        self._note(plan, unknown, before, batch)
+
+    def _effect(self, plan: Plan, index: int) -> Effect:
+        """What a row does; one that repeats an earlier row only points to that row's fact."""
+        first = plan.repeats.get(index)
+        if first is None:
+            return plan.effects[index]
+        found: Found = plan.extra
+        return Effect("same", found.fact_at.get(first, plan.effects[first].fact))
+
+    def _patients(self, plan: Plan, new: Iterable[int], changed: Iterable[int], *, by: Caller) -> dict[int, int | None]:
+        """The patients of these rows, found or added; for a corrected row only where a patient's cell was corrected."""
+        wanted = [*new, *(index for index in changed if self._effect(plan, index).fields & PATIENT_FIELDS)]
+        ids = patients_actions.remember_many(_patients(plan.read, wanted), by=by)
+        return dict(zip(wanted, ids, strict=True))
+
+    def _note(self, plan: Plan, indexes: Iterable[int], before: Mapping[int, Any], batch: Batch) -> None:
+        found: Found = plan.extra
+        lines = []
+        for index in indexes:
+            effect = self._effect(plan, index)
+            fact = found.fact_at.get(index, effect.fact)
+            if fact is not None:
+                lines.append(ledger.Line(plan.marked[index], fact, effect.what, before.get(index)))
+        ledger.note(batch, lines)
+
+    def preview(self, plan: Plan, count: int) -> list[dict[str, str]]:
+        return masks.first_rows(plan.read, count)
+
+    def undo(self, batch: Batch, *, by: Caller) -> list[str]:
+        return ledger.take_back_referrals(batch, by=by)
+
+
+def _fact(effect: Effect) -> int:
+    if effect.fact is None:
+        raise RuntimeError("a row that changes a fact names it")
+    return effect.fact
+
+
+def _stored(row_keys: Sequence[tuple[int | None, int | None, Any]]) -> dict[Hashable, list[int]]:
+    """Referrals that are already there under the keys of these rows."""
+    sources = {source for source, _, _ in row_keys if source is not None}
+    return referrals_queries.numbers_by_key(sources=sources) if sources else {}
+
+
+def _patients(read: ReadList, indexes: Sequence[int]) -> list[PatientDetails | None]:
+    names, births, numbers = (read.values.get(name) for name in ("patient_name", "birth_date", "patient_id"))
+    rows: list[PatientDetails | None] = []
+    for index in indexes:
+        name = (names[index] if names else None) or ""
+        number = (numbers[index] if numbers else None) or ""
+        born = births[index] if births else None
+        rows.append(PatientDetails(name=name, birth_date=born, record_number=number) if name or number else None)
+    return rows
+
+
+def _plain(read: ReadList, index: int, field_name: str) -> Any:
+    value = read.values[field_name][index]
+    return ("" if field_name in TEXTS else None) if value is None else value
+
+
+def _received(read: ReadList, index: int, found: Found, patient: int | None) -> Received:
+    values = {ours: _plain(read, index, name) for name, ours in PLAIN_FIELDS.items() if name in read.values}
+    clinic = read.values["clinic"][index] if "clinic" in read.values else None
+    return Received(
+        source=found.provider_of[found.cluster_at[index]],
+        patient=patient,
+        clinic=found.clinics.get(clinic.casefold()) if clinic else None,
+        **values,
+    )
+
+
+def _changes(read: ReadList, index: int, fields: frozenset[str], found: Found, patient: int | None) -> dict[str, Any]:
+    """The corrected cells of a row as changes to its referral."""
+    changes = {PLAIN_FIELDS[name]: _plain(read, index, name) for name in fields if name in PLAIN_FIELDS}
+    if fields & SOURCE_FIELDS:
+        changes["source"] = found.provider_of[found.cluster_at[index]]
+    if fields & PATIENT_FIELDS:
+        changes["patient"] = patient
+    if "clinic" in fields:
+        clinic = read.values["clinic"][index]
+        changes["clinic"] = found.clinics.get(clinic.casefold()) if clinic else None
+    return changes
+
+
+def _counts(read: ReadList, effects: Mapping[int, Effect], found: Found, repeated: int) -> Counts:
+    whats = [effect.what for effect in effects.values()]
+    clusters = found.rows.resolution.clusters if found.rows else ()
+    counts = Counts(
+        rows=len(read.rows) + len(read.rejected),
+        added=whats.count("added"),
+        changed=whats.count("changed"),
+        same=whats.count("same"),
+        repeated=repeated,
+        rejected=len(read.rejected),
+    )
+    if found.rows is None:
+        return counts
+    return replace(
+        counts,
+        sources=len(clusters),
+        sources_new=len(clusters) - len(found.provider_of),
+        questions=len(found.rows.resolution.doubtful),
+    )

@@ -1,0 +1,58 @@
+"""Contacts made, from a list of touches: the last real one with each source of the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wellsent.directory.identity import Known, Mention, resolve
+from wellsent.exchange.lists import read_list
+from wellsent.exchange.referral_rows import ReferralRows
+from wellsent.outreach.outcomes import outcome_of
+from wellsent.outreach.rules import is_real_contact
+
+if TYPE_CHECKING:
+    from wellsent.exchange.report.build import Counted
+
+
+def last_contacts(
+    file: Path | None, rows: ReferralRows, counted: Counted, *, until: date, today: date
+) -> dict[int, date]:
+    """The day of the last real contact up to `until`, by source; sources never reached are missing."""
+    if file is None:
+        return {}
+    read = read_list(file, "touches", as_of=today)
+    count = len(read.rows)
+    names = read.values.get("referrer_name") or [None] * count
+    npis = read.values.get("referrer_npi") or [None] * count
+    kinds = read.values.get("kind") or [None] * count
+    outcomes = read.values.get("outcome") or [None] * count
+    written = {pair: number for number, pair in enumerate(dict.fromkeys(zip(names, npis, strict=True)))}
+    resolution = resolve([Mention(name=name, npi=npi) for name, npi in written], _known(rows, counted))
+    source_of = {mention: one.known for one in resolution.clusters for mention in one.mentions}
+    last: dict[int, date] = {}
+    for at, day in enumerate(read.values["date"]):
+        source = source_of[written[names[at], npis[at]]]
+        kind = kinds[at] or "visit"
+        if source is None or day > until or not is_real_contact(kind, outcome_of(outcomes[at], kind)):
+            continue
+        last[source] = max(day, last.get(source, day))
+    return last
+
+
+def _known(rows: ReferralRows, counted: Counted) -> list[Known]:
+    """The report's sources as `resolve` knows stored ones."""
+    known = []
+    for number, cluster in enumerate(counted.clusters):
+        one = rows.resolution.clusters[cluster]
+        known.append(
+            Known(
+                id=number,
+                names=(one.name.text or one.practice or "",),
+                npis=(one.npi,) if one.npi else (),
+                practices=(one.practice,) if one.practice else (),
+                kinds=(one.kind,) if one.kind else (),
+            )
+        )
+    return known
