@@ -14,3 +14,4 @@ from wellsent.config.settings import *  # noqa: F403 - the environment above mus
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_WORKS = True
+INSTALLED_APPS = ["wellsent.testing", *INSTALLED_APPS]  # noqa: F405 - its `flush` empties the audit trail too
