@@ -1,0 +1,1 @@
+"""How fast, how big, how right: `make bench` and `make figures`."""

@@ -1,0 +1,84 @@
+"""`make bench`: speed and size against the yardsticks of DESIGN, printed and written to bench/results.json.
+
+    python -m bench [NAME...]     all, or only the named modules of bench/ (memory, pages, ...)
+
+Every module beside this one that has a `run() -> list[Row]` takes part, each in a process of its own. Exits 1 when
+anything is over what it is held to.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import pickle
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.rows import Row
+
+FOLDER = Path(__file__).resolve().parent
+RESULTS = FOLDER / "results.json"
+
+
+def modules() -> list[str]:
+    """The modules that measure something."""
+    return [file.stem for file in sorted(FOLDER.glob("*.py")) if _measures(file)]
+
+
+def _measures(file: Path) -> bool:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return any(isinstance(node, ast.FunctionDef) and node.name == "run" for node in tree.body)
+
+
+def measure(name: str) -> list[Row]:
+    """The rows of one module, measured in a process that nothing has warmed or filled before."""
+    with tempfile.NamedTemporaryFile(suffix=".rows") as file:
+        program = f"import pickle, bench.{name} as m; pickle.dump(m.run(), open({file.name!r}, 'wb'))"
+        subprocess.run([sys.executable, "-c", program], check=True, cwd=FOLDER.parent)
+        rows: list[Row] = pickle.load(file)  # noqa: S301 - written by the line above
+    return rows
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as people read them."""
+    lines = [("work", "size", "ours", "yardstick", "ratio", "hold", "")]
+    for row in rows:
+        held = [
+            f"{row.hold:g}x" if row.hold is not None else "",
+            f"{row.limit:g} {row.unit}" if row.limit is not None else "",
+        ]
+        lines.append(
+            (
+                row.work,
+                row.size,
+                f"{row.ours:.3f} {row.unit}",
+                "" if row.yardstick is None else f"{row.yardstick:.3f} {row.unit}",
+                "" if row.ratio is None else f"{row.ratio:.2f}x",
+                ", ".join(part for part in held if part),
+                "ok" if row.ok else "OVER",
+            )
+        )
+    widths = [max(len(line[column]) for line in lines) for column in range(7)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+
+
+def main(names: list[str]) -> int:
+    """Measure, print, write; returns 1 when anything is over."""
+    unknown = set(names) - set(modules())
+    if unknown:
+        print(f"There is no {', '.join(sorted(unknown))}; there are: {', '.join(modules())}", file=sys.stderr)
+        return 2
+    rows: list[Row] = []
+    for name in names or modules():
+        print(f"measuring {name} ...", file=sys.stderr)
+        rows += measure(name)
+    print(table(rows))
+    if not names:
+        RESULTS.write_text(json.dumps([row.as_json() for row in rows], indent=1) + "\n", encoding="utf-8")
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

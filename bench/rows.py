@@ -1,0 +1,68 @@
+"""One measurement: work of ours against a yardstick in the same run, and the ratio it is held to."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """What DESIGN's table holds: `ours` and `yardstick` in the same unit; `hold` is the highest ratio allowed.
+
+    `limit`, where there is one, holds `ours` itself ("under 250 MB") besides. A row without a yardstick is held by its
+    limit alone. `unit` is "s" or "MB"; `size` says what was measured ("100,000 rows, SQLite").
+    """
+
+    work: str
+    ours: float
+    size: str
+    yardstick: float | None = None
+    hold: float | None = None
+    limit: float | None = None
+    unit: str = "s"
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the yardstick it took."""
+        return self.ours / self.yardstick if self.yardstick else None
+
+    @property
+    def ok(self) -> bool:
+        """Is it at or under what it is held to?"""
+        within_ratio = self.hold is None or (self.ratio is not None and self.ratio <= self.hold)
+        return within_ratio and (self.limit is None or self.ours <= self.limit)
+
+    def as_json(self) -> dict[str, object]:
+        """As bench/results.json has it."""
+        name = {"s": "seconds", "MB": "megabytes"}[self.unit]
+        return {
+            "work": self.work,
+            "ratio": None if self.ratio is None else round(self.ratio, 3),
+            "hold": self.hold,
+            "ok": self.ok,
+            name: round(self.ours, 6),
+            f"yardstick_{name}": None if self.yardstick is None else round(self.yardstick, 6),
+            "limit": self.limit,
+            "size": self.size,
+        }
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one run takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def best_of(runs: int, *works: Callable[[], object]) -> list[float]:
+    """The fastest of `runs` for each work, taken in turns so that a busy moment of the machine hits all alike."""
+    taken = [[seconds(work) for work in works] for _ in range(runs)]
+    return [min(times) for times in zip(*taken, strict=True)]
+
+
+def p95(times: list[float]) -> float:
+    """The time that 95 in 100 stay under."""
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
