@@ -13,7 +13,10 @@ _WORDS: Final = (
     (REFUSED, r"do not contact|asked not|refus|declin|not interested|no thanks|unsubscrib"),
     (NOBODY, r"nobody|no answer|no one|not there|closed|not in\b|unavailable|no show|missed|busy|away|cancel"),
     (LEFT, r"left|voice ?mail|\bvm\b|\blm\b|drop|card|flyer|message"),
-    (MET, r"\bmet\b|spoke|talk|saw\b|seen|reached|replied|reply|answered|lunch|attend|discuss|good|positive|present|held"),
+    (
+        MET,
+        r"\bmet\b|spoke|talk|saw\b|seen|reached|replied|reply|answered|lunch|attend|discuss|good|positive|present|held",
+    ),
     (SENT, r"sent|mailed|emailed|posted|delivered"),
 )
 

@@ -31,4 +31,9 @@ class Patient(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"patient {self.pk}"
+        return reference(self.pk)
+
+
+def reference(number: int) -> str:
+    """How the audit trail names a patient: P-512."""
+    return f"P-{number}"

@@ -33,8 +33,8 @@ _PAYERS: Final = (
     (
         COMMERCIAL,
         r"commercial|blue|bcbs\w*|bc bs|aetna|cigna|united|uhc\b|umr\b|humana|anthem|kaiser|oscar|ambetter|optum"
-        r"|health ?net|highmark|regence|premera|wellmark|carefirst|florida blue|oxford|harvard pilgrim|tufts|geha|meritain|medica\b"
-        r"|priority health|health ?partners|ppo\b|hmo\b|epo\b|private ins|employer",
+        r"|health ?net|highmark|regence|premera|wellmark|carefirst|florida blue|oxford|harvard pilgrim|tufts|geha"
+        r"|meritain|medica\b|priority health|health ?partners|ppo\b|hmo\b|epo\b|private ins|employer",
     ),
 )
 

@@ -89,10 +89,15 @@ class Referral(models.Model):
     @property
     def reference(self) -> str:
         """How people name it: R-2291."""
-        return f"R-{self.pk}"
+        return reference(self.pk)
 
     def __str__(self) -> str:
         return self.reference
+
+
+def reference(number: int) -> str:
+    """How people name the referral of this row number."""
+    return f"R-{number}"
 
 
 class Transition(Ledger):

@@ -76,6 +76,8 @@ class Received:
     source_note: str = ""
 
 
+_LONGEST: Final = {"payer": 120, "condition": 300, "lost_reason": 200}
+
 FIELDS: Final = tuple(field.name for field in fields(Received))
 BEAR_ON_STAGE: Final = frozenset(
     {"first_contact_on", "scheduled_for", "evaluated_on", "discharged_on", "visits_attended", "status", "lost_reason"}
@@ -92,7 +94,9 @@ class Step:
 
 def settled(facts: Received, *, today: date) -> Received:
     """The facts with what lies ahead put where plans belong: a coming evaluation is an appointment, a coming discharge
-    has not happened. Raises DataError, without the values, where the dates contradict each other.
+    has not happened. Texts too long for their column are cut.
+
+    Raises DataError, without the values, where the dates contradict each other.
     """
     if facts.received_on > today:
         raise DataError("The referral date lies ahead.", "Correct the date.")
@@ -103,7 +107,10 @@ def settled(facts: Received, *, today: date) -> Received:
     if facts.first_contact_on and facts.first_contact_on > today:
         facts = replace(facts, first_contact_on=None)
     check_order(facts.received_on, facts.evaluated_on, facts.discharged_on)
-    return facts
+    too_long = {
+        name: getattr(facts, name)[:most] for name, most in _LONGEST.items() if len(getattr(facts, name)) > most
+    }
+    return replace(facts, **too_long) if too_long else facts
 
 
 def check_order(received_on: date, evaluated_on: date | None, discharged_on: date | None) -> None:

@@ -1,0 +1,43 @@
+"""What is done to the directory. Everything is checked, audited and done in one transaction, or not at all."""
+
+from wellsent.directory.actions.adding import Added, add_many, add_provider, remove_unused
+from wellsent.directory.actions.asking import answer_same_question, ask_same, take_back_answer
+from wellsent.directory.actions.keeping import (
+    affiliate,
+    bring_back,
+    clear_tier,
+    contact_again,
+    do_not_contact,
+    end_affiliation,
+    move_affiliation,
+    retire,
+    set_kind,
+    set_tier,
+)
+from wellsent.directory.actions.learning import Learned, learn, unlearn
+from wellsent.directory.actions.merging import merge, unmerge
+
+__all__ = [
+    "Added",
+    "Learned",
+    "add_many",
+    "add_provider",
+    "affiliate",
+    "answer_same_question",
+    "ask_same",
+    "bring_back",
+    "clear_tier",
+    "contact_again",
+    "do_not_contact",
+    "end_affiliation",
+    "learn",
+    "merge",
+    "move_affiliation",
+    "remove_unused",
+    "retire",
+    "set_kind",
+    "set_tier",
+    "take_back_answer",
+    "unlearn",
+    "unmerge",
+]

@@ -1,0 +1,203 @@
+"""Reading the directory: always from the caller, always through survivors, so that a merge shows everywhere at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from wellsent.accounts.caller import Caller
+from wellsent.base.unused import in_chunks
+from wellsent.directory import npi, rules
+from wellsent.directory.identity import Decisions, Known
+from wellsent.directory.models import Affiliation, ContactPoint, Kind, KnownName, Provider, SameQuestion
+
+Answer = SameQuestion.Answer
+
+
+def sources(caller: Caller) -> QuerySet[Provider]:
+    """Every provider and practice that stands for itself, not merged into another. Raises Refused."""
+    caller.must("sources.see")
+    return Provider.objects.filter(merged_into=None)
+
+
+def kinds(caller: Caller) -> QuerySet[Kind]:
+    """The kinds a provider can be of, by label."""
+    caller.must("sources.see")
+    return Kind.objects.all()
+
+
+def survivor_of(caller: Caller, provider: int) -> int:
+    """The number that stands for a provider now: its own unless merged (or unknown)."""
+    caller.must("sources.see")
+    return Provider.objects.filter(pk=provider).values_list("merged_into", flat=True).first() or provider
+
+
+def missing(caller: Caller, providers: Collection[int]) -> set[int]:
+    """Which of these numbers no provider has."""
+    caller.must("sources.see")
+    wanted = set(providers)
+    for chunk in in_chunks(sorted(wanted)):
+        wanted -= set(Provider.objects.filter(pk__in=chunk).values_list("pk", flat=True))
+    return wanted
+
+
+def survivors(caller: Caller) -> dict[int, int]:
+    """Every merged provider and who stands for it now: few, so that large results are mapped instead of joined."""
+    caller.must("sources.see")
+    merged = Provider.objects.exclude(merged_into=None).values_list("pk", "merged_into")
+    return {number: survivor for number, survivor in merged if survivor is not None}
+
+
+def same_as(caller: Caller, provider: int) -> list[int]:
+    """All numbers that stand for one source: the survivor first, then those merged into it."""
+    survivor = survivor_of(caller, provider)
+    return [survivor, *Provider.objects.filter(merged_into=survivor).order_by("pk").values_list("pk", flat=True)]
+
+
+def find(caller: Caller, text: str) -> QuerySet[Provider]:
+    """Sources by any part of a name ever used, of their practice, or of an NPI; every word must be found.
+
+    Accents, capitals and punctuation make no difference; % and _ are not wildcards. Text without a letter or digit
+    finds nothing.
+    """
+    words = rules.words(text)
+    if not words:
+        return sources(caller).none()
+    spelled = _survivor_numbers(KnownName.objects.filter(*_all_words("key", words)), "provider")
+    working = Affiliation.objects.filter(*_all_words("practice__names__key", words), ended_on=None)
+    found = Q(pk__in=spelled) | Q(pk__in=_survivor_numbers(working, "provider"))
+    digits = "".join(words)
+    if digits.isascii() and digits.isdigit():
+        numbered = Provider.objects.filter(npi__contains=digits)
+        found |= Q(pk__in=numbered.values(number=Coalesce("merged_into_id", "pk")))
+    return sources(caller).filter(found)
+
+
+def _all_words(path: str, words: Iterable[str]) -> list[Q]:
+    return [Q(**{f"{path}__contains": word}) for word in words]
+
+
+def _survivor_numbers(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    return rows.values(number=Coalesce(F(f"{path}__merged_into_id"), F(f"{path}_id")))
+
+
+def by_npi(caller: Caller, number: str) -> Provider | None:
+    """The source known by this NPI, under which of its rows ever; None for a number nobody has."""
+    digits = npi.clean(number)
+    holder = Provider.objects.filter(npi=digits).values_list("pk", flat=True).first() if digits else None
+    return None if holder is None else sources(caller).get(pk=survivor_of(caller, holder))
+
+
+def not_to_contact(caller: Caller) -> frozenset[int]:
+    """The sources that asked not to be contacted, under any of their names."""
+    caller.must("sources.see")
+    asked = Provider.objects.exclude(do_not_contact_since=None)
+    return frozenset(asked.values_list(Coalesce("merged_into_id", "pk"), flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is known of one source, over every row that stands for it."""
+
+    provider: Provider
+    numbers: tuple[int, ...]
+    names: tuple[str, ...]
+    npis: tuple[str, ...]
+    kind: Kind | None
+    affiliations: tuple[Affiliation, ...]
+    contact_points: tuple[ContactPoint, ...]
+
+
+def profile(caller: Caller, provider: int) -> Profile | None:
+    """A source with its names, NPIs, affiliations (open ones first) and ways to reach it; None when there is none."""
+    numbers = same_as(caller, provider)
+    rows = {row.pk: row for row in Provider.objects.filter(pk__in=numbers).select_related("kind")}
+    if numbers[0] not in rows:
+        return None
+    own = [rows[number] for number in numbers]
+    names = KnownName.objects.filter(provider__in=numbers).order_by("pk").values_list("text", flat=True)
+    affiliations = Affiliation.objects.filter(provider__in=numbers).select_related("practice", "practice__merged_into")
+    return Profile(
+        provider=own[0],
+        numbers=tuple(numbers),
+        names=tuple(dict.fromkeys([*(row.name for row in own), *names])),
+        npis=tuple(row.npi for row in own if row.npi),
+        kind=next((row.kind for row in own if row.kind), None),
+        affiliations=tuple(sorted(affiliations, key=lambda one: (one.ended_on is not None, one.pk))),
+        contact_points=tuple(
+            ContactPoint.objects.filter(provider__in=numbers, retired_on=None).order_by("channel", "pk")
+        ),
+    )
+
+
+def known_for_resolving(caller: Caller) -> list[Known]:
+    """Every source with everything it was ever called and reached by, for `identity.resolve`; four queries in all."""
+    caller.must("sources.see")
+    told: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    survivor: dict[int, int] = {}
+    providers = Provider.objects.order_by(F("merged_into").asc(nulls_first=True), "pk")
+    columns = ("pk", "merged_into", "name", "npi", "kind", "practice_as_written")
+    for number, into, name, its_npi, kind, practice in providers.values_list(*columns).iterator():
+        survivor[number] = into or number
+        _tell(told[into or number], names=name, npis=its_npi, kinds=kind, practices=practice)
+    for number, text, practice in (
+        KnownName.objects.order_by("pk").values_list("provider", "text", "practice").iterator()
+    ):
+        _tell(told[survivor[number]], names=text, practices=practice)
+    points = ContactPoint.objects.order_by("pk").values_list("provider", "channel", "shown", "city", "state", "zip")
+    for number, channel, shown, city, state, zip_code in points.iterator():
+        _tell(told[survivor[number]], **{_KNOWN_BY[channel]: shown}, cities=city, states=state, zips=zip_code)
+    for number, practice in Affiliation.objects.values_list("provider", "practice__name").iterator():
+        _tell(told[survivor[number]], practices=practice)
+    return [
+        Known(id=number, **{name: tuple(values) for name, values in facts.items()}) for number, facts in told.items()
+    ]
+
+
+_KNOWN_BY = {
+    ContactPoint.Channel.PHONE.value: "phones",
+    ContactPoint.Channel.FAX.value: "faxes",
+    ContactPoint.Channel.EMAIL.value: "emails",
+    ContactPoint.Channel.ADDRESS.value: "addresses",
+}
+
+
+def _tell(known: dict[str, dict[str, None]], **facts: str | None) -> None:
+    for name, value in facts.items():
+        if value:
+            known[name][value] = None
+
+
+def decisions(caller: Caller) -> Decisions:
+    """Which sources people have called different, for `identity.resolve`; those called the same are merged already."""
+    caller.must("sources.see")
+    pairs = SameQuestion.objects.filter(answer__in=[Answer.DIFFERENT, Answer.SAME_OFFICE]).values_list(
+        Coalesce("first__merged_into_id", "first_id"), Coalesce("second__merged_into_id", "second_id")
+    )
+    return Decisions(different=frozenset((one, other) for one, other in pairs if one != other))
+
+
+def open_questions(caller: Caller) -> QuerySet[SameQuestion]:
+    """Pairs to put to a person: those not answered from the likeliest, then those put off; none that are one by now."""
+    caller.must("sources.see")
+    asked = SameQuestion.objects.filter(answer__in=[Answer.OPEN, Answer.LATER]).annotate(
+        first_end=Coalesce("first__merged_into_id", "first_id"),
+        second_end=Coalesce("second__merged_into_id", "second_id"),
+    )
+    return (
+        asked.exclude(first_end=F("second_end"))
+        .select_related("first", "second", "first__merged_into", "second__merged_into")
+        .order_by("-answer", "-score", "pk")
+    )
+
+
+def last_answered(caller: Caller) -> SameQuestion | None:
+    """The question this caller answered last: what "undo the last one" takes back."""
+    caller.must("sources.change")
+    answered = SameQuestion.objects.exclude(answer=Answer.OPEN).filter(answered_by=caller.user)
+    return answered.select_related("first", "second").order_by("-answered_at").first()

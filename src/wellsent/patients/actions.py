@@ -1,0 +1,130 @@
+"""Remembering, correcting and forgetting patients; writing them anew under a new key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from django.db import connection, transaction
+
+from wellsent.accounts import audit
+from wellsent.accounts.caller import Caller
+from wellsent.base import bulk, clock
+from wellsent.base.errors import DataError, Refused
+from wellsent.base.fields import EncryptedField
+from wellsent.base.rewriting import rewrite_batch
+from wellsent.base.unused import in_chunks, unused
+from wellsent.patients.finding import DETAILS, INDEXES, Blind, Finder, blind
+from wellsent.patients.models import Patient, reference
+from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
+
+
+def _must_record(by: Caller) -> None:
+    if not (by.may("referrals.record") or by.may("import.referrals")):
+        raise Refused("Your role does not allow this.", "Ask an owner of the practice.")
+
+
+def remember(details: PatientDetails, *, by: Caller) -> int:
+    """The row number of this patient, known already or new. Raises DataError when nothing is known of them."""
+    (number,) = remember_many([details], by=by)
+    if number is None:
+        raise DataError("The patient has neither a name nor a number.", "Enter one of them.")
+    return number
+
+
+@transaction.atomic
+def remember_many(details: Sequence[PatientDetails | None], *, by: Caller) -> list[int | None]:
+    """The row numbers of these patients, in order; None for one of whom nothing is known.
+
+    Whoever is known already, from before or from earlier in the same list, keeps their number, and nothing stored of
+    them changes. One audit event names all numbers.
+    """
+    _must_record(by)
+    wanted = [one or NOBODY for one in details]
+    indexes = [blind(normal_forms(one)) for one in wanted]
+    finder = Finder(indexes)
+    new: list[tuple[PatientDetails, Blind]] = []
+    positions: list[int | None] = []
+    for one, index in zip(wanted, indexes, strict=True):
+        position = finder.find(one, index)
+        if position is None and one != NOBODY:
+            position = finder.add(one, index)
+            new.append((one, index))
+        positions.append(position)
+    numbers = [*finder.numbers, *_insert(new)]
+    of_rows = [None if position is None else numbers[position] for position in positions]
+    distinct = sorted({number for number in of_rows if number is not None})
+    audit.record(
+        "patients.remember",
+        by=by,
+        subject="patients",
+        references=[reference(number) for number in distinct],
+        details={"rows": len(details), "new": len(new), "known": len(distinct) - len(new)},
+    )
+    return of_rows
+
+
+def _insert(new: Sequence[tuple[PatientDetails, Blind]]) -> Sequence[int]:
+    """Write these patients; returns their numbers."""
+    if not new:
+        return []
+    name, birth_date, phone, record_number = (cast("EncryptedField", Patient._meta.get_field(one)) for one in DETAILS)
+    numbers = bulk.next_ids(Patient, len(new))
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    bulk.insert(
+        Patient,
+        ["id", *DETAILS, *INDEXES, "created_at"],
+        (
+            (
+                number,
+                name.encrypted(one.name),
+                birth_date.encrypted(one.birth_date),
+                phone.encrypted(one.phone),
+                record_number.encrypted(one.record_number),
+                *index,
+                now,
+            )
+            for number, (one, index) in zip(numbers, new, strict=True)
+        ),
+    )
+    return numbers
+
+
+@transaction.atomic
+def correct(patient: int, details: PatientDetails, *, by: Caller) -> None:
+    """Replace what is known of a patient. Raises DataError for a number that is not there."""
+    by.must("referrals.record")
+    columns = dict(zip(INDEXES, blind(normal_forms(details)), strict=True))
+    values = {name: getattr(details, name) or None for name in DETAILS}
+    if not Patient.objects.filter(pk=patient).update(**values, **columns):
+        raise DataError("There is no such patient.", "Go back to the list.")
+    audit.record("patients.correct", by=by, subject="patients", references=[reference(patient)])
+
+
+@transaction.atomic
+def forget_unused(*, created_since: datetime, by: Caller) -> int:
+    """Delete patients that came since then and whom nothing refers to: their import was undone. Returns how many."""
+    _must_record(by)
+    young = Patient.objects.filter(created_at__gte=created_since).values_list("pk", flat=True)
+    numbers = unused(Patient, list(young))
+    for chunk in in_chunks(numbers):
+        Patient.objects.filter(pk__in=chunk).delete()
+    audit.record("patients.forget", by=by, subject="patients", references=[reference(one) for one in numbers])
+    return len(numbers)
+
+
+def rewrite_encrypted(*, by: Caller) -> int:
+    """Write every patient anew under the newest data key, in batches of their own transactions; returns how many.
+
+    Broken off, it can be started again: what is already under the newest key is left alone.
+    """
+    by.must("settings.change")
+    after: int | None = 0
+    rewritten = 0
+    while after is not None:
+        progress = rewrite_batch(Patient, after=after)
+        after, rewritten = progress.last, rewritten + progress.rewritten
+    with transaction.atomic():
+        audit.record("patients.rewrite", by=by, subject="patients", details={"rows": rewritten})
+    return rewritten

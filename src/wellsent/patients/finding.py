@@ -1,0 +1,74 @@
+"""Finding known patients by blind indexes: the few that share one are opened and compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from wellsent.base import keys
+from wellsent.base.unused import in_chunks
+from wellsent.patients.models import Patient
+from wellsent.patients.rules import NormalForms, PatientDetails, same_patient
+
+INDEXES = ("by_name", "by_sound", "by_phone", "by_record")
+DETAILS = ("name", "birth_date", "phone", "record_number")
+
+Blind = tuple[bytes | None, ...]
+
+
+def blind(forms: NormalForms) -> Blind:
+    """The four blind indexes of normal forms, in the order of INDEXES."""
+    return tuple(
+        None if text is None else keys.blind_index(text, place=f"patients.{name}")
+        for name, text in ((name, getattr(forms, name)) for name in INDEXES)
+    )
+
+
+def details_of(name: str | None, birth_date: object, phone: str | None, record_number: str | None) -> PatientDetails:
+    """Stored columns, opened, as details; None becomes blank."""
+    return PatientDetails(name or "", birth_date, phone or "", record_number or "")  # type: ignore[arg-type]  # a date or None
+
+
+class Finder:
+    """Known patients that share an index with those looked for, and the new ones added on the way."""
+
+    def __init__(self, wanted: Sequence[Blind]) -> None:
+        self._people: list[PatientDetails] = []
+        self._places: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in INDEXES]
+        self.numbers: list[int] = []
+        for number, details, indexes in _sharing(wanted):
+            self.numbers.append(number)
+            self.add(details, indexes)
+
+    def add(self, details: PatientDetails, indexes: Blind) -> int:
+        """Take one more into account; returns their position."""
+        position = len(self._people)
+        self._people.append(details)
+        for places, index in zip(self._places, indexes, strict=True):
+            if index is not None:
+                places[index].append(position)
+        return position
+
+    def find(self, details: PatientDetails, indexes: Blind) -> int | None:
+        """The position of the same patient, the earliest where several would do, or None."""
+        sharing = {
+            position
+            for places, index in zip(self._places, indexes, strict=True)
+            if index is not None and index in places
+            for position in places[index]
+        }
+        return next((one for one in sorted(sharing) if same_patient(self._people[one], details)), None)
+
+
+def _sharing(wanted: Sequence[Blind]) -> Iterable[tuple[int, PatientDetails, Blind]]:
+    """Stored patients that share any of these indexes, by number. The opened values stay in this process."""
+    if not Patient.objects.exists():
+        return []
+    found: dict[int, tuple[int, PatientDetails, Blind]] = {}
+    for column, name in enumerate(INDEXES):
+        for chunk in in_chunks(list({indexes[column] for indexes in wanted} - {None})):
+            rows = Patient.objects.filter(**{f"{name}__in": chunk})
+            for number, *columns in rows.values_list("pk", *INDEXES, *DETAILS).iterator():
+                stored = tuple(None if index is None else bytes(index) for index in columns[:4])
+                found.setdefault(number, (number, details_of(*columns[4:]), stored))
+    return [found[number] for number in sorted(found)]

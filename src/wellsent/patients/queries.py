@@ -1,0 +1,66 @@
+"""Reading patients: always by somebody, always for a reason, always written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from wellsent.accounts import audit
+from wellsent.accounts.caller import Caller
+from wellsent.base.errors import Refused
+from wellsent.patients.finding import DETAILS, Finder, blind, details_of
+from wellsent.patients.models import Patient, reference
+from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
+
+
+@transaction.atomic
+def reveal(caller: Caller, patients: Sequence[int], *, why: str) -> dict[int, PatientDetails]:
+    """What is known of these patients, by number; numbers that are not there are left out.
+
+    Which of them the caller may see is decided by the room that asks (referrals know clinics, patients do not): hand in
+    no others. `why` names the page or export, or is the compliance officer's own reason; it is never blank. One audit
+    event lists all of them. Raises Refused.
+    """
+    caller.must("patients.read")
+    if not why.strip():
+        raise Refused("Reading patient data needs a reason.", "Say why in a few words.")
+    rows = Patient.objects.in_bulk(list(patients))
+    if rows:
+        audit.record(
+            "patients.read",
+            by=caller,
+            subject="patients",
+            references=[reference(number) for number in sorted(rows)],
+            reason=why,
+        )
+    return {number: details_of(*(getattr(row, name) for name in DETAILS)) for number, row in sorted(rows.items())}
+
+
+def find(caller: Caller, details: PatientDetails, *, why: str) -> int | None:
+    """The number of the known patient these details mean, or None. Raises Refused."""
+    (number,) = find_many(caller, [details], why=why)
+    return number
+
+
+@transaction.atomic
+def find_many(caller: Caller, details: Sequence[PatientDetails | None], *, why: str) -> list[int | None]:
+    """The numbers of the known patients these details mean, in order; None where nobody known is meant.
+
+    Finding is reading, so it is audited as such, in one event. Raises Refused.
+    """
+    caller.must("patients.read")
+    wanted = [one or NOBODY for one in details]
+    indexes = [blind(normal_forms(one)) for one in wanted]
+    finder = Finder(indexes)
+    positions = [finder.find(one, index) for one, index in zip(wanted, indexes, strict=True)]
+    found = [None if position is None else finder.numbers[position] for position in positions]
+    distinct = sorted({number for number in found if number is not None})
+    audit.record(
+        "patients.search",
+        by=caller,
+        subject="patients",
+        references=[reference(number) for number in distinct],
+        reason=why,
+    )
+    return found
