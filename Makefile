@@ -12,7 +12,7 @@ RUN := .venv/bin
 DEMO_HOME ?= $(CURDIR)/var
 FIXTURES ?=
 
-.PHONY: help demo install test check bench dev figures field-test screenshots audit clean format
+.PHONY: help demo install test check bench dev figures field-test query-counts screenshots audit clean format
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ field-test: .venv/stamp-dev ## the checks on real files: make field-test FIXTURE
 dev: .venv/stamp-dev ## serve the demo's state, reloading on every change
 	@WELLSENT_HOME="$(DEMO_HOME)" WELLSENT_DEBUG=yes $(RUN)/wellsent upgrade --quiet
 	@WELLSENT_HOME="$(DEMO_HOME)" WELLSENT_DEBUG=yes exec $(RUN)/python -m wellsent.config.manage runserver
+
+query-counts: .venv/stamp-dev ## write anew how many queries each page takes
+	$(RUN)/pytest -q src/wellsent/config/tests/test_query_counts.py --write-query-counts || true
+	git diff --stat src/wellsent/config/tests/query_counts.json
 
 screenshots: .venv/stamp-dev ## every page at 390 and 1440 px, light and dark, into screenshots/
 	$(RUN)/python tools/screenshots.py

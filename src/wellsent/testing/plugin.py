@@ -8,6 +8,7 @@ from wellsent.testing import network
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-query-counts", action="store_true", help="write query_counts.json anew")
     parser.addoption("--strict-skips", action="store_true", help="fail when any test was skipped")
 
 

@@ -1,0 +1,97 @@
+"""Every page there is, found in the project's own addresses, and a practice small or large to open them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from wellsent.accounts import actions
+from wellsent.accounts.caller import caller_of, nobody
+from wellsent.accounts.models import Clinic, Closure, Role, User
+from wellsent.testing import factories
+from wellsent.testing.people import PASSWORD
+
+Arguments = Callable[[User], dict[str, Any]]
+
+# How to open each address that names something. Whoever adds such an address says here what it is opened with.
+OPENED_WITH: dict[str, Arguments] = {
+    "accounts:clinic": lambda owner: {"number": Clinic.objects.order_by("pk").values_list("pk", flat=True)[0]},
+    "accounts:person": lambda owner: {"number": owner.pk},
+}
+# Addresses with something in them that are not opened as pages, and why not.
+NOT_PAGES: dict[str, str] = {
+    "accounts:act-on-person": "takes POST alone",
+    "accounts:end-session": "takes POST alone",
+    "accounts:join": "opened by nobody who has signed in",
+    "accounts:remove-closure": "takes POST alone",
+    "accounts:reset": "opened by nobody who has signed in",
+    "accounts:withdraw": "takes POST alone",
+    "mfa_edit_webauthn": "needs a passkey, which only a browser can make",
+    "mfa_remove_webauthn": "needs a passkey, which only a browser can make",
+}
+
+
+def addresses() -> dict[str, bool]:
+    """The name of every address, and whether it names something (takes arguments)."""
+    return dict(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[tuple[str, bool]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{space}{pattern.name}", bool(pattern.pattern.regex.groups)
+
+
+def page_names() -> list[str]:
+    """The names of all addresses that can be opened as pages."""
+    return sorted(name for name in addresses() if name not in NOT_PAGES)
+
+
+def path_of(name: str, owner: User) -> str:
+    """Where a page is opened."""
+    return reverse(name, kwargs=OPENED_WITH[name](owner) if name in OPENED_WITH else {})
+
+
+def an_owner() -> User:
+    """The practice's first owner, who made it."""
+    return actions.set_up(
+        name="Northside Physical Therapy",
+        clinics=["Northside"],
+        owner_name="Olive Person",
+        email="olive@northside.example",
+        password=PASSWORD,
+        by=nobody(),
+    )
+
+
+def grow(rows: int, owner: User) -> None:
+    """Add `rows` of everything that a list could show."""
+    by = caller_of(owner)
+    practice = factories.a_practice()
+    for number in range(rows):
+        day = date(2026, 9, 1) - timedelta(days=number)
+        source = factories.a_provider(practice=practice)
+        factories.a_contact_point(source)
+        clinic = factories.a_clinic()
+        factories.a_referral(source, received_on=day, clinic=clinic, patient=factories.a_patient())
+        factories.a_touch(source, on=day)
+        Closure.objects.create(first_day=day, last_day=day)
+        actions.invite(email=f"new{clinic.pk}@northside.example", role=Role.LIAISON, all_clinics=True, by=by)
+        User.objects.create_user(f"p{clinic.pk}@northside.example", PASSWORD, name=f"P{clinic.pk}", role=Role.LIAISON)
+
+
+def queries_for(client: Client, path: str) -> tuple[int, int]:
+    """The status of a page, and how many queries it takes once warm."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        status = client.get(path).status_code
+    return status, len(captured)
