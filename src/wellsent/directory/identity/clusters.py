@@ -15,6 +15,7 @@ from wellsent.directory.identity.person import (
     may_be_one,
     middle_fit,
 )
+from wellsent.directory.identity.place import are_elsewhere
 from wellsent.directory.identity.profile import Profile
 from wellsent.directory.names.words import GIVEN
 
@@ -57,7 +58,9 @@ class Clusters:
     def clash(self, one: int, other: int) -> bool:
         """Whether the clusters of these two hold anything that two people's would and one's would not."""
         first, second = self.held[self.root(one)], self.held[self.root(other)]
-        return self.are_two(first, second) or (first.is_person and second.is_person and _names_clash(first, second))
+        if self.are_two(first, second) or first.is_person != second.is_person:
+            return True
+        return _names_clash(first, second) if first.is_person else are_elsewhere(first, second)
 
     def are_rivals(self, one: int, other: int) -> bool:
         """Whether the clusters of these two are surely two, so that what fits both fits neither."""

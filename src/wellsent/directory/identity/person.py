@@ -28,7 +28,7 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name folded for comparing."""
+    """A name folded for comparing; `is_attested` when something shows that it is a person's (a known given name)."""
 
     family: str
     pieces: frozenset[str]
@@ -37,6 +37,7 @@ class Person:
     suffix: str
     nickname: str
     degree: str
+    is_attested: bool
 
     @property
     def is_full(self) -> bool:
@@ -84,6 +85,9 @@ def person_of(name: Name) -> Person:
         suffix=fold(name.suffix),
         nickname=fold(name.nickname),
         degree=next(filter(None, degrees), ""),
+        is_attested=bool(
+            name.credentials or name.prefix or name.suffix or "," in name.text or fold(name.given) in GIVEN
+        ),
     )
 
 
@@ -95,8 +99,8 @@ def family_fit(one: Person, other: Person) -> Fit:
     """How the family names go together; a hyphen, a blank or a middle name in between makes no difference."""
     if one.family == other.family:
         return Fit.SAME
-    if one.family == other.middle + other.family or other.family == one.middle + one.family:
-        return Fit.SAME
+    if _is_double(one, other):
+        return Fit.SAME if other.family in one.family or one.family in other.family else Fit.TYPO
     if one.family == other.given and one.given == other.family:
         return Fit.SAME  # a list that swapped them
     if _slips(one.family, other.family):
@@ -129,7 +133,7 @@ def given_fit(one: Person, other: Person) -> Fit:
 
 def middle_fit(one: Person, other: Person) -> Fit:
     """How the middle names go together."""
-    if not one.middle or not other.middle:
+    if not one.middle or not other.middle or _is_double(one, other):
         return Fit.MISSING
     if one.middle == other.middle:
         return Fit.SAME if len(one.middle) > 1 else Fit.INITIAL
@@ -166,6 +170,15 @@ def contradict(one: Person, other: Person) -> bool:
     """Whether two names under one NPI cannot be one person's: neither the given nor the family name goes together."""
     given_goes = given_fit(one, other) in (Fit.SAME, Fit.SHORT, Fit.TYPO, Fit.VARIANT)
     return family_fit(one, other) is Fit.DIFFERENT and not given_goes
+
+
+def _is_double(one: Person, other: Person) -> bool:
+    """Whether one's middle name is the first half of the other's family name: Ada Okafor Smith is Ada Okafor-Smith."""
+    if one.family == other.family:
+        return False
+    wholes = [(other.middle + other.family, one.family)] if len(other.middle) > 1 else []
+    wholes += [(one.middle + one.family, other.family)] if len(one.middle) > 1 else []
+    return any(whole == family or _slips(whole, family) for whole, family in wholes)
 
 
 def _is_short(one: str, other: str) -> bool:

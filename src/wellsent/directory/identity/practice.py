@@ -41,6 +41,12 @@ def likeness(one: Core, other: Core) -> float:
     return shared / every if every else 0.0
 
 
+def numbers_differ(one: Core, other: Core) -> bool:
+    """Whether both names hold numbers and none in common ("Clinic 2", "Clinic 3")."""
+    mine, theirs = set(_digits(one)), set(_digits(other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
 def telling_words(core: Core) -> list[str]:
     """The words that few practices share."""
     return [word for word in core if word not in GENERIC and (len(word) > 2 or word.isdigit())]

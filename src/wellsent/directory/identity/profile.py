@@ -42,6 +42,11 @@ class Profile:
         return self.main.kind == "person"
 
     @property
+    def house_numbers(self) -> set[str]:
+        """The numbers its addresses begin with."""
+        return {street.split()[0] for street in self.streets if street[0].isdigit()}
+
+    @property
     def core(self) -> Core:
         """An organisation's name in its telling words."""
         return core(self.main.family)

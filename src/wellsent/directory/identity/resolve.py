@@ -13,10 +13,11 @@ from collections.abc import Sequence
 
 from wellsent.directory.identity.blocking import candidate_pairs
 from wellsent.directory.identity.clusters import Clusters
-from wellsent.directory.identity.compare import DOUBTFUL, SURE, Rarity, Verdict, compare
+from wellsent.directory.identity.compare import DOUBTFUL, SURE, Verdict, compare
 from wellsent.directory.identity.model import Decisions, Known, Mention, Resolution
 from wellsent.directory.identity.person import contradict
 from wellsent.directory.identity.profile import Profile, of_known, of_mention
+from wellsent.directory.identity.rarity import Rarity
 from wellsent.directory.identity.wording import resolution_of
 from wellsent.directory.names import Name, parse_many
 

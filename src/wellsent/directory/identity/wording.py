@@ -57,12 +57,13 @@ def best_name(held: Profile) -> Name:
     written = [(name, rows) for name, rows in held.names.items() if name.kind == "person"]
     same_family = [(name.family, rows) for name, rows in written if fold(name.family) == fold(main.family)]
     same_given = [(name.given, rows) for name, rows in written if fold(name.given) == fold(main.given)]
+    same_middle = [(name.middle, rows) for name, rows in written if fold(name.family) == fold(main.family)]
     degrees = Counter({name.credentials: rows for name, rows in written if name.credentials})
     return replace(
         main,
         family=_usual(same_family) or main.family,
         given=_usual(same_given) or main.given,
-        middle=main.middle or _usual((name.middle, rows) for name, rows in written),
+        middle=main.middle or _usual(same_middle),
         suffix=main.suffix or _usual((name.suffix, rows) for name, rows in written),
         credentials=main.credentials or (degrees.most_common(1)[0][0] if degrees else ()),
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from wellsent.directory.names.text import fold, recase
 from wellsent.directory.names.words import (
     GIVEN,
@@ -69,11 +72,22 @@ def core(text: str) -> tuple[str, ...]:
     True
     """
     joined = re.sub(r"\b(\w)\.\s?(?=\w\b)", r"\1", text.replace("&", " and "))
-    words = [PRACTICE_SPELLING.get(fold(word), fold(word)) for word in re.split(r"[^\w']+", joined) if fold(word)]
+    words = [one_spelling(fold(word)) for word in re.split(r"[^\w']+", joined) if fold(word)]
     telling = tuple(word for word in words if word not in LEGAL_FORMS)
     return telling or tuple(words)
 
 
+@lru_cache(maxsize=16384)
+def one_spelling(word: str) -> str:
+    """A folded word of practices' names in its one spelling (orthopedics: ortho), a slip of the fingers undone."""
+    if word in PRACTICE_SPELLING or len(word) < _LONG_ENOUGH:
+        return PRACTICE_SPELLING.get(word, word)
+    near = process.extractOne(word, _LONG_SPELLINGS, scorer=OSA.distance, score_cutoff=1)
+    return PRACTICE_SPELLING.get(near[0], near[0]) if near else word
+
+
+_LONG_ENOUGH = 7  # letters: shorter words have too many neighbours
+_LONG_SPELLINGS = [word for word in {*PRACTICE_SPELLING, *PRACTICE_SPELLING.values()} if len(word) >= _LONG_ENOUGH]
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "at", "in", "on", "de", "la", "del", "y"})
 _NOT_UPPER = frozenset({"ST", "MT", "FT", "DR", "MRS", "MR", "CTR", "GRP", "LTD", "JR", "SR", "BLVD"})
 

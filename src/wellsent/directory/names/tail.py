@@ -47,6 +47,8 @@ def is_tail(words: Sequence[str], *, after_one_word: bool, text: str) -> bool:
     rest, tail = split_tail(list(words), keep=0, text=text)
     if rest or not (tail.suffix or tail.credentials):
         return False
+    if after_one_word and len(words) == 2 and all(len(fold(word)) == 1 for word in words):
+        return False  # "Underwood, M. D." has two initials
     doubtful = after_one_word and len(words) == 1 and fold(words[0]) in ALSO_NAMES
     return not doubtful or (words[0].isupper() and (not text.isupper() or fold(words[0]) in {"do", "ma"}))
 

@@ -1,0 +1,75 @@
+"""How common names, practices and numbers are: what an agreement on them is worth."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from wellsent.directory.identity.profile import Profile
+from wellsent.directory.names.words import FAMILY, GIVEN
+
+_PRIOR_SHARE = 0.8  # of mentions are of somebody who is mentioned elsewhere, too
+_STEADY = 50.0  # entities' worth of belief in the usual shares
+_RARE_FAMILY = 2e-5
+_USUAL_GIVEN, _RARE_GIVEN = 0.004, 0.0007
+
+
+@dataclass(slots=True)
+class Rarity:
+    """How common names, practices and numbers are among the profiles at hand."""
+
+    entities: int
+    families: Counter[str] = field(default_factory=Counter)
+    givens: Counter[str] = field(default_factory=Counter)
+    shared: Counter[object] = field(default_factory=Counter)
+
+    @classmethod
+    def among(cls, profiles: Sequence[Profile]) -> Rarity:
+        people = {(p.person.family, p.person.given[:1]): p.person for p in profiles if p.is_person and p.person.given}
+        offices = {p.core for p in profiles if not p.is_person}
+        rarity = cls(entities=max(len(people) + len(offices), 20))
+        for one in people.values():
+            rarity.families[one.family] += 1
+            rarity.givens[one.given] += 1
+        rarity.shared = _counted_once(profiles)
+        return rarity
+
+    @property
+    def prior(self) -> float:
+        """Bits against a pair taken at random."""
+        return math.log2(_PRIOR_SHARE / self.entities)
+
+    def family(self, name: str) -> float:
+        """Bits that agreement on a family name is worth: 7 for Smith, 14 for a rare one."""
+        rank = FAMILY.get(name)
+        usual: float = (
+            0.0088 * float(rank) ** -0.6 if rank else _RARE_FAMILY
+        )  # fitted by eye to the ranks of the 2010 census
+        return self._bits(self.families[name], max(usual, _RARE_FAMILY))
+
+    def given(self, name: str) -> float:
+        """Bits that agreement on a given name is worth."""
+        return self._bits(self.givens[name], _USUAL_GIVEN if name in GIVEN else _RARE_GIVEN)
+
+    def rare(self, value: object, least: float, most: float) -> float:
+        """Bits that agreement on a practice, number or street is worth."""
+        share = max(self.shared[value], 1) / self.entities
+        return max(least, min(most, -math.log2(max(share, 1e-6))))
+
+    def _bits(self, seen: int, usual: float) -> float:
+        # One of those seen is the name at hand itself; agreement by chance needs another.
+        share = (max(seen - 1, 0) + _STEADY * usual) / (self.entities + _STEADY)
+        return -math.log2(max(share, usual))
+
+
+def _counted_once(profiles: Sequence[Profile]) -> Counter[object]:
+    """How many sources each practice, number and street stands beside, however often and however each is written."""
+    seen = {
+        (value, profile.person.family, profile.person.given[:1])
+        for profile in profiles
+        if profile.person.given or not profile.is_person
+        for value in (*profile.practices, *profile.phones, *profile.streets, *profile.emails)
+    }
+    return Counter(value for value, _, _ in seen)
