@@ -76,6 +76,7 @@ class Batch(Leased):
     recognised = EncryptedJSONField(help_text="how each column was read, with masked examples")
     preview = EncryptedJSONField(help_text="the first rows as they will be stored")
     rejected = EncryptedJSONField(help_text="rows that cannot be read, with reasons")
+    learned = models.JSONField(default=dict, help_text="what known sources were found to be called and reached by")
     kept = models.JSONField(default=list, help_text="after an undo: facts left because they were edited since")
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()

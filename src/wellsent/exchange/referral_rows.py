@@ -44,6 +44,7 @@ class ReferralRows:
 
     position: tuple[int, ...]
     source: tuple[int, ...]
+    mentions: tuple[Mention, ...]
     resolution: Resolution
     repeats: dict[int, int]
 
@@ -52,6 +53,11 @@ class ReferralRows:
         """(index, source) of the rows that count: each referral once."""
         pairs = zip(self.position, self.source, strict=True)
         return tuple((index, source) for index, source in pairs if index not in self.repeats)
+
+    def names_nobody(self, cluster: int) -> bool:
+        """Whether a cluster stands for no source at all: cells like "Self" or "(Unassigned)" without a practice."""
+        one = self.resolution.clusters[cluster]
+        return one.name.is_blank and not one.practice
 
 
 def dated_until(read: ReadList, day: date) -> list[int]:
@@ -69,7 +75,7 @@ def referral_rows(
     cluster_of = {mention: number for number, one in enumerate(resolution.clusters) for mention in one.mentions}
     source = [cluster_of[mention] for mention in mention_of]
     repeats = _repeats(read, position, source)
-    return ReferralRows(tuple(position), tuple(source), resolution, repeats)
+    return ReferralRows(tuple(position), tuple(source), tuple(mentions), resolution, repeats)
 
 
 def _column(read: ReadList, field: str) -> Sequence[Any]:

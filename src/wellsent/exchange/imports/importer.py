@@ -33,7 +33,8 @@ class Counts:
 
 @dataclass
 class Plan:
-    """What each row of a file would do. `repeats` maps a row's number in the list to the one it repeats."""
+    """What each row of a file would do. `repeats` maps an accepted row to the earlier one it repeats; `nobody` lists
+    accepted rows that name no source and cannot be stored."""
 
     read: ReadList
     marked: Sequence[Marked]
@@ -41,6 +42,7 @@ class Plan:
     position: Sequence[int]
     effects: dict[int, Effect]
     repeats: dict[int, int] = field(default_factory=dict)
+    nobody: Sequence[int] = ()
     counts: Counts = field(default_factory=Counts)
     extra: Any = None
 

@@ -59,7 +59,7 @@ def earlier(kind: str, shape: str) -> list[Earlier]:
 
 def note(batch: Batch, lines: Iterable[Line]) -> None:
     """Enter rows, inside the transaction that stores their facts."""
-    before: EncryptedJSONField = ImportedRow._meta.get_field("before")  # type: ignore[assignment]  # its own class
+    before: EncryptedJSONField = ImportedRow._meta.get_field("before")
     bulk.insert(
         ImportedRow,
         COLUMNS,
@@ -95,6 +95,7 @@ def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
         *referrals_actions.put_back([(row.fact, row.before) for row in changed], unless_edited_after=since, by=by),
         *referrals_actions.remove_many(added, unless_edited_after=since, by=by),
     ]
-    directory_actions.remove_unused(batch.rows.filter(kind="provider").values_list("fact", flat=True), by=by)
+    directory_actions.unlearn(batch.learned, by=by)
+    directory_actions.remove_unused(list(batch.rows.filter(kind="provider").values_list("fact", flat=True)), by=by)
     patients_actions.forget_unused(created_since=batch.created_at, by=by)
     return [f"R-{number}" for number in kept]

@@ -15,6 +15,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.base import keys
 from wellsent.directory import actions as directory_actions
 from wellsent.directory import queries as directory_queries
+from wellsent.directory.rules import facts_of
 from wellsent.exchange.imports import ledger, masks
 from wellsent.exchange.imports.importer import Counts, Plan
 from wellsent.exchange.imports.marks import Marked, mark_rows
@@ -59,6 +60,13 @@ class Found:
     clinics: dict[str, int] = field(default_factory=dict)
     fact_at: dict[int, int] = field(default_factory=dict)
 
+    def nobody(self) -> frozenset[int]:
+        """Rows whose referrer names nobody."""
+        rows = self.rows
+        if rows is None:
+            return frozenset()
+        return frozenset(index for index, cluster in self.cluster_at.items() if rows.names_nobody(cluster))
+
 
 class ReferralImporter:
     """See `importer.Importer`."""
@@ -83,15 +91,17 @@ class ReferralImporter:
                 if cluster.known is not None
             }
         repeats = found.rows.repeats if found.rows else {}
-        position = [index for index in range(len(marked)) if index not in repeats]
+        nobody = found.nobody()
+        position = [index for index in range(len(marked)) if index not in repeats and index not in nobody]
         effects = self._effects(read, marked, position, known=known, found=found, fields=fields, by=by)
         return Plan(
             read=read,
             marked=marked,
             fields=fields,
-            position=[*position, *repeats],
+            position=[*position, *(index for index in repeats if index not in nobody)],
             effects=effects,
             repeats=dict(repeats),
+            nobody=sorted(nobody),
             counts=_counts(read, effects, found, len(repeats)),
             extra=found,
         )
@@ -121,7 +131,7 @@ class ReferralImporter:
             row_keys,
             fields=fields,
             known=known,
-            facts_with_key=_stored(row_keys),
+            facts_with_key=_stored(row_keys, by=by),
             earlier=ledger.earlier(self.kind, read.shape),
         )
         return dict(zip(position, effects, strict=True))
@@ -131,18 +141,15 @@ class ReferralImporter:
         if found.rows is None:
             return
         clusters = found.rows.resolution.clusters
-        new = [number for number in range(len(clusters)) if number not in found.provider_of]
-        added = directory_actions.add_found([clusters[number] for number in new], by=by)
-        found.provider_of.update(zip(new, added, strict=True))
-        directory_actions.learn(
-            [(found.provider_of[number], cluster) for number, cluster in enumerate(clusters) if cluster.known], by=by
-        )
-        doubts = [
-            (found.provider_of[doubt.first], found.provider_of[doubt.second], doubt.score, doubt.why)
-            for doubt in found.rows.resolution.doubtful
-        ]
-        directory_actions.ask_same(doubts, by=by)
-        ledger.note_made(batch, "provider", added)
+        told = [facts_of(cluster, found.rows.mentions) for cluster in clusters]
+        met = [(found.provider_of[number], told[number]) for number in found.provider_of]
+        new = [n for n in range(len(clusters)) if n not in found.provider_of and not found.rows.names_nobody(n)]
+        added = directory_actions.add_many([told[number] for number in new], by=by)
+        found.provider_of.update(zip(new, added.providers, strict=True))
+        batch.learned = directory_actions.learn(met, by=by)
+        batch.save(update_fields=["learned"])
+        directory_actions.ask_same(_questions(found), by=by)
+        ledger.note_made(batch, "provider", [*added.providers, *added.practices])
         ledger.note_made(batch, "clinic", self._add_clinics(plan, found, by=by))
 
     def _add_clinics(self, plan: Plan, found: Found, *, by: Caller) -> list[int]:
@@ -203,16 +210,29 @@ class ReferralImporter:
         return ledger.take_back_referrals(batch, by=by)
 
 
+def _questions(found: Found) -> list[tuple[int, int, float, str]]:
+    """The doubtful pairs, by the providers they are now."""
+    if found.rows is None:
+        return []
+    questions = []
+    for doubt in found.rows.resolution.doubtful:
+        one = found.provider_of.get(doubt.cluster)
+        other = found.provider_of.get(doubt.other) if doubt.other is not None else doubt.known
+        if one is not None and other is not None:
+            questions.append((one, other, doubt.score, doubt.why))
+    return questions
+
+
 def _fact(effect: Effect) -> int:
     if effect.fact is None:
         raise RuntimeError("a row that changes a fact names it")
     return effect.fact
 
 
-def _stored(row_keys: Sequence[tuple[int | None, int | None, Any]]) -> dict[Hashable, list[int]]:
+def _stored(row_keys: Sequence[tuple[int | None, int | None, Any]], *, by: Caller) -> Mapping[Hashable, list[int]]:
     """Referrals that are already there under the keys of these rows."""
     sources = {source for source, _, _ in row_keys if source is not None}
-    return referrals_queries.numbers_by_key(sources=sources) if sources else {}
+    return referrals_queries.numbers_by_key(by, sources=sources) if sources else {}
 
 
 def _patients(read: ReadList, indexes: Sequence[int]) -> list[PatientDetails | None]:
@@ -259,12 +279,12 @@ def _counts(read: ReadList, effects: Mapping[int, Effect], found: Found, repeate
     whats = [effect.what for effect in effects.values()]
     clusters = found.rows.resolution.clusters if found.rows else ()
     counts = Counts(
-        rows=len(read.rows) + len(read.rejected),
+        rows=len(read.rows) + len({one.row for one in read.rejected}),
         added=whats.count("added"),
         changed=whats.count("changed"),
         same=whats.count("same"),
         repeated=repeated,
-        rejected=len(read.rejected),
+        rejected=len({one.row for one in read.rejected}) + len(found.nobody()),
     )
     if found.rows is None:
         return counts

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from wellsent.exchange.lists.dates import Reading, TwoNumbers, settle
-from wellsent.exchange.lists.problems import Problem
+from wellsent.exchange.lists.dates import Exact, Reading, TwoNumbers, settle
 
 # A column with contrary cells is still settled when they are at most this share: typing errors.
 _STRAY_SHARE: Final = 0.05
@@ -19,22 +19,28 @@ _ENOUGH_DAYS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class DateColumn:
-    """A date column's readings by row. `must_be_past`: none may lie ahead. `lately`: not a birth date."""
+    """A date column: its distinct readings, and for each row which one it has. `must_be_past`: none may lie ahead.
+    `lately`: not a birth date."""
 
     field: str
     readings: Sequence[Reading | None]
+    codes: Sequence[int]
     must_be_past: bool
     lately: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a column is read. `is_open`: its cells alone and together cannot settle it, so a person is asked."""
+    """How a column is read. `is_open`: its cells alone and together cannot settle it, so a person is asked.
+
+    `turned`: a spreadsheet set for the other order took days for months wherever that gave a date (see _is_turned).
+    """
 
     day_first: bool
     why: str
     sure: bool
     is_open: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,8 @@ def settle_orders(
     """
     counts = {column.field: _count(column) for column in columns}
     if day_first is not None:
-        words = "day first, as you said" if day_first else "month first, as you said"
-        return {field: Order(day_first, words, sure=True) for field in counts}
+        said = Order(day_first, f"{_words(day_first)}, as you said", sure=True)
+        return {column.field: _turned_back(said, column) for column in columns}
     orders = {field: order for field, count in counts.items() if (order := _by_own_cells(count))}
     for weigh in (_by_neighbours, _by_possibility, _by_row_order):
         undecided = [column for column in columns if column.field not in orders]
@@ -69,7 +75,8 @@ def settle_orders(
             column.field,
             Order(False, "month and day cannot be told apart from these cells", sure=False, is_open=True),
         )
-    return _one_answer(orders)
+    orders = _one_answer(orders)
+    return {column.field: _turned_back(orders[column.field], column) for column in columns}
 
 
 def _one_answer(orders: dict[str, Order]) -> dict[str, Order]:
@@ -81,14 +88,28 @@ def _one_answer(orders: dict[str, Order]) -> dict[str, Order]:
     return {field: same if order.is_open else order for field, order in orders.items()}
 
 
+def _turned_back(order: Order, column: DateColumn) -> Order:
+    """A list written day first and opened by a spreadsheet set for month first holds two sorts of cells: text for every
+    day over 12, and dates with day and month exchanged for the rest. Seen when no date is of a day over 12, no text
+    could have been read as a date, and there are several of each; then the dates are turned back."""
+    typed = {reading.day for reading in column.readings if isinstance(reading, Exact) and reading.typed}
+    written = [reading for reading in column.readings if isinstance(reading, TwoNumbers)]
+    if len(typed) < _ENOUGH_DAYS or len(written) < _ENOUGH or any(day.day > 12 for day in typed):
+        return order
+    if any(reading.says_day_first is not order.day_first for reading in written):
+        return order
+    why = f"{order.why}; the spreadsheet had taken days for months in {len(typed)} dates, turned back"
+    return Order(order.day_first, why, sure=False, turned=True)
+
+
 def _count(column: DateColumn) -> _Count:
     says_day = says_month = is_open = 0
-    for reading in column.readings:
+    for code, times in Counter(column.codes).items():
+        reading = column.readings[code]
         if isinstance(reading, TwoNumbers):
-            says = reading.says_day_first
-            says_day += says is True
-            says_month += says is False
-            is_open += reading.is_open
+            says_day += times * (reading.says_day_first is True)
+            says_month += times * (reading.says_day_first is False)
+            is_open += times * reading.is_open
     return _Count(says_day, says_month, is_open)
 
 
@@ -166,17 +187,14 @@ def _breaks(days: list[date | None]) -> int:
 
 def _days(column: DateColumn, day_first: bool, as_of: date) -> list[date | None]:
     """The days under this order; None where blank or impossible."""
-    known: dict[Reading, date | None] = {}
-    days: list[date | None] = []
+    table: list[date | None] = []
     for reading in column.readings:
-        if reading is None or isinstance(reading, Problem):
-            days.append(None)
+        if not isinstance(reading, (Exact, TwoNumbers)):
+            table.append(None)
             continue
-        if reading not in known:
-            day = settle(reading, day_first=day_first, as_of=as_of, lately=column.lately)
-            known[reading] = None if isinstance(day, Problem) else day
-        days.append(known[reading])
-    return days
+        day = settle(reading, day_first=day_first, as_of=as_of, lately=column.lately)
+        table.append(day if isinstance(day, date) else None)
+    return [table[code] for code in column.codes]
 
 
 def _words(day_first: bool) -> str:

@@ -54,7 +54,7 @@ def find_layout(sheet: Sheet, list_name: str, named: Iterable[str] = ()) -> Layo
             best, best_score, best_known = index, score, known
     if best is None:
         best = _unknown_header(sheet)
-    return _lay_out(sheet, best, best_known)
+    return _lay_out(sheet, list_name, best, best_known)
 
 
 def column_letter(position: int) -> str:
@@ -94,7 +94,7 @@ def _has_typed_column(rows: list[list[Cell]]) -> bool:
     )
 
 
-def _lay_out(sheet: Sheet, header: int | None, known: int) -> Layout:
+def _lay_out(sheet: Sheet, list_name: str, header: int | None, known: int) -> Layout:
     filled = filled_counts(sheet)
     first = 0 if header is None else header + 1
     rows = [index for index in range(first, sheet.height) if filled[index]]
@@ -104,16 +104,16 @@ def _lay_out(sheet: Sheet, header: int | None, known: int) -> Layout:
     for index in shifted_rows(sheet, header, rows):
         broken.setdefault(index, SHIFTED)
     rows = [index for index in rows if index not in broken]
-    return Layout(header, _headings(sheet, header), known, array("I", rows), left_out, broken)
+    return Layout(header, _headings(sheet, header, list_name), known, array("I", rows), left_out, broken)
 
 
-def _headings(sheet: Sheet, header: int | None) -> tuple[str, ...]:
+def _headings(sheet: Sheet, header: int | None, list_name: str) -> tuple[str, ...]:
     """The headings, made different from each other: the second "Name" is "Name (2)"; a blank one is "Column C"."""
-    texts = (
-        [""] * len(sheet.columns)
-        if header is None
-        else [as_text(cell)[:_LONGEST_HEADING] for cell in sheet.row(header)]
-    )
+    if header is None:
+        texts = [""] * len(sheet.columns)
+    else:
+        texts = [as_text(cell)[:_LONGEST_HEADING] for cell in sheet.row(header)]
+        texts = _under_groups(sheet, header, texts, list_name)
     seen: Counter[str] = Counter()
     headings = []
     for position, text in enumerate(texts):
@@ -121,3 +121,16 @@ def _headings(sheet: Sheet, header: int | None) -> tuple[str, ...]:
         seen[text] += 1
         headings.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
     return tuple(headings)
+
+
+def _under_groups(sheet: Sheet, header: int, texts: list[str], list_name: str) -> list[str]:
+    """Headings in two rows: "Name" under a merged "Patient" is "Patient Name", where that is a heading we know."""
+    above = [as_text(cell)[:_LONGEST_HEADING] for cell in sheet.row(header - 1)] if header else []
+    if sum(map(bool, above)) < 2 or all(above):
+        return texts
+    full, group = [], ""
+    for title, text in zip(above, texts, strict=True):
+        group = title or group
+        both = f"{group} {text}"
+        full.append(both if group and text and is_known(list_name, both) else text)
+    return full

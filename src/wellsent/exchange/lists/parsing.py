@@ -103,7 +103,7 @@ def date_column(of: Field, readings: Sequence[Reading | None], codes: Sequence[i
     """The column as evidence for the order of day and month."""
     must_be_past = of.holds is not Holds.COMING_DATE
     lately = of.holds is not Holds.BIRTH_DATE
-    return DateColumn(of.name, [readings[code] for code in codes], must_be_past, lately)
+    return DateColumn(of.name, readings, codes, must_be_past, lately)
 
 
 def settle_dates(
@@ -117,6 +117,8 @@ def _day(of: Field, reading: Reading | None, order: Order, as_of: date) -> date 
     if not isinstance(reading, (Exact, TwoNumbers)):
         return reading
     lately = of.holds is not Holds.BIRTH_DATE
+    if order.turned and isinstance(reading, Exact) and reading.typed:
+        reading = Exact(reading.day.replace(month=reading.day.day, day=reading.day.month))
     day = settle(reading, day_first=order.day_first, as_of=as_of, lately=lately, mixed=order.is_open)
     if isinstance(day, Problem):
         return day

@@ -17,7 +17,7 @@ from wellsent.exchange.lists.problems import Problem
 from wellsent.exchange.lists.texts import is_icd10
 from wellsent.exchange.lists.words import meaning, says_no_date, says_nothing
 
-_SAMPLE: Final = 150
+_SAMPLE: Final = 200
 _WHOLE = re.compile(r"[0-9]{1,3}(?:\.0+)?")
 _NUMBER = re.compile(r"-?\$?[0-9][0-9,]{0,14}(?:\.[0-9]{1,6})?%?")
 _PHONE = re.compile(
@@ -94,8 +94,8 @@ def profile(column: Column, codes: Sequence[int]) -> Profile:
     filled = [(cell, count) for cell, count in filled if not isinstance(cell, str) or not says_nothing(cell.strip())]
     if not filled:
         return Profile(0, 0, {}, 0.0)
-    step = max(1, len(filled) // _SAMPLE)
-    sample = [cell for cell, _ in filled[::step]][: 2 * _SAMPLE]
+    step = -(-len(filled) // _SAMPLE)
+    sample = [cell for cell, _ in filled[::step]]
     texts = [as_text(cell) for cell in sample]
     shares = {name: sum(map(test, texts)) / len(texts) for name, test in _TESTS.items()}
     shares["date"] = sum(_is_date(cell) for cell in sample) / len(sample)

@@ -24,6 +24,8 @@ def missing_cells(kind: ListKind, values: Values, count: int) -> dict[int, Wrong
     found: dict[int, Wrong] = {}
     for need in kind.needs:
         present = [values[name] for name in need.fields if name in values]
+        if any(None not in column for column in present):
+            continue
         first = next(name for name in need.fields if name in values)
         empty = Problem(f"The row does not say {need.what}.", "Fill it in, and import the row again.")
         for place in range(count):

@@ -16,6 +16,7 @@ SHIFTED: Final = Problem(
     "Put the cell that holds the delimiter in quotation marks.",
 )
 _FOOT: Final = 6
+_UNSEEN: Final = " \t\r\n\v\f\x00\xa0\u2007\u200b\u202f\u3000\ufeff"
 _TOTAL = re.compile(
     r"(?:grand |sub|report |page )?totale?s?\b|(?:total|number|count|sum) (?:of )?\w+:?"
     r"|(?:average|mean|sum|count|promedio|suma)\b"
@@ -70,7 +71,7 @@ def shifted_rows(sheet: Sheet, header: int | None, rows: Sequence[int]) -> list[
 
 def _held(column: Column) -> list[bool]:
     """For each distinct cell, whether it holds something."""
-    return [not isinstance(cell, str) or bool(as_text(cell[:200])) for cell in column.distinct]
+    return [not isinstance(cell, str) or bool(cell.strip(_UNSEEN)) for cell in column.distinct]
 
 
 def _repeated_headers(sheet: Sheet, header: int | None, rows: Sequence[int]) -> list[int]:

@@ -6,7 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _BREAK = re.compile(r"\s*(?:[-–—:/,;(]|\bdue to\b|\bbecause\b)\s*")
@@ -18,26 +18,17 @@ def _table(field: str) -> Mapping[str, str]:
     return {_plain(row["words"]): row["means"] for row in csv.DictReader(text.splitlines()) if row["field"] == field}
 
 
-@cache
-def _blanks() -> frozenset[str]:
-    return frozenset(_table("blank"))
-
-
-@cache
-def _blank_dates() -> frozenset[str]:
-    return _blanks() | frozenset(_table("blank date"))
-
-
 def says_nothing(text: str) -> bool:
     """Whether a cell is blank or only says so: "N/A", "-", "(Unassigned)", "#REF!"."""
-    return not text or (len(text) <= 20 and text.lower() in _blanks())
+    return not text or (len(text) <= 20 and text.lower() in _BLANKS)
 
 
 def says_no_date(text: str) -> bool:
     """Whether a date cell says that there is none yet: "TBD", "0000-00-00"."""
-    return not text or (len(text) <= 20 and text.lower() in _blank_dates())
+    return not text or (len(text) <= 20 and text.lower() in _BLANK_DATES)
 
 
+@lru_cache(maxsize=4_096)
 def meaning(field: str, text: str) -> tuple[str, str] | None:
     """What the words mean in this field ("status", "touch_kind", "visit_status") and what is said beyond them.
 
@@ -59,3 +50,7 @@ def meaning(field: str, text: str) -> tuple[str, str] | None:
 def _plain(text: str) -> str:
     text = "".join(c for c in unicodedata.normalize("NFKD", text[:200].lower()) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[\s_\-.]+", " ", text).split()) or text
+
+
+_BLANKS = frozenset(_table("blank"))
+_BLANK_DATES = _BLANKS | frozenset(_table("blank date"))

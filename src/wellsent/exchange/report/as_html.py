@@ -12,6 +12,7 @@ from wellsent.exchange.report.words import in_short, read_with_care, states, tit
 from wellsent.ui import standalone
 from wellsent.ui.charts import month_bars
 
+NOTHING = SafeString("")
 MONTHS_SHOWN = 18
 MOST_SOURCES = 60
 MOST_PROBLEMS = 200
@@ -40,7 +41,7 @@ def _answer(report: Report) -> SafeString:
 def _numbers(report: Report) -> SafeString:
     facts = report.practice
     if not facts.monthly:
-        return SafeString("")
+        return NOTHING
     past = [(month, count) for month, count in facts.monthly][-MONTHS_SHOWN:]
     ahead = [(one.month, one.low, one.expected, one.high) for one in facts.forecast]
     band = ""
@@ -77,7 +78,7 @@ def _became(report: Report) -> SafeString:
     if facts.completion:
         lines.append(("Finish their plan", *_percent(facts.completion)))
     if not lines:
-        return SafeString("")
+        return NOTHING
     rows = format_html_join(
         "", '<tr><th scope="row">{}</th><td class="number">{} <span class="quiet">{}</span></td></tr>', lines
     )
@@ -92,7 +93,7 @@ def _percent(one: Share) -> tuple[str, str]:
 
 def _week(report: Report) -> SafeString:
     if not report.this_week:
-        return SafeString("")
+        return NOTHING
     rows = [
         (_named(one.who, one.practice), one.reason, f"{one.at_stake[0]} to {one.at_stake[1]}" if one.at_stake else "")
         for one in report.this_week
@@ -102,13 +103,13 @@ def _week(report: Report) -> SafeString:
 
 def _sources(report: Report) -> SafeString:
     if not report.sources:
-        return SafeString("")
+        return NOTHING
     rows = [
         (_named(one.name, states(one)), f"{one.referrals:,}", f"{one.last_12_months:,}", f"{one.low} to {one.high}")
         for one in report.sources[:MOST_SOURCES]
     ]
     more = len(report.sources) - MOST_SOURCES
-    note = format_html('<p class="quiet">and {} smaller ones</p>', more) if more > 0 else SafeString("")
+    note = format_html('<p class="quiet">and {} smaller ones</p>', more) if more > 0 else NOTHING
     heads = ("Source", "Referrals", "Last 12 months", "Next 90 days")
     return _section("Your sources", heads, rows, numbers=3, note=note)
 
@@ -123,7 +124,7 @@ def _section(
     rows: Sequence[Sequence[str]],
     *,
     numbers: int,
-    note: SafeString = SafeString(""),
+    note: SafeString = NOTHING,
 ) -> SafeString:
     """A table under a heading; its last columns, `numbers` of them, are numbers. On a phone each row is a card."""
     first = len(heads) - numbers

@@ -80,11 +80,10 @@ def _as_of(read: ReadList, asked: date | None, today: date) -> tuple[date, str]:
 
 def _counted(rows: ReferralRows) -> Counted:
     """Each referral once, of sources that name somebody, the sources numbered in order of appearance."""
-    clusters = rows.resolution.clusters
     number: dict[int, int] = {}
     index, source = [], []
     for at, cluster in rows.kept:
-        if clusters[cluster].name.is_blank and not clusters[cluster].practice:
+        if rows.names_nobody(cluster):
             continue
         index.append(at)
         source.append(number.setdefault(cluster, len(number)))

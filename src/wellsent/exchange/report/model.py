@@ -61,7 +61,8 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One source; `name` as one files it, `called` as one says it. `rows` are the list's rows that are its referrals, as the spreadsheet numbers them."""
+    """One source; `name` as one files it, `called` as one says it. `rows` are the list's rows that are its referrals,
+    as the spreadsheet numbers them."""
 
     name: str
     called: str
