@@ -139,7 +139,7 @@ def _silent(step: str, done: int, total: int) -> None:
 
 @transaction.atomic
 def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
-    effects = batch.rows.values_list("effect", flat=True)
+    effects = batch.rows.filter(kind=batch.kind)
     added, changed = effects.filter(effect="added").count(), effects.filter(effect="changed").count()
     same = len(plan.position) - len(plan.repeats) - added - changed
     batch.counts = {**plan.counts.as_dict(), **batch.counts, "added": added, "changed": changed, "same": same}
