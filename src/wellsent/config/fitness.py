@@ -16,6 +16,7 @@ from wellsent.base.errors import SetupError
 from wellsent.config import health, upgrade
 
 ERROR, WARNING = "error", "warning"
+Look = Callable[[], Iterator["Finding"]]
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def demo_is_off() -> Iterator[Finding]:
         )
 
 
-LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+LOOKS: tuple[Look, ...] = (
     keys_are_private,
     keys_are_apart,
     keys_open,

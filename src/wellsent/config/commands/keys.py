@@ -8,18 +8,19 @@ from pathlib import Path
 
 from wellsent.base.errors import CallError
 from wellsent.config.django_start import start_django
-from wellsent.config.output import say
+from wellsent.config.output import Progress, say
 
 HELP = "change the keys that patient data is encrypted with"
 EXAMPLE = "wellsent keys new-master"
-ROTATE, NEW_MASTER = "rotate", "new-master"
+ROTATE, REWRITE, NEW_MASTER = "rotate", "rewrite", "new-master"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
-        choices=[ROTATE, NEW_MASTER],
-        help=f"{ROTATE}: write with a new data key from now on; {NEW_MASTER}: replace master.key, rewrap the data keys",
+        choices=[ROTATE, REWRITE, NEW_MASTER],
+        help=f"{ROTATE}: make a new data key and write everything anew under it; {REWRITE}: go on with that "
+        f"where it was broken off; {NEW_MASTER}: replace master.key, rewrap the data keys",
     )
 
 
@@ -27,12 +28,25 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     from wellsent.base import keys
 
+    if args.action == NEW_MASTER:
+        say(f"{_new_master()} data keys are wrapped by a new master key. Keep a copy of master.key apart from backups.")
+        return 0
     if args.action == ROTATE:
         keys.open_all()
-        say(f"New values are encrypted with data key {keys.rotate_data_key()} from now on; older ones stay readable.")
-    else:
-        say(f"{_new_master()} data keys are wrapped by a new master key. Keep a copy of master.key apart from backups.")
+        say(f"New values are encrypted with data key {keys.rotate_data_key()} from now on.")
+    say(f"{_rewrite():,} rows were written anew under the newest data key.")
     return 0
+
+
+def _rewrite() -> int:
+    from wellsent.accounts.caller import shell_caller
+    from wellsent.config.rekeying import rewrite_everything
+
+    progress = Progress("rows written anew")
+    try:
+        return rewrite_everything(by=shell_caller(), progress=progress)
+    finally:
+        progress.finish()
 
 
 def _new_master() -> int:

@@ -5,7 +5,7 @@ from collections import namedtuple
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -61,7 +61,7 @@ def test_it_is_alive_but_not_ready_without_its_database(client: Client, monkeypa
         raise DatabaseError("connection to server at 10.0.0.7 failed")
 
     monkeypatch.setattr(upgrade, "is_pending", fail)
-    monkeypatch.setattr(health.connection, "cursor", fail)
+    monkeypatch.setattr(connection, "cursor", fail)
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
     assert ready.status_code == 503

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import logging
 import logging.config
+from typing import Any
 
 from django.conf import settings
 
@@ -29,5 +30,6 @@ def test_a_logged_error_shows_its_kind_and_places_and_none_of_its_words() -> Non
 
 
 def test_every_handler_of_the_product_writes_that_way() -> None:
-    formatters = {handler["formatter"] for handler in settings.LOGGING["handlers"].values()}
-    assert {settings.LOGGING["formatters"][name]["()"] for name in formatters} == {"wellsent.config.logs.Quiet"}
+    logging_settings: dict[str, Any] = settings.LOGGING
+    formatters = {handler["formatter"] for handler in logging_settings["handlers"].values()}
+    assert {logging_settings["formatters"][name]["()"] for name in formatters} == {"wellsent.config.logs.Quiet"}

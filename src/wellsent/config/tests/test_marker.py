@@ -16,6 +16,7 @@ from django.test import Client
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Role, User
 from wellsent.patients import actions as patients
+from wellsent.patients.models import Patient
 from wellsent.patients.rules import PatientDetails
 from wellsent.testing import factories, pages
 from wellsent.testing.patients import MARKER
@@ -38,7 +39,7 @@ def plant(by: Caller) -> None:
         record_number=MARKER.record_number,
     )
     number = patients.remember(details, by=by)
-    factories.a_referral(patient=patients.Patient.objects.get(pk=number))
+    factories.a_referral(patient=Patient.objects.get(pk=number))
 
 
 @pytest.fixture
