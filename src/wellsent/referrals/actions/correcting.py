@@ -128,7 +128,9 @@ def remove_many(numbers: Sequence[int], *, unless_edited_after: datetime | None 
     kept: list[int] = []
     removed: list[int] = []
     for chunk in in_chunks(numbers):
-        rows = list(Referral.objects.select_for_update().filter(pk__in=chunk).values_list("pk", "edited_at"))
+        rows = list(
+            Referral.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk", "edited_at")
+        )
         stay = {number for number, edited_at in rows if _edited_after(edited_at, unless_edited_after)}
         go = [number for number, _ in rows if number not in stay]
         strike(Transition.objects.filter(referral__in=go))
