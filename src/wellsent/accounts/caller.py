@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from wellsent.accounts import roles
-from wellsent.accounts.models import Role
+from wellsent.accounts.models import Role, User
 from wellsent.base.errors import Refused
-
-if TYPE_CHECKING:
-    from wellsent.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ def caller_of(user: User) -> Caller:
     Choosing gifts blinds to volume only where the practice has two people or more (DESIGN, Decided: gifts and volume).
     """
     clinics = None if user.all_clinics else frozenset(user.clinics.values_list("pk", flat=True))
-    blind = user.chooses_gifts and type(user).objects.filter(is_active=True).exclude(pk=user.pk).exists()
+    blind = user.chooses_gifts and User.objects.filter(is_active=True).exclude(pk=user.pk).exists()
     return Caller(name=str(user), role=user.role, clinics=clinics, user=user, chooses_gifts=blind)
 
 

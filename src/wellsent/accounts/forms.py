@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -60,6 +61,18 @@ def time_zones(*, blank: str = "") -> list[tuple[str, Any]]:
     return [*first, ("United States", US_ZONES), ("Elsewhere", [(zone, zone.replace("_", " ")) for zone in others])]
 
 
+def outreach_hours() -> forms.DecimalField:
+    """The hours the practice has for outreach, as the database bounds them."""
+    return forms.DecimalField(
+        label="Hours a week for outreach",
+        min_value=0,
+        max_value=400,
+        decimal_places=1,
+        initial=4,
+        help_text="All people together. The weekly list never asks for more.",
+    )
+
+
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth carries no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,14 +101,7 @@ class SetUpForm(forms.Form):
     )
     opens_at = forms.TimeField(label="Open from", initial="08:00", widget=forms.TimeInput(attrs={"type": "time"}))
     closes_at = forms.TimeField(label="Open until", initial="17:00", widget=forms.TimeInput(attrs={"type": "time"}))
-    outreach_hours_a_week = forms.DecimalField(
-        label="Hours a week for outreach",
-        min_value=0,
-        max_value=400,
-        decimal_places=1,
-        initial=4,
-        help_text="All people together. The weekly list never asks for more.",
-    )
+    outreach_hours_a_week = outreach_hours()
     owner_name = words("Your name")
     email = email()
     password = password("Password", new=True)
@@ -192,7 +198,19 @@ class PersonForm(ReachForm):
 
 
 class PracticeForm(forms.ModelForm[Organisation]):
+    name = words("Name of the practice", most=200)
     time_zone = forms.ChoiceField(label="Time zone", choices=time_zones)
+    outreach_hours_a_week = outreach_hours()
+    false_alarms_a_month = forms.DecimalField(
+        label="False alarms a month",
+        min_value=Decimal("0.01"),
+        max_value=20,
+        decimal_places=2,
+        help_text="How many quiet sources a month may be chance. Fewer means later alarms.",
+    )
+    idle_minutes = forms.IntegerField(
+        label="Sign off after idle minutes", min_value=1, max_value=720, help_text="A warning comes a minute before."
+    )
     second_factor_roles = forms.MultipleChoiceField(
         label="Roles that need a second factor",
         choices=Role.choices,
@@ -211,17 +229,6 @@ class PracticeForm(forms.ModelForm[Organisation]):
             "idle_minutes",
             "second_factor_roles",
         )
-        labels = {
-            "name": "Name of the practice",
-            "outreach_hours_a_week": "Hours a week for outreach",
-            "false_alarms_a_month": "False alarms a month",
-            "idle_minutes": "Sign off after idle minutes",
-        }
-        help_texts = {
-            "outreach_hours_a_week": "All people together. The weekly list never asks for more.",
-            "false_alarms_a_month": "How many quiet sources a month may be chance. Fewer means later alarms.",
-            "idle_minutes": "A warning comes a minute before.",
-        }
 
 
 class ClinicForm(forms.ModelForm[Clinic]):

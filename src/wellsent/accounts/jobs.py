@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django_tasks import task
 
-from wellsent.accounts import actions
+from wellsent.accounts import actions, queries
 from wellsent.accounts.caller import job_caller
-from wellsent.accounts.models import User
 
 MAIL = """Somebody, most likely you, asked for a new password for Wellsent.
 
@@ -27,7 +26,7 @@ def mail_reset_link(*, email: str, address: str) -> None:
     The link is made here and not by the page, so that it never lies in the queue and the page answers alike for all.
     Run twice, it sends two links: both work until one is used.
     """
-    person = User.objects.filter(email=email, is_active=True).first()
+    person = queries.colleagues(job_caller()).filter(email=email).first()
     if person is None:
         return
     link = f"{address}/reset/{actions.make_reset_link(person=person.pk, by=job_caller())}/"

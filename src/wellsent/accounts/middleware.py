@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from wellsent.accounts import queries, sessions
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Organisation, User
+from wellsent.base.errors import DataError, Refused
 
 OVER = {
     "idle": "You were signed off because nothing was done for a while. Sign in to go on where you were.",
@@ -55,6 +57,13 @@ class CallerMiddleware:
         response = self.get_response(request)
         response["Cache-Control"] = "no-store, private"  # Back after sign-out shows nothing
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say on a page of its own what a view has not said beside a field."""
+        if not isinstance(error, DataError):
+            return None
+        status = 403 if isinstance(error, Refused) else 422
+        return render(request, "accounts/refused.html", {"error": error}, status=status)
 
 
 class SetUpMiddleware:

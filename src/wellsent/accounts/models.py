@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,6 +11,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+
+from wellsent.accounts import rules
 
 
 class Role(models.TextChoices):
@@ -188,6 +191,12 @@ class Invitation(models.Model):
                 name="invitation_accepted_or_withdrawn",
             ),
         ]
+
+    def state(self, now: datetime) -> str:
+        """ "open", "accepted", "withdrawn" or "expired"."""
+        return rules.invitation_state(
+            expires_at=self.expires_at, accepted_at=self.accepted_at, withdrawn_at=self.withdrawn_at, now=now
+        )
 
 
 class AuditEvent(models.Model):

@@ -30,10 +30,10 @@ class OwnWordsValidator:
     """Refuses passwords that hold little besides the product's, the practice's or the person's own words."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        rest = password.casefold()
+        whole = rest = password.casefold()
         for word in sorted(guessable_words(user), key=len, reverse=True):
             rest = rest.replace(word, " ")
-        if len(re.sub(r"[\W\d_]", "", rest)) < LEAST // 2:
+        if rest != whole and len(re.sub(r"[\W\d_]", "", rest)) < LEAST // 2:
             raise ValidationError(
                 "This password is too easy to guess: it is mostly names from here, numbers or signs.",
                 code="own_words",

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.http import urlsafe_base64_decode
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, Session, User
 from wellsent.accounts.rules import token_hash
 from wellsent.base import clock
-from wellsent.base.errors import Refused
 
 
 def organisation() -> Organisation | None:
@@ -28,9 +29,20 @@ def today(caller: Caller) -> date:
     return clock.today(practice.time_zone if practice else "UTC")
 
 
-def invitation_of(token: str) -> Invitation | None:
-    """The invitation a link stands for, whatever its state; None when there is no such link."""
-    return Invitation.objects.filter(token_hash=token_hash(token)).first()
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation a link stands for, while it works."""
+    found = Invitation.objects.filter(token_hash=token_hash(token)).first()
+    return found if found and found.state(clock.now()) == "open" else None
+
+
+def person_of_reset_link(person: str, proof: str) -> User | None:
+    """Whom a link for a new password is for, while it works."""
+    try:
+        number = int(urlsafe_base64_decode(person))
+    except ValueError:
+        return None
+    found = User.objects.filter(pk=number, is_active=True).first()
+    return found if found and default_token_generator.check_token(found, proof) else None
 
 
 def clinics(caller: Caller) -> QuerySet[Clinic]:
@@ -112,9 +124,6 @@ def _midnight(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(time_zone))
 
 
-def person(caller: Caller, number: int) -> User:
-    """One person, for managing them. Raises Refused, also when there is none: numbers are not to be guessed."""
-    found = people(caller).filter(pk=number).first()
-    if found is None:
-        raise Refused("There is no such person.", "Choose one from the list of people.")
-    return found
+def person(caller: Caller, number: int) -> User | None:
+    """One person, for managing them; None when there is none. Raises Refused."""
+    return people(caller).filter(pk=number).first()

@@ -23,6 +23,7 @@ POWERS: dict[str, frozenset[str]] = {
     "referrals.see": frozenset({OWNER, LIAISON, FRONT_DESK, CLINICIAN, COMPLIANCE}),
     "referrals.record": frozenset({OWNER, FRONT_DESK}),
     "patients.read": frozenset({OWNER, FRONT_DESK, CLINICIAN, COMPLIANCE}),
+    "import.lists": frozenset({OWNER, LIAISON, FRONT_DESK}),
     "import.referrals": frozenset({OWNER, FRONT_DESK}),
     "import.providers": frozenset({OWNER, LIAISON}),
     "export": frozenset({OWNER}),

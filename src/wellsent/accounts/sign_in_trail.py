@@ -9,6 +9,7 @@ from allauth.mfa import signals as second_factor
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -29,7 +30,10 @@ def has_second_factor(user: User) -> bool:
 
 def address_of(request: HttpRequest) -> str:
     """Where a request came from, as far as the proxy settings allow to tell."""
-    return str(get_adapter(request).get_client_ip(request))
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:  # a socket of this machine has no address
+        return ""
 
 
 def failed(request: HttpRequest, *, email: str) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from wellsent.accounts import audit, passwords, queries
+from wellsent.accounts import audit, passwords
 from wellsent.accounts.caller import Caller, caller_of
-from wellsent.accounts.models import Clinic, Invitation, Role, User
-from wellsent.accounts.rules import INVITATION_LASTS, invitation_state, token_hash
+from wellsent.accounts.models import Clinic, Invitation, User
+from wellsent.accounts.reach import checked_reach
+from wellsent.accounts.rules import INVITATION_LASTS, token_hash
 from wellsent.base import clock
 from wellsent.base.errors import DataError, Refused
 
@@ -61,9 +62,9 @@ def accept_invitation(*, token: str, name: str, password: str, by: Caller) -> Us
     Raises Refused when the link no longer works, DataError when the password will not do.
     `by` is somebody not signed in: the link is what allows it, and the new person is who did it.
     """
-    found = queries.invitation_of(token)
-    row = found and Invitation.objects.select_for_update().get(pk=found.pk)
-    if row is None or state_of(row) != "open" or by.user is not None:
+    rows = Invitation.objects.select_for_update()
+    row = rows.filter(token_hash=token_hash(token)).first()
+    if row is None or row.state(clock.now()) != "open" or by.user is not None:
         raise Refused("This invitation no longer works.", "Ask whoever invited you for a new link.")
     if User.objects.filter(email=row.email).exists():
         raise Refused("There is an account with this email already.", "Sign in with it.")
@@ -76,23 +77,3 @@ def accept_invitation(*, token: str, name: str, password: str, by: Caller) -> Us
     row.save(update_fields=["accepted_at", "accepted_by"])
     audit.record("person.joined", by=caller_of(person), subject="invitation", references=[row.pk])
     return person
-
-
-def state_of(invitation: Invitation) -> str:
-    """ "open", "accepted", "withdrawn" or "expired", now."""
-    return invitation_state(
-        expires_at=invitation.expires_at,
-        accepted_at=invitation.accepted_at,
-        withdrawn_at=invitation.withdrawn_at,
-        now=clock.now(),
-    )
-
-
-def checked_reach(role: str, clinics: Iterable[Clinic], *, all_clinics: bool) -> list[Clinic]:
-    """The clinics a person will see, checked: a known role, and at least one clinic."""
-    if role not in Role.values:
-        raise DataError("There is no such role.", f"Choose one of: {', '.join(Role.values)}.")
-    chosen = [] if all_clinics else list(clinics)
-    if not all_clinics and not chosen:
-        raise DataError("No clinic is chosen.", "Choose the clinics this person works for, or all of them.")
-    return chosen

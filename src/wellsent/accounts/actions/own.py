@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.utils.http import urlsafe_base64_decode
 
 from wellsent.accounts import audit, passwords, queries, sessions
 from wellsent.accounts.caller import Caller, caller_of
@@ -61,7 +59,7 @@ def use_reset_link(*, person: str, proof: str, password: str, by: Caller) -> Use
 
     `by` is somebody not signed in: the link is what allows it.
     """
-    found = person_of_reset_link(person, proof)
+    found = queries.person_of_reset_link(person, proof)
     if found is None or by.user is not None:
         raise Refused("This link no longer works.", "Ask for a new one.")
     passwords.check(password, user=found)
@@ -70,16 +68,6 @@ def use_reset_link(*, person: str, proof: str, password: str, by: Caller) -> Use
     found.save(update_fields=["password", "sessions_valid_from"])
     audit.record("own.password-reset", by=caller_of(found), subject="person", references=[found.pk])
     return found
-
-
-def person_of_reset_link(person: str, proof: str) -> User | None:
-    """Whom a reset link is for, while it works."""
-    try:
-        number = int(urlsafe_base64_decode(person))
-    except ValueError:
-        return None
-    found = User.objects.filter(pk=number, is_active=True).first()
-    return found if found and default_token_generator.check_token(found, proof) else None
 
 
 def _own(by: Caller) -> User:

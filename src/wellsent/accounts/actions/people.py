@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from wellsent.accounts import audit, queries
-from wellsent.accounts.actions.invitations import checked_reach
+from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Clinic, Role, User
+from wellsent.accounts.reach import checked_reach, reach_of
 from wellsent.accounts.rules import keeps_an_owner
 from wellsent.base import clock
 from wellsent.base.errors import Refused
@@ -37,11 +37,11 @@ def change_person(
     found = _locked(person, by)
     chosen = checked_reach(role, clinics, all_clinics=all_clinics)
     _must_keep_an_owner(found, stays_owner=role == Role.OWNER)
-    before = _reach(found)
+    before = reach_of(found)
     found.name, found.role = name.strip(), role
     found.all_clinics, found.chooses_gifts = all_clinics, chooses_gifts
     found.clinics.set(chosen)
-    after = _reach(found)
+    after = reach_of(found)
     if before != after:
         found.sessions_valid_from = clock.now()
     found.save()
@@ -98,23 +98,22 @@ def remove_second_factor(*, person: int, by: Caller) -> None:
 def make_reset_link(*, person: int, by: Caller) -> str:
     """The part of a link ("MQ/c1a2-...") with which a person sets a new password. Raises Refused.
 
-    The link works once, for a day.
+    The link works once, for a day, and dies with the next password or sign-in.
     """
     found = _locked(person, by)
     if not found.is_active:
         raise Refused("This person is retired.", "Bring them back first.")
     audit.record("person.reset-link", by=by, subject="person", references=[person])
-    return reset_path(found)
-
-
-def reset_path(person: User) -> str:
-    """Whom a reset link is for, and the proof. It dies with the next password or sign-in."""
-    return f"{urlsafe_base64_encode(force_bytes(person.pk))}/{default_token_generator.make_token(person)}"
+    return f"{urlsafe_base64_encode(force_bytes(found.pk))}/{default_token_generator.make_token(found)}"
 
 
 def _locked(person: int, by: Caller) -> User:
     """The person, held against changes by others until the end of the transaction."""
-    return User.objects.select_for_update().get(pk=queries.person(by, person).pk)
+    by.must("people.manage")
+    found = User.objects.select_for_update().filter(pk=person).first()
+    if found is None:
+        raise Refused("There is no such person.", "Choose one from the list of people.")
+    return found
 
 
 def _must_keep_an_owner(person: User, *, stays_owner: bool) -> None:
@@ -122,12 +121,3 @@ def _must_keep_an_owner(person: User, *, stays_owner: bool) -> None:
     is_owner = person.role == Role.OWNER and person.is_active
     if not keeps_an_owner(is_owner=is_owner, other_owners=len(others), stays_owner=stays_owner):
         raise Refused("The practice would have no owner left.", "Make somebody else an owner first.")
-
-
-def _reach(person: User) -> dict[str, object]:
-    """What a person may see and do, as the audit trail keeps it."""
-    return {
-        "role": person.role,
-        "clinics": "all" if person.all_clinics else sorted(person.clinics.values_list("pk", flat=True)),
-        "chooses gifts": person.chooses_gifts,
-    }

@@ -14,8 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from wellsent.accounts import actions, jobs, queries
 from wellsent.accounts.access import public
-from wellsent.accounts.actions.invitations import state_of
-from wellsent.accounts.actions.own import person_of_reset_link
 from wellsent.accounts.caller import nobody
 from wellsent.accounts.forms import ForgotForm, JoinForm, NewPasswordForm
 from wellsent.accounts.views.pages import accepted, form_page, limited
@@ -28,8 +26,8 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     """Accept an invitation: name and password, then in. Opening the link changes nothing; only the form does."""
     if too_many := limited(request, "invitation"):
         return too_many
-    invitation = queries.invitation_of(token)
-    if invitation is None or state_of(invitation) != "open":
+    invitation = queries.open_invitation(token)
+    if invitation is None:
         return _quiet(render(request, "accounts/link_over.html", {"what": "invitation"}, status=410))
     if getattr(request, "caller", None):
         return _quiet(render(request, "accounts/signed_in_already.html", status=409))
@@ -70,7 +68,7 @@ def reset(request: HttpRequest, person: str, proof: str) -> HttpResponseBase:
     """Set a new password with a link; it leads to the sign-in page, so that a second factor is still asked for."""
     if too_many := limited(request, "reset_password_from_key"):
         return too_many
-    if person_of_reset_link(person, proof) is None:
+    if queries.person_of_reset_link(person, proof) is None:
         return _quiet(render(request, "accounts/link_over.html", {"what": "link"}, status=410))
     if getattr(request, "caller", None):
         return _quiet(render(request, "accounts/signed_in_already.html", status=409))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from wellsent.accounts import actions, presenters, queries
 from wellsent.accounts.access import needs
 from wellsent.accounts.forms import InviteForm, PersonForm
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.accounts.models import User
 from wellsent.accounts.views.pages import accepted, form_page
 from wellsent.base.errors import WellsentError
 
@@ -59,7 +60,7 @@ def withdraw(request: CallerRequest, number: int) -> HttpResponse:
 @needs("people.manage")
 def person(request: CallerRequest, number: int) -> HttpResponse:
     """One person: name, role, clinics, and what else an owner can do for them."""
-    found = queries.person(request.caller, number)
+    found = _person(request, number)
     form = PersonForm(
         request.POST or None,
         clinics=queries.clinics(request.caller),
@@ -85,7 +86,7 @@ def person(request: CallerRequest, number: int) -> HttpResponse:
 @require_POST
 def act_on(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     """One button on a person's page: retire, bring back, sign off, take the second factor away, make a reset link."""
-    found = queries.person(request.caller, number)
+    found = _person(request, number)
     if verb == "reset-link":
         path = _done(request, lambda: actions.make_reset_link(person=number, by=request.caller))
         if path:
@@ -105,6 +106,13 @@ _VERBS: dict[str, tuple[Any, str]] = {
     "remove-second-factor": (actions.remove_second_factor, "{name} can sign in without it and set up a new one."),
 }
 VERBS = (*_VERBS, "reset-link")
+
+
+def _person(request: CallerRequest, number: int) -> User:
+    found = queries.person(request.caller, number)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _done(request: CallerRequest, act: Any) -> Any:

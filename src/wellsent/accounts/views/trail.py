@@ -17,6 +17,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.forms import AuditForm
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.models import AuditEvent
+from wellsent.accounts.views.pages import form_page
 
 COLUMNS = ("at", "who", "what", "subject", "references", "reason", "details")
 
@@ -33,7 +34,9 @@ def trail(request: CallerRequest) -> HttpResponse:
 @needs("audit.read")
 def export(request: CallerRequest) -> HttpResponseBase:
     """The same as a CSV file. Exporting the trail is itself an event of it."""
-    _, rows = _asked(request)
+    form, rows = _asked(request)
+    if form.errors:
+        return form_page(request, "accounts/trail.html", form)
     with transaction.atomic():
         audit.record("audit.exported", by=request.caller, details={"asked": request.GET.urlencode()[:200]})
     response = StreamingHttpResponse(_lines(rows.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8")
