@@ -22,7 +22,7 @@ from wellsent.exchange.imports import recognised
 from wellsent.exchange.imports.importer import Importer, Plan
 from wellsent.exchange.imports.kinds import importer_of
 from wellsent.exchange.imports.uploads import as_file, keep
-from wellsent.exchange.lists import ReadList, read_list
+from wellsent.exchange.lists import ColumnsMissingError, ReadList, read_list
 from wellsent.exchange.models import Batch, ColumnMapping
 
 PART = 2_000
@@ -45,8 +45,7 @@ def start(kind: str, name: str, chunks: Iterable[bytes], *, by: Caller) -> Batch
         batch = Batch.objects.create(
             kind=kind, upload=keep(name, chunks, by=by), created_at=clock.now(), by=by.user, by_name=by.name
         )
-        read = _read(batch, by=by)
-        _remember_shape(batch, read)
+        _look(batch, by=by)
         audit.record("import.start", by=by, subject="batch", references=[batch.pk], details={"kind": kind})
     return batch
 
@@ -60,21 +59,36 @@ def choose(
     batch.columns, batch.day_first = dict(columns), day_first
     if sheet is not None:
         batch.sheet = sheet
-    read = _read(batch, by=by)
     batch.state = State.CHOOSING
     batch.counts, batch.preview, batch.rejected, batch.problem = {}, None, None, ""
     with transaction.atomic():
-        _show(batch, read)
-        batch.save()
+        _look(batch, by=by)
 
 
-def check(batch: Batch, *, by: Caller, progress: Progress | None = None) -> Plan:
+def _look(batch: Batch, *, by: Caller) -> None:
+    """Read the columns and keep what was understood; a list that lacks a needed one waits for a person to name it."""
+    try:
+        read = _read(batch, by=by)
+    except ColumnsMissingError as error:
+        read, batch.state, batch.problem = error.read, State.FAILED, str(error)[:300]
+    _show(batch, read)
+    batch.save()
+
+
+def check(batch: Batch, *, by: Caller) -> None:
     """The dry run: what every row would do. Stores its counts and the first rows, changes no fact."""
     importer = importer_of(batch.kind)
     by.must(importer.power)
     _must_be(batch, State.CHOOSING, State.CHECKING, State.CHECKED, State.FAILED)
-    if progress:
-        progress("Reading", 0, 0)
+    if not leases.take(batch, now=clock.now()):
+        return
+    try:
+        _check(importer, batch, by=by)
+    finally:
+        leases.give_back(batch)
+
+
+def _check(importer: Importer, batch: Batch, *, by: Caller) -> None:
     read = _read(batch, by=by)
     plan = importer.plan(read, by=by)
     batch.counts = plan.counts.as_dict()
@@ -84,7 +98,29 @@ def check(batch: Batch, *, by: Caller, progress: Progress | None = None) -> Plan
     batch.problem = ""
     _show(batch, read)
     batch.save()
-    return plan
+
+
+def begin_check(batch: Batch, *, by: Caller) -> None:
+    """Say that the dry run is going on, so that the page shows it."""
+    by.must(importer_of(batch.kind).power)
+    _must_be(batch, State.CHOOSING, State.CHECKING, State.CHECKED, State.FAILED)
+    batch.state = State.CHECKING
+    batch.save(update_fields=["state"])
+
+
+def failed(batch: Batch, problem: str) -> None:
+    """Keep in words why a dry run could not be done."""
+    batch.state, batch.problem = State.FAILED, problem[:300]
+    batch.save(update_fields=["state", "problem"])
+
+
+def confirm(batch: Batch, *, by: Caller) -> None:
+    """A person has read the dry run and wants it: from here on it happens once, whoever does it."""
+    by.must(importer_of(batch.kind).power)
+    _must_be(batch, State.CHECKED)
+    batch.state = State.WAITING
+    batch.save(update_fields=["state"])
+    batch.refresh_from_db()
 
 
 def run(batch: Batch, *, by: Caller, progress: Progress | None = None) -> Batch:
@@ -146,7 +182,7 @@ def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
     batch.state, batch.finished_at, batch.step = State.DONE, clock.now(), ""
     batch.rows_done = batch.rows_total
     batch.save()
-    _remember_shape(batch, read, by_hand=True)
+    _remember_mapping(batch, read)
     if added or changed:
         for subject in ("referrals", "touches", "directory"):
             facts.moved_on(subject)
@@ -242,17 +278,14 @@ def _show(batch: Batch, read: ReadList) -> None:
     batch.shape = read.shape
 
 
-def _remember_shape(batch: Batch, read: ReadList, *, by_hand: bool = False) -> None:
-    """Keep the mapping for the next file of this shape, once an import has run with it."""
-    _show(batch, read)
-    batch.save()
-    if by_hand:
-        columns = {column.field: column.header for column in read.columns if column.field}
-        ColumnMapping.objects.update_or_create(
-            kind=batch.kind,
-            shape=read.shape,
-            defaults={"columns": columns, "day_first": batch.day_first, "used_at": clock.now()},
-        )
+def _remember_mapping(batch: Batch, read: ReadList) -> None:
+    """Keep the mapping for the next file of this shape: an import has run with it."""
+    columns = {column.field: column.header for column in read.columns if column.field}
+    ColumnMapping.objects.update_or_create(
+        kind=batch.kind,
+        shape=read.shape,
+        defaults={"columns": columns, "day_first": batch.day_first, "used_at": clock.now()},
+    )
 
 
 def _must_be(batch: Batch, *states: str) -> None:

@@ -1,16 +1,38 @@
-"""Imports done by the worker: the queue wakes it, the batch's own lease decides, a sweep takes up what was left."""
+"""Imports: small ones at once, large ones by the worker. The queue wakes it, the batch's own lease decides, and a sweep
+takes up what was left.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
 from django_tasks import task
 
 from wellsent.accounts.caller import Caller, caller_of, shell_caller
 from wellsent.base.errors import WellsentError
-from wellsent.exchange.imports import actions, uploads
+from wellsent.exchange.imports import actions, queries, uploads
 from wellsent.exchange.models import Batch
+
+SMALL = 400_000
+"""Bytes up to which a file is done while the person waits: a few thousand rows, a second or two."""
+
+
+def check(batch: Batch, *, by: Caller) -> None:
+    """The dry run, now or soon. What is wrong with the file stands in the batch afterwards."""
+    actions.begin_check(batch, by=by)
+    if batch.upload.size <= SMALL:
+        check_batch.func(batch.pk)
+    else:
+        check_batch.enqueue(batch.pk)
+
+
+def run(batch: Batch, *, by: Caller) -> None:
+    """The import itself, now or soon."""
+    actions.confirm(batch, by=by)
+    if batch.upload.size <= SMALL:
+        run_batch.func(batch.pk)
+    else:
+        run_batch.enqueue(batch.pk)
 
 
 def asked_by(batch: Batch) -> Caller:
@@ -21,19 +43,19 @@ def asked_by(batch: Batch) -> Caller:
 @task()
 def check_batch(number: int) -> None:
     """The dry run of a large file. Run twice, it says the same twice."""
-    batch = Batch.objects.filter(pk=number, state=Batch.State.CHECKING).first()
+    batch = queries.in_state(number, Batch.State.CHECKING)
     if batch is None:
         return
     try:
         actions.check(batch, by=asked_by(batch))
     except WellsentError as error:
-        Batch.objects.filter(pk=number).update(state=Batch.State.FAILED, problem=str(error)[:300])
+        actions.failed(batch, str(error))
 
 
 @task()
 def run_batch(number: int) -> None:
     """Run a checked import, or go on with one whose process died. Run twice, the second finds nothing to do."""
-    batch = Batch.objects.filter(pk=number, state__in=[Batch.State.WAITING, Batch.State.RUNNING]).first()
+    batch = queries.in_state(number, Batch.State.WAITING, Batch.State.RUNNING)
     if batch is None:
         return
     try:
@@ -45,9 +67,8 @@ def run_batch(number: int) -> None:
 def take_up_left(now: datetime) -> int:
     """Imports nobody holds any more: go on with each. Also removes plain files that the killed left."""
     uploads.sweep_leftovers()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    left = Batch.objects.filter(free, state__in=[Batch.State.WAITING, Batch.State.RUNNING])
-    numbers = list(left.values_list("pk", flat=True))
+    numbers = queries.left(now)
     for number in numbers:
+        check_batch.func(number)
         run_batch.func(number)
     return len(numbers)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.base.errors import Refused
@@ -41,3 +42,15 @@ def mapping_named(caller: Caller, kind: str, name: str) -> Mapping[str, str] | N
 def rejected_file(caller: Caller, number: int) -> tuple[list[str], list[list[str]]]:
     """The rows that could not be read, in the file's own layout, with a last column saying why. Holds patient data."""
     return rejected_rows(actions.read_again(batch(caller, number), by=caller))
+
+
+def in_state(number: int, *states: str) -> Batch | None:
+    """For the worker: a batch that is still in one of these states."""
+    return Batch.objects.filter(pk=number, state__in=states).select_related("upload", "by").first()
+
+
+def left(now: datetime) -> list[int]:
+    """For the worker: imports with something to do that nobody holds."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    waiting = Batch.objects.filter(free, state__in=[Batch.State.CHECKING, Batch.State.WAITING, Batch.State.RUNNING])
+    return list(waiting.values_list("pk", flat=True))

@@ -232,7 +232,7 @@ def _fact(effect: Effect) -> int:
 def _stored(row_keys: Sequence[tuple[int | None, int | None, Any]], *, by: Caller) -> Mapping[Hashable, list[int]]:
     """Referrals that are already there under the keys of these rows."""
     sources = {source for source, _, _ in row_keys if source is not None}
-    return dict(referrals_queries.numbers_by_key(by, sources=sources)) if sources else {}
+    return {**referrals_queries.numbers_by_key(by, sources=sources)} if sources else {}
 
 
 def _patients(read: ReadList, indexes: Sequence[int]) -> list[PatientDetails | None]:

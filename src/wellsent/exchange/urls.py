@@ -1,0 +1,17 @@
+"""Addresses of import."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from wellsent.exchange.imports import views
+
+app_name = "exchange"
+urlpatterns = [
+    path("import/", views.imports, name="imports"),
+    path("import/start/", views.start, name="start"),
+    path("import/<int:number>/", views.one, name="import"),
+    path("import/<int:number>/columns/", views.choose, name="choose"),
+    path("import/<int:number>/not-imported.csv", views.rejected, name="rejected"),
+    re_path(rf"^import/(?P<number>\d+)/(?P<verb>{'|'.join(views.VERBS)})/$", views.act_on, name="act-on-import"),
+]
