@@ -87,9 +87,11 @@ def pipeline(caller: Caller, *, as_of: date) -> dict[str, int]:
     return {stage: counted.get(stage, 0) for stage in Stage.values}
 
 
-def open_referrals(caller: Caller, *, as_of: date) -> list[Waiting]:
-    """Referrals received by a day and not evaluated yet, the longest waiting first."""
+def open_referrals(caller: Caller, *, as_of: date, since: date | None = None) -> list[Waiting]:
+    """Referrals received by a day (and not before `since`) and not evaluated yet, the longest waiting first."""
     rows = own_referrals(caller).filter(stage__in=rules.BEFORE_EVALUATION, received_on__lte=as_of, evaluated_on=None)
+    if since is not None:
+        rows = rows.filter(received_on__gte=since)
     stands_for = survivors(caller)
     columns = ("pk", "stage", "source_id", "received_on", "scheduled_for")
     return [
