@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wellsent.accounts import roles
 from wellsent.accounts.models import Role, User
-from wellsent.base.errors import Refused
+from wellsent.base.errors import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Caller:
     def must(self, power: str) -> None:
         """Refuse, in words, what this caller may not do."""
         if not self.may(power):
-            raise Refused("Your role does not allow this.", "Ask an owner of the practice.")
+            raise Forbidden("Your role does not allow this.", "Ask an owner of the practice.")
 
     @property
     def user_id(self) -> int | None:

@@ -15,13 +15,14 @@ from django.utils.functional import SimpleLazyObject
 from wellsent.accounts import queries, sessions
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Organisation, User
-from wellsent.base.errors import DataError, Refused
+from wellsent.base.errors import DataError, Forbidden, Refused
 
 OVER = {
     "idle": "You were signed off because nothing was done for a while. Sign in to go on where you were.",
     "too long": "You were signed off because a sign-in lasts for one working day. Sign in to go on where you were.",
     "ended": "This sign-in was ended. Sign in again.",
 }
+STATUSES = ((Forbidden, 403), (Refused, 409), (DataError, 422))
 PASSIVE = "X-Passive"  # sent by requests that a page makes by itself: they do not count as doing something
 
 
@@ -62,7 +63,7 @@ class CallerMiddleware:
         """Say on a page of its own what a view has not said beside a field."""
         if not isinstance(error, DataError):
             return None
-        status = 403 if isinstance(error, Refused) else 422
+        status = next(status for kind, status in STATUSES if isinstance(error, kind))
         return render(request, "accounts/refused.html", {"error": error}, status=status)
 
 

@@ -3,6 +3,7 @@
     WellsentError              what is wrong, and how to mend it
     ├── DataError              the data is at fault             (commands exit 1)
     │   └── Refused            a rule says no to this action
+    │       └── Forbidden      because of who asks
     ├── CallError              the call is at fault             (commands exit 2)
     └── SetupError             a setting or the machine is at fault (commands exit 2)
 
@@ -32,6 +33,10 @@ class DataError(WellsentError):
 
 class Refused(DataError):  # noqa: N818 - reads as the sentence it stands in
     """A rule of the practice or of the law says no to this action."""
+
+
+class Forbidden(Refused):
+    """The rule is about who asks: their role does not hold the power."""
 
 
 class CallError(WellsentError):

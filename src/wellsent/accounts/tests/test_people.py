@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from wellsent.accounts import actions, queries
-from wellsent.accounts.caller import Caller
+from wellsent.accounts.caller import Caller, nobody
 from wellsent.accounts.models import AuditEvent, Clinic, Role, User
 from wellsent.base.errors import Refused
 from wellsent.testing.people import sign_in
@@ -130,6 +130,13 @@ def test_a_person_who_is_not_there_is_not_found(as_owner: Client, path: str) -> 
     assert as_owner.post(path).status_code == 404
 
 
+def test_a_power_that_is_not_held_gets_the_page_that_says_so(as_owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wellsent.accounts.queries.people", lambda _: nobody().must("people.manage"))
+    page = as_owner.get("/people/")
+    assert page.status_code == 403
+    assert "Your role does not allow this." in page.content.decode()
+
+
 def test_only_owners_see_the_people_page(liaison: Caller) -> None:
     with pytest.raises(Refused):
         queries.people(liaison)
@@ -162,7 +169,7 @@ def test_a_refusal_that_no_field_can_show_gets_a_page_of_its_own(
 
     monkeypatch.setattr("wellsent.accounts.queries.people", refuse)
     page = as_owner.get("/people/")
-    assert page.status_code == 403
+    assert page.status_code == 409
     assert "The moon is full." in page.content.decode()
     assert "Wait until it wanes." in page.content.decode()
 

@@ -26,6 +26,7 @@ plan.answer               yes   yes     no   no        no         no
 referrals.see             yes   yes     yes  yes       yes        no
 referrals.record          yes   no      yes  no        no         no
 patients.read             yes   no      yes  yes       yes        no
+import.lists              yes   yes     yes  no        no         no
 import.referrals          yes   no      yes  no        no         no
 import.providers          yes   yes     no   no        no         no
 export                    yes   no      no   no        no         no

@@ -1,0 +1,84 @@
+"""Who may open which address: every address there is, as every role and as nobody.
+
+tests/test_access.py asks each one and fails for an address that has no line here. The marks:
+    opens    let through to the page (which may still say that there is no such row)
+    no       refused: "your role does not allow this"
+    sign-in  led to the sign-in page
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ASKED_AS = ("nobody", "owner", "liaison", "front-desk", "clinician", "compliance", "read-only")
+
+_ALL = "sign-in opens opens opens opens opens opens"
+_ANYBODY = "opens   opens opens opens opens opens opens"
+_OWNER = "sign-in opens no    no    no    no    no"
+_AUDIT = "sign-in opens no    no    no    opens no"
+_IMPORT = "sign-in opens opens opens no   no    no"
+
+_LINES = f"""
+account_login                /sign-in/                          {_ANYBODY}
+account_logout               /sign-out/                         {_ANYBODY}
+account_reset_password       /forgot/                           {_ANYBODY}
+mfa_authenticate             /sign-in/code/                     {_ANYBODY}
+mfa_login_webauthn           /sign-in/passkey/                  {_ANYBODY}
+accounts:set-up              /setup/                            {_ANYBODY}
+accounts:join                /join/{"x" * 43}/                  {_ANYBODY}
+accounts:reset               /reset/MQ/c1a2b3-0123456789abcdef/ {_ANYBODY}
+
+account_reauthenticate       /confirm/                          {_ALL}
+mfa_reauthenticate           /confirm/code/                     {_ALL}
+mfa_reauthenticate_webauthn  /confirm/passkey/                  {_ALL}
+mfa_index                    /second-factor/                    {_ALL}
+mfa_activate_totp            /second-factor/app/                {_ALL}
+mfa_deactivate_totp          /second-factor/app/remove/         {_ALL}
+mfa_view_recovery_codes      /second-factor/codes/              {_ALL}
+mfa_generate_recovery_codes  /second-factor/codes/new/          {_ALL}
+mfa_download_recovery_codes  /second-factor/codes/file/         {_ALL}
+mfa_list_webauthn            /second-factor/passkeys/           {_ALL}
+mfa_add_webauthn             /second-factor/passkeys/add/       {_ALL}
+mfa_remove_webauthn          /second-factor/passkeys/1/remove/  {_ALL}
+mfa_edit_webauthn            /second-factor/passkeys/1/name/    {_ALL}
+accounts:session             /session/                          {_ALL}
+accounts:account             /account/                          {_ALL}
+accounts:password            /account/password/                 {_ALL}
+accounts:end-session         /account/sessions/end/             {_ALL}
+
+accounts:people              /people/                           {_OWNER}
+accounts:invite              /people/invite/                    {_OWNER}
+accounts:withdraw            /people/invitations/1/withdraw/    {_OWNER}
+accounts:person              /people/1/                         {_OWNER}
+accounts:act-on-person       /people/1/retire/                  {_OWNER}
+accounts:practice            /settings/                         {_OWNER}
+accounts:clinics             /settings/clinics/                 {_OWNER}
+accounts:clinic              /settings/clinics/1/               {_OWNER}
+accounts:closures            /settings/closures/                {_OWNER}
+accounts:remove-closure      /settings/closures/1/remove/       {_OWNER}
+
+accounts:audit               /audit/                            {_AUDIT}
+accounts:audit-export        /audit/export.csv                  {_AUDIT}
+
+exchange:imports             /import/                           {_IMPORT}
+exchange:start               /import/start/                     {_IMPORT}
+exchange:import              /import/1/                         {_IMPORT}
+exchange:choose              /import/1/columns/                 {_IMPORT}
+exchange:rejected            /import/1/not-imported.csv         {_IMPORT}
+exchange:act-on-import       /import/1/undo/                    {_IMPORT}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address with an example of it, and what each asker meets."""
+
+    name: str
+    path: str
+    meets: dict[str, str]
+
+
+def addresses() -> list[Address]:
+    """The table, line by line."""
+    lines = [line.split() for line in _LINES.splitlines() if line.strip()]
+    return [Address(name, path, dict(zip(ASKED_AS, marks, strict=True))) for name, path, *marks in lines]
