@@ -1,7 +1,7 @@
-"""Collects what pages load besides our own files (a typeface, keyboard shortcuts) into ui/static/vendor.
+"""Collects what pages load besides our own files, the typeface, into ui/static/vendor.
 
-`python tools/assets.py` does nothing when it is all there: a stamp holds the hash of package-lock.json. Where a machine has
-no Node, one comes from PyPI into a folder of its own that is thrown away afterwards.
+`python tools/assets.py` does nothing when it is all there: a stamp holds the hash of package-lock.json. Where a machine
+has no Node, one comes from PyPI into a folder of its own that is thrown away afterwards.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ COLLECTED = {
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter/latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter/latin-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "inter/LICENSE.txt",
-    "tinykeys/dist/tinykeys.mjs": "tinykeys/tinykeys.js",
-    "tinykeys/LICENSE": "tinykeys/LICENSE.txt",
 }
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from wellsent.testing import network
 
+pytest_plugins = ["wellsent.testing.browser"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-query-counts", action="store_true", help="write query_counts.json anew")
