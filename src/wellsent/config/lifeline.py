@@ -17,6 +17,11 @@ def hold(every: float = 1.0) -> None:
         threading.Thread(target=_watch, args=(int(parent), every), name="lifeline", daemon=True).start()
 
 
+def is_held() -> bool:
+    """Was this process started by `wellsent serve`, which looks after its port?"""
+    return PARENT in os.environ
+
+
 def _watch(parent: int, every: float) -> None:
     while os.getppid() == parent:
         time.sleep(every)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Sequence
 
 from wellsent.base.errors import SetupError
 from wellsent.config import ports
@@ -43,9 +42,14 @@ def run_apart(*words: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def serve(address: str, port: int, words: Sequence[str] = ()) -> int:
-    """Run web and worker together until told to stop; `words` are said once both are on their way."""
-    for line in (f"Wellsent is served at {url(address, port)} (Ctrl-C stops it)", *words):
-        say(line)
-    web = Part("web server", ["web", "--address", address, "--port", str(port)])
-    return Supervisor([web, Part("worker", ["worker"])]).run()
+def serve(address: str, port: int | None, prepare: str) -> int:
+    """Prepare with a command of ours, then run web and worker together until told to stop.
+
+    The address is said first, then what the preparing command said.
+    """
+    with ports.held(address, port) as ours:
+        words = run_apart(prepare, "--prepare")
+        for line in (f"Wellsent is served at {url(address, ours)} (Ctrl-C stops it)", *words):
+            say(line)
+        web = Part("web server", ["web", "--address", address, "--port", str(ours)])
+        return Supervisor([web, Part("worker", ["worker"])]).run()

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 60.0  # seconds until a test gives up; nothing is ever waited for this long when it works
+PATIENCE = 120.0  # seconds until a test gives up; nothing is ever waited for this long when it works
 
 
 def until(true: Callable[[], bool], what: str) -> None:

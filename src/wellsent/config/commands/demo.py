@@ -24,8 +24,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ["WELLSENT_DEMO"] = "yes"
     if args.prepare:
         return _prepare()
-    port = ports.choose(serving.ADDRESS, args.port)
-    return serving.serve(serving.ADDRESS, port, serving.run_apart("demo", "--prepare"))
+    return serving.serve(serving.ADDRESS, args.port, "demo")
 
 
 def _prepare() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from wellsent.config import ports, serving
+from wellsent.config import serving
 from wellsent.config.django_start import start_django
 from wellsent.config.output import say
 
@@ -20,8 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.prepare:
         return _prepare()
-    port = ports.choose(args.address, args.port)
-    return serving.serve(args.address, port, serving.run_apart("serve", "--prepare"))
+    return serving.serve(args.address, args.port, "serve")
 
 
 def _prepare() -> int:

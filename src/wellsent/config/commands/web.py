@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 
-from wellsent.config import ports, serving, web_server
+from wellsent.config import lifeline, ports, serving, web_server
 
 HELP = "serve the pages alone; run `wellsent upgrade` once before"
 EXAMPLE = "wellsent web --address 0.0.0.0 --port 8000 --processes 4"
@@ -21,6 +22,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    port = ports.choose(args.address, args.port)
-    web_server.serve_pages(args.address, port, processes=args.processes, threads=args.threads)
+    with nullcontext(args.port) if lifeline.is_held() else ports.held(args.address, args.port) as port:
+        web_server.serve_pages(args.address, port, processes=args.processes, threads=args.threads)
     return 0
