@@ -79,8 +79,3 @@ def _make(form: SetUpForm) -> object:
         second_factor_roles=Role.values if data["everyone_second_factor"] else (),
         by=nobody(),
     )
-
-
-def code_words() -> str:
-    """What the server prints on a start before set-up, or nothing after it."""
-    return "" if queries.organisation() else set_up_code(settings.SECRET_KEY)

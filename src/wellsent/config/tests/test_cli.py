@@ -47,7 +47,11 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     said = capsys.readouterr().out
-    assert [name for name in COMMANDS if f"    {name} " not in said] == []
+    assert [
+        name
+        for name in COMMANDS
+        if f"    {name}" not in map(str.rstrip, said.splitlines()) and f"    {name} " not in said
+    ] == []
 
 
 @pytest.mark.parametrize("words", [[], ["no-such-command"], ["serve", "--no-such-option"], ["simulate", "--se", "1"]])
