@@ -137,14 +137,16 @@ class _Rows:
                 start += taken
                 yield self._counted(self._mend(self.lines[start], index))
                 start, index = start + 1, index + 1
+            if self.mended == _MENDABLE:  # quotes mean little here: each line is taken by itself
+                for line in self.lines[start:]:
+                    yield self._counted(self._mend(line, index))
+                    index += 1
+                return
 
     def _reader(self, start: int) -> Reader:
-        """Strict, so that a quote left open is noticed where it opens; lenient where mending would never end."""
+        """Strict, so that a quote left open is noticed where it opens."""
         lines = (self.lines[number] for number in range(start, len(self.lines)))
-        if len(self.broken) >= _MENDABLE:
-            return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
-        strict = self.mended < _MENDABLE
-        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, strict=strict)
+        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, strict=True)
 
     def _mend(self, line: str, index: int) -> list[str]:
         """The cells of a line whose quotes are out of order; listed as broken when one stays open."""

@@ -15,8 +15,8 @@ from wellsent.exchange.lists.cells import Cell, columns_of
 from wellsent.exchange.lists.documents import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, too_many
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>")
-_COMMENT = re.compile(r"<!--[^-]*(?:-(?!->)[^-]*)*-->")
-_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*", re.IGNORECASE)
+_SKIPPED = re.compile(r"<!--|<script\b|<style\b", re.IGNORECASE)
+_ENDS: Final = {"<!--": "-->", "<scr": "</script", "<sty": "</style"}
 _SPAN = re.compile(r"(col|row)span\s*=\s*[\"']?\s*(\d{1,7})", re.IGNORECASE)
 _INDEX = re.compile(r"ss:Index\s*=\s*[\"'](\d{1,7})", re.IGNORECASE)
 _NAME = re.compile(r"ss:Name\s*=\s*[\"']([^\"']{1,60})", re.IGNORECASE)
@@ -43,7 +43,7 @@ def read_tables(text: str) -> tuple[Sheet, ...]:
     Raises DataError when the page has no table (a login page saved as .xls, say) or more cells than a list can have.
     """
     walker = _Walker()
-    text = _HIDDEN.sub("", _COMMENT.sub("", text))
+    text = _without_skipped(text)
     position = 0
     for tag in _TAG.finditer(text):
         walker.text(text[position : tag.start()])
@@ -58,6 +58,19 @@ def read_tables(text: str) -> tuple[Sheet, ...]:
     if not sheets:
         raise DataError("The file is a web page without a table.", "Export the list as .xlsx or .csv.")
     return sheets
+
+
+def _without_skipped(text: str) -> str:
+    """The page without comments, scripts and styles; one that never ends takes the rest with it."""
+    kept, position = [], 0
+    lowered = text.lower() if len(text.lower()) == len(text) else text
+    while opening := _SKIPPED.search(text, position):
+        kept.append(text[position : opening.start()])
+        end = lowered.find(_ENDS[opening[0][:4].lower()], opening.end())
+        if end < 0:
+            return "".join(kept)
+        position = end
+    return "".join([*kept, text[position:]])
 
 
 class _Walker:
@@ -87,8 +100,10 @@ class _Walker:
                 self._start_row(attributes)
         elif name in _CELLS and self.open:
             self._end_cell()
-            if not closes and not attributes.endswith("/"):
+            if not closes:
                 self._start_cell(attributes)
+            if attributes.endswith("/"):
+                self._end_cell()
         elif name == "br":
             self.text(" ")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ def test_the_file_s_name_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_the_list_is_found_under_title_rows_and_blank_ones(tmp_path: Path) -> None:
-    rows = [["Referrals 2024-2026"], [], ["Printed", datetime(2026, 11, 1)], HEADINGS, ROW]
+    rows = [["Referrals 2024-2026"], [], ["Printed", date(2026, 11, 1)], HEADINGS, ROW]
     read = read_list(a_workbook(tmp_path / "a.xlsx", {"Export": rows}), "referrals", as_of=TODAY)
     assert (read.header_row, read.rows) == (4, [5])
 
@@ -59,7 +59,7 @@ def test_a_sheet_can_be_asked_for(tmp_path: Path) -> None:
 
 def test_a_wrong_sheet_is_refused_with_the_sheets_there_are(tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", {"One": [HEADINGS, ROW]})
-    with pytest.raises(CallError, match="no sheet 'Two'. Its sheets are: 'One'"):
+    with pytest.raises(CallError, match=r"no sheet 'Two'\. Its sheets are: 'One'"):
         read_list(path, "referrals", sheet="Two", as_of=TODAY)
 
 
@@ -149,7 +149,7 @@ def test_two_cells_at_the_far_corners_do_not_end_the_program(tmp_path: Path) -> 
 def test_a_row_said_to_repeat_two_thousand_million_times_is_refused(tmp_path: Path) -> None:
     row = an_ods_row("x").replace("<table:table-row>", '<table:table-row table:number-rows-repeated="2000000000">')
     path = an_ods_of(tmp_path / "a.ods", f'<table:table table:name="List">{row}</table:table>')
-    assert refusal(path) in {"The workbook asks for more cells than a list can have.", "The file holds no cells."}
+    assert refusal(path) == "The file has more than 1,000,000 rows."
 
 
 def test_a_million_laughs_and_foreign_entities_are_not_followed(tmp_path: Path) -> None:
