@@ -1,4 +1,6 @@
-"""The made-up practice of `wellsent demo`: its people with their sign-ins, and what is in it.
+"""The made-up practice of `wellsent demo`: its people with their sign-ins, and two years of history.
+
+The history comes in as a practice's own would: as lists, through the import.
 
 Its password is made on the first start and kept beside the data, so that no two installations share one.
 """
@@ -6,19 +8,30 @@ Its password is made on the first start and kept beside the data, so that no two
 from __future__ import annotations
 
 import secrets
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from wellsent.accounts import actions, queries
-from wellsent.accounts.caller import caller_of, nobody
+from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Role, User
+from wellsent.base import clock
 from wellsent.base.errors import CallError
+from wellsent.exchange.imports import actions as imports
+from wellsent.insights import actions as insights
+from wellsent.simulate.facts import practice_facts
+from wellsent.simulate.practice import write_practice
 
 PRACTICE = "Northside Physical Therapy (made up)"
-CLINICS = ("Northside", "Harbor")
+SEED = 120
+"""Of the made-up practice: one whose list has every column."""
+LISTS = ("providers", "referrals", "touches")
+ZONE = "America/New_York"
 PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
 WORDS = "amber birch cedar delta ember fjord grove heron inlet jolly kayak lemon maple north ocean pearl quill river"
 
@@ -58,13 +71,27 @@ def load() -> None:
             "Set WELLSENT_HOME to another folder for the demo, or run `wellsent serve` for this one.",
         )
     if practice is None:
+        today = clock.today(ZONE)
         with transaction.atomic():
-            _people()
+            owner = caller_of(_owner(practice_facts(SEED, last_day=today).clinics))
+            _colleagues(owner)
+        _history(today, by=owner)
 
 
-def _people() -> None:
-    """The owner and one colleague of each other role, through the same doors that real people come in by."""
-    owner = caller_of(_owner())
+def _history(today: date, *, by: Caller) -> None:
+    """Two years of referrals and contacts, imported from the files that `wellsent simulate` writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_practice(Path(folder), seed=SEED, last_day=today)
+        for kind in LISTS:
+            file = Path(folder) / f"{kind}.csv"
+            batch = imports.start(kind, file.name, [file.read_bytes()], by=by)
+            imports.check(batch, by=by)
+            imports.run(batch, by=by)
+    insights.refresh(as_of=today, by=by)
+
+
+def _colleagues(owner: Caller) -> None:
+    """One colleague of each other role, through the same doors that real people come in by."""
     for role, name, email in COLLEAGUES:
         everywhere = role not in {Role.FRONT_DESK, Role.CLINICIAN}
         clinics = [] if everywhere else queries.clinics(owner)
@@ -72,10 +99,11 @@ def _people() -> None:
         actions.accept_invitation(token=link, name=name, password=password(), by=nobody())
 
 
-def _owner() -> User:
+def _owner(clinics: Sequence[str]) -> User:
     return actions.set_up(
         name=PRACTICE,
-        clinics=CLINICS,
+        clinics=clinics,
+        time_zone=ZONE,
         owner_name=OWNER.name,
         email=OWNER.email,
         password=password(),

@@ -18,9 +18,15 @@ LATER = timedelta(days=7)
 
 @transaction.atomic
 def answer(
-    *, line: Suggestion, choice: str, on: date, until: date | None = None, reason: str = "", by: Caller
+    *,
+    line: Suggestion,
+    choice: str,
+    on: date,
+    until: date | None = None,
+    reason: str = "",
+    by: Caller,
 ) -> Answer:
-    """Keep what a person said of a line: "done", "later" (a week, unless told) or "not needed", which wants a reason."""
+    """Keep what a person said of a line: "done", "later" (a week, unless told), "not needed" (which wants a reason)."""
     by.must("plan.answer")
     if choice not in Answer.Choice.values:
         raise Refused("That is not an answer to a line of the list.", "Choose done, later or not needed.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from wellsent.base.errors import CallError
 from wellsent.exchange.imports.importer import Importer
+from wellsent.exchange.imports.providers import ProviderImporter
 from wellsent.exchange.imports.referrals import ReferralImporter
+from wellsent.exchange.imports.touches import TouchImporter
 
-IMPORTERS: dict[str, Importer] = {one.kind: one for one in (ReferralImporter(),)}
+IMPORTERS: dict[str, Importer] = {one.kind: one for one in (ReferralImporter(), ProviderImporter(), TouchImporter())}
 
 
 def importer_of(kind: str) -> Importer:

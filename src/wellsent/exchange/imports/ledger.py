@@ -95,8 +95,13 @@ def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
         *referrals_actions.put_back([(row.fact, row.before) for row in changed], unless_edited_after=since, by=by),
         *referrals_actions.remove_many(added, unless_edited_after=since, by=by),
     ]
+    take_back_sources(batch, by=by)
+    patients_actions.forget_unused(created_since=batch.created_at, by=by)
+    return [f"R-{number}" for number in kept]
+
+
+def take_back_sources(batch: Batch, *, by: Caller) -> None:
+    """Forget what a batch taught us of known sources, and remove those it brought that nothing else uses."""
     if batch.learned:
         directory_actions.unlearn(batch.learned, by=by)
     directory_actions.remove_unused(list(batch.rows.filter(kind="provider").values_list("fact", flat=True)), by=by)
-    patients_actions.forget_unused(created_since=batch.created_at, by=by)
-    return [f"R-{number}" for number in kept]

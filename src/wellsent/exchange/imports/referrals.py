@@ -6,23 +6,22 @@ Who referred is resolved against the directory: sure ones joined, new ones added
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from wellsent.accounts import actions as accounts_actions
 from wellsent.accounts import queries as accounts_queries
 from wellsent.accounts.caller import Caller
 from wellsent.base import keys
-from wellsent.directory import actions as directory_actions
 from wellsent.directory import queries as directory_queries
-from wellsent.directory.rules import facts_of
 from wellsent.exchange.imports import ledger, masks
 from wellsent.exchange.imports.importer import Counts, Plan
 from wellsent.exchange.imports.marks import Marked, mark_rows
 from wellsent.exchange.imports.matching import Effect, match
+from wellsent.exchange.imports.sources import Sources, known_sources, store_sources
 from wellsent.exchange.lists import ReadList
 from wellsent.exchange.models import Batch
-from wellsent.exchange.referral_rows import ReferralRows, referral_rows
+from wellsent.exchange.referral_rows import referral_rows
 from wellsent.patients import actions as patients_actions
 from wellsent.patients import queries as patients_queries
 from wellsent.patients.rules import PatientDetails
@@ -52,20 +51,11 @@ PATIENT_FIELDS = frozenset({"patient_id", "patient_name", "birth_date"})
 
 @dataclass
 class Found:
-    """What planning found besides the effects: the clusters of referrers, and which providers and clinics they are."""
+    """What planning found besides the effects: who referred, our clinics by name, and the facts of rows once stored."""
 
-    rows: ReferralRows | None = None
-    cluster_at: dict[int, int] = field(default_factory=dict)
-    provider_of: dict[int, int] = field(default_factory=dict)
+    sources: Sources = field(default_factory=Sources)
     clinics: dict[str, int] = field(default_factory=dict)
     fact_at: dict[int, int] = field(default_factory=dict)
-
-    def nobody(self) -> frozenset[int]:
-        """Rows whose referrer names nobody."""
-        rows = self.rows
-        if rows is None:
-            return frozenset()
-        return frozenset(index for index, cluster in self.cluster_at.items() if rows.names_nobody(cluster))
 
 
 class ReferralImporter:
@@ -80,18 +70,13 @@ class ReferralImporter:
         known = ledger.facts_with(self.kind, marked)
         unknown = [index for index, row in enumerate(marked) if (row.fingerprint, row.nth) not in known]
         found = Found(clinics={clinic.name.casefold(): clinic.pk for clinic in accounts_queries.clinics(by)})
+        repeats: dict[int, int] = {}
         if unknown:
-            found.rows = referral_rows(
-                read, unknown, known=directory_queries.known_for_resolving(by), decided=directory_queries.decisions(by)
-            )
-            found.cluster_at = dict(zip(found.rows.position, found.rows.source, strict=True))
-            found.provider_of = {
-                number: cluster.known
-                for number, cluster in enumerate(found.rows.resolution.clusters)
-                if cluster.known is not None
-            }
-        repeats = found.rows.repeats if found.rows else {}
-        nobody = found.nobody()
+            known_to_us, decided = directory_queries.known_for_resolving(by), directory_queries.decisions(by)
+            rows = referral_rows(read, unknown, known=known_to_us, decided=decided)
+            found.sources = known_sources(rows.mentions, rows.resolution, rows.position, rows.source)
+            repeats = rows.repeats
+        nobody = found.sources.nobody()
         position = [index for index in range(len(marked)) if index not in repeats and index not in nobody]
         effects = self._effects(read, marked, position, known=known, found=found, fields=fields, by=by)
         return Plan(
@@ -102,7 +87,7 @@ class ReferralImporter:
             effects=effects,
             repeats=dict(repeats),
             nobody=sorted(nobody),
-            counts=_counts(read, effects, found, len(repeats)),
+            counts=_counts(read, effects, found.sources, len(repeats)),
             extra=found,
         )
 
@@ -117,15 +102,13 @@ class ReferralImporter:
         fields: Sequence[str],
         by: Caller,
     ) -> dict[int, Effect]:
-        if not found.cluster_at:
+        rows = list(found.sources.cluster_at)
+        if not rows:
             return {index: Effect("same", known[marked[index].fingerprint, marked[index].nth]) for index in position}
-        patients = patients_queries.find_many(by, _patients(read, list(found.cluster_at)), why="import of a list")
-        patient_at = dict(zip(found.cluster_at, patients, strict=True))
+        patients = patients_queries.find_many(by, _patients(read, rows), why="import of a list")
+        patient_at = dict(zip(rows, patients, strict=True))
         dates = read.values["referral_date"]
-        row_keys = [
-            (found.provider_of.get(found.cluster_at.get(index, -1)), patient_at.get(index), dates[index])
-            for index in position
-        ]
+        row_keys = [(found.sources.provider_at(index), patient_at.get(index), dates[index]) for index in position]
         effects = match(
             [marked[index] for index in position],
             row_keys,
@@ -138,19 +121,9 @@ class ReferralImporter:
 
     def prepare(self, plan: Plan, batch: Batch, *, by: Caller) -> None:
         found: Found = plan.extra
-        if found.rows is None:
-            return
-        clusters = found.rows.resolution.clusters
-        told = [facts_of(cluster, found.rows.mentions) for cluster in clusters]
-        met = [(found.provider_of[number], told[number]) for number in found.provider_of]
-        new = [n for n in range(len(clusters)) if n not in found.provider_of and not found.rows.names_nobody(n)]
-        added = directory_actions.add_many([told[number] for number in new], by=by)
-        found.provider_of.update(zip(new, added.providers, strict=True))
-        batch.learned = directory_actions.learn(met, by=by)
-        batch.save(update_fields=["learned"])
-        directory_actions.ask_same(_questions(found), by=by)
-        ledger.note_made(batch, "provider", [*added.providers, *added.practices])
-        ledger.note_made(batch, "clinic", self._add_clinics(plan, found, by=by))
+        if found.sources.cluster_at:
+            store_sources(found.sources, batch, by=by)
+            ledger.note_made(batch, "clinic", self._add_clinics(plan, found, by=by))
 
     def _add_clinics(self, plan: Plan, found: Found, *, by: Caller) -> list[int]:
         """Clinics the list names and we do not have yet."""
@@ -165,7 +138,7 @@ class ReferralImporter:
 
     def write(self, plan: Plan, part: Sequence[int], batch: Batch, *, by: Caller) -> None:
         found: Found = plan.extra
-        unknown = [index for index in part if index in found.cluster_at]
+        unknown = [index for index in part if index in found.sources.cluster_at]
         new = [index for index in unknown if self._effect(plan, index).what == "added"]
         changed = [index for index in unknown if self._effect(plan, index).what == "changed"]
         patient_at = self._patients(plan, new, changed, by=by)
@@ -210,19 +183,6 @@ class ReferralImporter:
         return ledger.take_back_referrals(batch, by=by)
 
 
-def _questions(found: Found) -> list[tuple[int, int, float, str]]:
-    """The doubtful pairs, by the providers they are now."""
-    if found.rows is None:
-        return []
-    questions = []
-    for doubt in found.rows.resolution.doubtful:
-        one = found.provider_of.get(doubt.cluster)
-        other = found.provider_of.get(doubt.other) if doubt.other is not None else doubt.known
-        if one is not None and other is not None:
-            questions.append((one, other, doubt.score, doubt.why))
-    return questions
-
-
 def _fact(effect: Effect) -> int:
     if effect.fact is None:
         raise RuntimeError("a row that changes a fact names it")
@@ -232,7 +192,8 @@ def _fact(effect: Effect) -> int:
 def _stored(row_keys: Sequence[tuple[int | None, int | None, Any]], *, by: Caller) -> Mapping[Hashable, list[int]]:
     """Referrals that are already there under the keys of these rows."""
     sources = {source for source, _, _ in row_keys if source is not None}
-    return {**referrals_queries.numbers_by_key(by, sources=sources)} if sources else {}
+    found = referrals_queries.numbers_by_key(by, sources=sources) if sources else {}
+    return {key: numbers for key, numbers in found.items()}  # noqa: C416 - a dict of wider keys
 
 
 def _patients(read: ReadList, indexes: Sequence[int]) -> list[PatientDetails | None]:
@@ -251,11 +212,18 @@ def _plain(read: ReadList, index: int, field_name: str) -> Any:
     return ("" if field_name in TEXTS else None) if value is None else value
 
 
+def _source(found: Found, index: int) -> int:
+    provider = found.sources.provider_at(index)
+    if provider is None:
+        raise RuntimeError("the sources of rows are stored before the rows")
+    return provider
+
+
 def _received(read: ReadList, index: int, found: Found, patient: int | None) -> Received:
     values = {ours: _plain(read, index, name) for name, ours in PLAIN_FIELDS.items() if name in read.values}
     clinic = read.values["clinic"][index] if "clinic" in read.values else None
     return Received(
-        source=found.provider_of[found.cluster_at[index]],
+        source=_source(found, index),
         patient=patient,
         clinic=found.clinics.get(clinic.casefold()) if clinic else None,
         **values,
@@ -266,7 +234,7 @@ def _changes(read: ReadList, index: int, fields: frozenset[str], found: Found, p
     """The corrected cells of a row as changes to its referral."""
     changes = {PLAIN_FIELDS[name]: _plain(read, index, name) for name in fields if name in PLAIN_FIELDS}
     if fields & SOURCE_FIELDS:
-        changes["source"] = found.provider_of[found.cluster_at[index]]
+        changes["source"] = _source(found, index)
     if fields & PATIENT_FIELDS:
         changes["patient"] = patient
     if "clinic" in fields:
@@ -275,22 +243,16 @@ def _changes(read: ReadList, index: int, fields: frozenset[str], found: Found, p
     return changes
 
 
-def _counts(read: ReadList, effects: Mapping[int, Effect], found: Found, repeated: int) -> Counts:
+def _counts(read: ReadList, effects: Mapping[int, Effect], sources: Sources, repeated: int) -> Counts:
     whats = [effect.what for effect in effects.values()]
-    clusters = found.rows.resolution.clusters if found.rows else ()
-    counts = Counts(
+    return Counts(
         rows=len(read.rows) + len({one.row for one in read.rejected}),
         added=whats.count("added"),
         changed=whats.count("changed"),
         same=whats.count("same"),
         repeated=repeated,
-        rejected=len({one.row for one in read.rejected}) + len(found.nobody()),
-    )
-    if found.rows is None:
-        return counts
-    return replace(
-        counts,
-        sources=len(clusters),
-        sources_new=len(clusters) - len(found.provider_of),
-        questions=len(found.rows.resolution.doubtful),
+        rejected=len({one.row for one in read.rejected}) + len(sources.nobody()),
+        sources=len(sources.resolution.clusters),
+        sources_new=len(sources.new),
+        questions=len(sources.resolution.doubtful),
     )

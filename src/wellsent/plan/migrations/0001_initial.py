@@ -6,34 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=30)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('choice', models.CharField(choices=[('done', 'Done'), ('later', 'Later'), ('not needed', 'Not needed')], max_length=10)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('on', models.DateField(help_text="the practice's own day")),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_answers', to='directory.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.CharField(max_length=30)),
+                ("since", models.DateField(blank=True, null=True)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("done", "Done"), ("later", "Later"), ("not needed", "Not needed")], max_length=10
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("on", models.DateField(help_text="the practice's own day")),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_answers",
+                        to="directory.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['source', 'topic'], name='plan_answer_source__7b29f4_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('choice', 'not needed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='not_needed_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'later'), _negated=True), ('until__isnull', False), _connector='OR'), name='later_has_a_day')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["source", "topic"], name="plan_answer_source__7b29f4_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "not needed"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_needed_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "later"), _negated=True), ("until__isnull", False), _connector="OR"
+                        ),
+                        name="later_has_a_day",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,77 @@
+"""The home page: what is worth doing this week, and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.access import needs
+from wellsent.accounts.middleware import CallerRequest
+from wellsent.base.errors import WellsentError
+from wellsent.desk.this_week_words import WeekPage, week_page
+from wellsent.plan import actions, queries
+
+TEMPLATE = "desk/this_week.html"
+
+
+@needs("sources.see")
+@require_GET
+def this_week(request: CallerRequest) -> HttpResponse:
+    """The work-list, with what the month looks like beside it."""
+    return render(request, TEMPLATE, {"page": _page(request)})
+
+
+@needs("plan.answer")
+@require_POST
+def answer(request: CallerRequest) -> HttpResponse:
+    """Done, later or not needed: the line leaves, the next one moves up, and it can be undone."""
+    posted = request.POST
+    source = int(posted["source"]) if posted.get("source", "").isdecimal() else None
+    line = queries.line(request.caller, topic=posted.get("topic", ""), source=source)
+    if line is None:
+        messages.info(request, "That line has already gone from the list.")
+        return _again(request)
+    today = accounts.today(request.caller)
+    days = {"week": 7, "month": 30, "quarter": 91}.get(posted.get("until", ""), 7)
+    try:
+        kept = actions.answer(
+            line=line,
+            choice=posted.get("choice", ""),
+            on=today,
+            until=today + timedelta(days=days) if posted.get("choice") == "later" else None,
+            reason=posted.get("reason", ""),
+            by=request.caller,
+        )
+    except WellsentError as error:
+        messages.error(request, str(error))
+        return _again(request)
+    return _again(request, undo=kept.pk, said=f"{line.title}: {kept.get_choice_display().lower()}.")
+
+
+@needs("plan.answer")
+@require_POST
+def undo(request: CallerRequest, number: int) -> HttpResponse:
+    """Bring a line back."""
+    actions.undo(answer_id=number, by=request.caller)
+    messages.info(request, "It is back on the list.")
+    return _again(request)
+
+
+def _again(request: CallerRequest, *, undo: int | None = None, said: str = "") -> HttpResponse:
+    """The list as it is now: swapped in where it stands, or as a page of its own for a plain form."""
+    if not request.headers.get("HX-Request"):
+        if said:
+            messages.success(request, said)
+        return redirect("desk:this-week")
+    context = {"page": _page(request), "undo": undo, "said": said, "swapped": True}
+    return render(request, f"{TEMPLATE}#week", context)
+
+
+def _page(request: CallerRequest) -> WeekPage:
+    clinics = [clinic.name for clinic in accounts.clinics(request.caller)]
+    return week_page(queries.weekly_plan(request.caller), clinics=clinics, may_answer=request.caller.may("plan.answer"))

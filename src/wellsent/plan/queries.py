@@ -1,0 +1,149 @@
+"""The weekly list as of a day: facts of the rooms below put into the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.caller import Caller
+from wellsent.directory import queries as directory
+from wellsent.insights import queries as insights
+from wellsent.insights.models import Reading, SourceStanding
+from wellsent.outreach import queries as outreach
+from wellsent.outreach.rules import interval
+from wellsent.plan import rules
+from wellsent.plan.models import Answer
+from wellsent.plan.rules import Answered, SourceFacts, Suggestion, Waiting, Week
+from wellsent.referrals import queries as referrals
+
+CHECK_INS_LOOKED_AT = 400
+"""Of the active sources, so many of the largest may be due for a check-in: smaller ones never outbid them."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyPlan:
+    """The list with what its page says beside it. `reading` is None for callers who see no volume, or before any."""
+
+    week: Week
+    as_of: date
+    reading: Reading | None
+    not_booked: int
+    evaluation_missed: int
+
+
+def weekly_plan(caller: Caller) -> WeeklyPlan:
+    """What is worth doing this week, for this caller: contacts only for those who see the plan."""
+    caller.must("sources.see")
+    today = accounts.today(caller)
+    practice = accounts.organisation()
+    reading = insights.reading(caller) if caller.may("plan.see") else None
+    waiting = _waiting(caller, today)
+    usual = reading.practice["days_to_evaluation"]["median"] if reading else None
+    week = rules.week(
+        _source_facts(caller, reading) if reading else (),
+        waiting,
+        as_of=today,
+        hours=float(practice.outreach_hours_a_week) if practice else 0.0,
+        usual_days_to_evaluation=usual,
+        answers=_answers(caller),
+        thanked=_thanked(caller, since=today - rules.THANK_WITHIN),
+    )
+    missed = sum(1 for one in waiting if one.scheduled_for and one.scheduled_for < today)
+    unbooked = sum(1 for one in waiting if one.scheduled_for is None)
+    return WeeklyPlan(week, today, reading, unbooked, missed)
+
+
+def line(caller: Caller, *, topic: str, source: int | None) -> Suggestion | None:
+    """The line of this week's list about a topic and a source, if it is still there."""
+    week = weekly_plan(caller).week
+    lines = (*week.chosen, *week.left_over)
+    return next((one for one in lines if one.topic == topic and one.source == source), None)
+
+
+def next_step(caller: Caller, source: int) -> Suggestion | None:
+    """What is best done with one source now, whether or not it fits into this week's hours; None when nothing is."""
+    if not caller.may("plan.see"):
+        return None
+    reading = insights.reading(caller)
+    if reading is None:
+        return None
+    today = accounts.today(caller)
+    facts = _source_facts(caller, reading, only=source)
+    contacts = (rules.best_contact(one, as_of=today, thanked=_thanked(caller, since=one.first_on)) for one in facts)
+    lines = rules.still_open([one for one in contacts if one], _answers(caller), as_of=today)
+    return lines[0] if lines else None
+
+
+def _waiting(caller: Caller, today: date) -> list[Waiting]:
+    """Open referrals of the callers whose work it is to call patients."""
+    if not (caller.may("referrals.record") or caller.may("plan.see")) or not caller.may("referrals.see"):
+        return []
+    rows = referrals.open_referrals(caller, as_of=today, since=today - rules.WAITING_NO_LONGER)
+    return [Waiting(one.source, one.received_on, one.scheduled_for) for one in rows]
+
+
+def _source_facts(caller: Caller, reading: Reading, only: int | None = None) -> Iterable[SourceFacts]:
+    """Plain facts of every source that a line could be about."""
+    untouchable = directory.not_to_contact(caller)
+    contacts = outreach.last_real_contacts(caller)
+    rows = reading.standings.filter(source__retired_on=None).select_related("source")
+    some = [rows.filter(source=only)] if only is not None else _candidates(rows, reading.as_of)
+    seen = {row.source_id: row for part in some for row in part}
+    return [_facts(row, contacts.get(row.source_id), row.source_id in untouchable) for row in seen.values()]
+
+
+def _candidates(rows: QuerySet[SourceStanding], as_of: date) -> list[QuerySet[SourceStanding]]:
+    """The sources in some need, and the largest of the steady ones."""
+    urgent = rows.filter(Q(state="quiet") | Q(state="new", first_on__gte=as_of - rules.THANK_WITHIN))
+    return [urgent, rows.filter(state__in=["active", "new"])[:CHECK_INS_LOOKED_AT]]
+
+
+def _facts(row: SourceStanding, last_contact: date | None, untouchable: bool) -> SourceFacts:
+    quiet: dict[str, Any] = row.quiet
+    tier = row.source.tier_by_hand or row.tier
+    return SourceFacts(
+        key=row.source_id,
+        name=row.source.name,
+        state=row.state,
+        tier=tier,
+        chance_needed=row.fallen,
+        low=row.low,
+        expected=row.expected,
+        high=row.high,
+        usual_90_days=row.monthly_rate * 3,
+        first_on=row.first_on,
+        last_on=row.last_on,
+        referrals=row.referrals,
+        quiet_since=date.fromisoformat(quiet["since"]) if row.alarm else None,
+        quiet_sentence=quiet.get("sentence", ""),
+        last_real_contact=last_contact,
+        check_in_every=interval(tier).ideal,
+        do_not_contact=untouchable,
+    )
+
+
+def _answers(caller: Caller) -> list[Answered]:
+    """What people have said of lines, of every source through its merges."""
+    stands_for = directory.survivors(caller)
+    rows = Answer.objects.filter(undone_at=None, on__gte=accounts.today(caller) - timedelta(days=730)).order_by("pk")
+    columns = ("source_id", "topic", "since", "choice", "on", "until")
+    return [
+        Answered(stands_for.get(source, source), topic, since, choice, on, until)
+        for source, topic, since, choice, on, until in rows.values_list(*columns)
+    ]
+
+
+def _thanked(caller: Caller, *, since: date) -> frozenset[int]:
+    """Sources a thank-you went to since then."""
+    last = outreach.last_touches(caller, kinds=["thank-you"])
+    return frozenset(source for source, day in last.items() if day >= since)
+
+
+def last_answer(caller: Caller, number: int) -> Answer | None:
+    """One answer, for showing what can be undone."""
+    return Answer.objects.filter(pk=number).select_related("source").first() if caller.may("plan.answer") else None
