@@ -6,7 +6,12 @@ SHELL := /bin/bash
 
 UV := .uv/bin/uv
 # Trust whom this machine trusts, so that installing works behind a practice's own inspecting proxy too.
-export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
+CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+export UV_SYSTEM_CERTS := $(if $(CERTIFICATES),true,false)
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+# Page assets that cannot be fetched are given up after seconds, not minutes.
+export NPM_CONFIG_FETCH_RETRIES ?= 1
+export NPM_CONFIG_FETCH_RETRY_MINTIMEOUT ?= 1000
 RUN := .venv/bin
 # Where `make demo` and `make dev` keep their state.
 DEMO_HOME ?= $(CURDIR)/var
@@ -73,7 +78,7 @@ $(UV):
 .venv/stamp-run: uv.lock pyproject.toml | $(UV)
 	@echo "Installing what Wellsent needs (once) ..."
 	@$(UV) sync --locked --no-dev --inexact --quiet
-	@$(RUN)/python tools/assets.py
+	@$(RUN)/python tools/assets.py || echo "Going on without them: pages use this machine's own typeface."
 	@touch $@
 
 .venv/stamp-dev: uv.lock pyproject.toml | $(UV)
