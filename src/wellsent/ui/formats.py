@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -71,3 +72,10 @@ def initials(name: str) -> str:
     """KP for Kavita Pillai, MD."""
     words = name.partition(",")[0].split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Northside, Harbor and Mill Creek."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

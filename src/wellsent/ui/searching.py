@@ -1,0 +1,67 @@
+"""Searching, counting and sorting rows, be they a queryset or a sequence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+Rows = Any
+"""A queryset or a sequence; what a filter or a search is given and gives back."""
+
+
+def contains(*fields: str) -> Callable[[Rows, str], Rows]:
+    """A search over querysets: every word occurs in one of these fields, whatever its case; % and _ are letters."""
+
+    def search(rows: Rows, words: str) -> Rows:
+        for word in words.split():
+            rows = rows.filter(_any_of(fields, word))
+        return rows
+
+    return search
+
+
+def _any_of(fields: Sequence[str], word: str) -> Q:
+    found = Q()
+    for field in fields:
+        found |= Q(**{f"{field}__icontains": word})
+    return found
+
+
+def in_text(text_of: Callable[[Any], str]) -> Callable[[Rows, str], Rows]:
+    """A search over sequences: every word of it occurs in the row's text, whatever its case and accents."""
+
+    def search(rows: Rows, words: str) -> Rows:
+        wanted = [_folded(word) for word in words.split()]
+        return [row for row in rows if all(word in text for text in (_folded(text_of(row)),) for word in wanted)]
+
+    return search
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+
+
+def clean(value: str) -> str:
+    """What a person typed, without what cannot be seen (a NUL would stop PostgreSQL)."""
+    return "".join(letter for letter in value if letter.isprintable()).strip()
+
+
+def count(rows: Rows) -> int:
+    """How many rows; the database counts its own."""
+    return int(rows.count()) if isinstance(rows, QuerySet) else len(rows)
+
+
+def in_order(rows: Rows, by: str | Callable[[Any], Any] | None, *, descending: bool) -> Rows:
+    """Sorted by a field (querysets) or a key (sequences): what is unknown last either way, ties always alike."""
+    if isinstance(rows, QuerySet):
+        field = F(str(by))
+        ordered = field.desc(nulls_last=True) if descending else field.asc(nulls_last=True)
+        return rows.order_by(ordered, "pk")
+    key: Any = by
+    known = [row for row in rows if key(row) is not None]
+    unknown = [row for row in rows if key(row) is None]
+    return sorted(known, key=key, reverse=descending) + unknown
