@@ -26,7 +26,12 @@ def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert plain rows into `model`'s table: values as the database stores them, one per named field."""
+    """Insert plain rows into `model`'s table: values as the database stores them, one per named field.
+
+    The rows are made before the database is asked anything: making one may ask it something itself (a key), which a
+    connection in the middle of a COPY would wait for forever.
+    """
+    rows = list(rows)
     quote = connection.ops.quote_name
     fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in columns]
     names = ", ".join(quote(str(field.column)) for field in fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ def words(text: str) -> list[str]:
     >>> words("O'Brien-Núñez, M.D.")
     ['obrien', 'nunez', 'md']
     """
-    dotless = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", text)
+    dotless = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", unicodedata.normalize("NFKC", text))
     return [folded for word in re.split(r"[^\w']+|_", dotless) if (folded := fold(word))]
 
 
