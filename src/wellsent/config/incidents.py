@@ -31,7 +31,8 @@ def kinds(error: BaseException) -> list[str]:
     found: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(found) < 10:
-        found.append(f"{type(cause).__module__}.{type(cause).__qualname__}")
+        missing = f" of {cause.name}" if isinstance(cause, ImportError) and cause.name else ""  # a module, never data
+        found.append(f"{type(cause).__module__}.{type(cause).__qualname__}{missing}")
         cause = cause.__cause__ or cause.__context__
     return found
 
