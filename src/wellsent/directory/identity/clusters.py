@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wellsent.directory.identity.compare import Verdict
 from wellsent.directory.identity.model import Decisions
@@ -28,6 +28,7 @@ class Clusters:
         self.held = list(profiles)
         self.weakest: dict[int, Verdict] = {}  # of each root, the verdict of its least certain joining
         self.doubts: dict[tuple[int, int], Verdict] = {}
+        self._insisted: set[tuple[int, int]] = set()
         self._different: dict[int | str, set[int | str]] = {}
         for one, other in decided.different:
             self._different.setdefault(one, set()).add(other)
@@ -51,9 +52,19 @@ class Clusters:
         verdicts = [verdict, self.weakest.get(first), self.weakest.pop(second, None)]
         self.weakest[first] = min(filter(None, verdicts), key=lambda each: each.bits)
 
-    def doubt(self, one: int, other: int, verdict: Verdict) -> None:
-        """Remember that two may be one."""
+    def doubt(self, one: int, other: int, verdict: Verdict, *, insist: bool = False) -> None:
+        """Remember that two may be one; `insist` on asking although their names say that they are two."""
         self.doubts.setdefault((one, other), verdict)
+        if insist:
+            self._insisted.add((one, other))
+
+    def questions(self) -> Iterator[tuple[int, int, Verdict]]:
+        """What is still in doubt, as pairs of roots."""
+        for (one, other), verdict in self.doubts.items():
+            first, second = self.root(one), self.root(other)
+            is_settled = self.are_two(self.held[first], self.held[second])
+            if first != second and not is_settled and ((one, other) in self._insisted or not self.clash(one, other)):
+                yield first, second, verdict
 
     def clash(self, one: int, other: int) -> bool:
         """Whether the clusters of these two hold anything that two people's would and one's would not."""
@@ -71,7 +82,8 @@ class Clusters:
         """Whether it is known that they are two: different NPIs, different known sources, or a person said so."""
         if first.known is not None and second.known is not None:
             return True
-        if first.npis and second.npis and not first.npis & second.npis:
+        mine, theirs = first.npis | first.contested, second.npis | second.contested
+        if mine and theirs and mine.isdisjoint(theirs):
             return True
         return bool(self._different) and any(
             not second.refs.isdisjoint(self._different.get(ref, ())) for ref in first.refs

@@ -8,7 +8,7 @@ matching); here the shares come from the list itself, steadied by what is usual 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from wellsent.directory import kinds
@@ -21,6 +21,10 @@ from wellsent.directory.names.words import FAMILY
 
 SURE = 5.0  # bits: 1 chance in 33 of being wrong by the pair alone, before the checks of the whole cluster
 DOUBTFUL = 0.0  # bits: as likely as not
+
+
+Worth = Callable[[str], float]
+"""Bits that agreement on a name is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +48,43 @@ class Verdict:
 
 def compare(one: Profile, other: Profile, rarity: Rarity) -> Verdict:
     """How strongly two profiles of the same sort (two people, or two organisations) speak for being one source."""
+    places = compare_places(one, other, rarity)
     if one.is_person:
-        name_bits, reasons, most = _compare_people(one.person, other.person, rarity)
+        shared = Rarity.family_anywhere if places.same_practice else rarity.family
+        name_bits, reasons, most = _compare_people(one.person, other.person, shared, rarity.given)
     else:
         name_bits, reasons, most = _compare_organisations(one, other)
-    places = compare_places(one, other, rarity)
     kind_bits, kind_reasons = _compare_kinds(one, other)
     bits = rarity.prior + name_bits + places.bits + kind_bits
     is_elsewhere = places.other_practice and not places.agrees and not one.kinds & other.kinds
-    if is_elsewhere or (_needs_a_place(one, other) and (not places.agrees or places.conflicts)):
+    degrees = {one.person.degree, other.person.degree} - {""}
+    if (
+        is_elsewhere
+        or (len(degrees) == 2 and not places.agrees)
+        or (_needs_a_place(one, other) and (not places.agrees or places.conflicts))
+    ):
         most = min(most, SURE - 0.5)
     return Verdict(min(bits, most), (*reasons, *places.reasons, *kind_reasons))
 
 
 def _needs_a_place(one: Profile, other: Profile) -> bool:
-    """Whether the names alone are too little: no given name, or words that may be no person's name at all."""
+    """Whether the names alone are too little: no full given name, or words that may be no person's name at all."""
     if not one.is_person:
         return bool(one.streets and other.streets)
-    if not one.person.given or not other.person.given:
-        return True
+    if not one.person.is_full or not other.person.is_full:
+        return one.has_places or other.has_places
     return bool(one.streets and other.streets) and not (one.person.is_attested and other.person.is_attested)
 
 
-def _compare_people(one: Person, other: Person, rarity: Rarity) -> tuple[float, list[str], float]:
+def _compare_people(
+    one: Person, other: Person, family_bits: Worth, given_bits: Worth
+) -> tuple[float, list[str], float]:
     """Bits, reasons and the most the whole may come to: a married name is never sure."""
     family, given, middle = family_fit(one, other), given_fit(one, other), middle_fit(one, other)
     if Fit.DIFFERENT in (family, given):
         return -40.0, ["different names"], -40.0
     full = one if len(one.given) >= len(other.given) else other
-    bits = rarity.family(min(one.family, other.family, key=rarity.family))
+    bits = min(family_bits(one.family), family_bits(other.family))
     reasons, most = [], math.inf
     if family is Fit.SAME:
         reasons.append("same family name")
@@ -82,8 +94,8 @@ def _compare_people(one: Person, other: Person, rarity: Rarity) -> tuple[float, 
     else:
         bits, most = bits - 4.0, SURE - 0.5
         reasons.append("one family name is part of the other")
-    given_bits, words = _given_bits(given, one, other, rarity.given(full.given))
-    bits += given_bits
+    bits_of_given, words = _compare_givens(given, one, other, given_bits(full.given))
+    bits += bits_of_given
     reasons.append(words)
     if given is Fit.VARIANT:
         most = SURE - 0.5
@@ -98,7 +110,7 @@ def _compare_people(one: Person, other: Person, rarity: Rarity) -> tuple[float, 
     return bits, reasons, most
 
 
-def _given_bits(fit: Fit, one: Person, other: Person, same: float) -> tuple[float, str]:
+def _compare_givens(fit: Fit, one: Person, other: Person, same: float) -> tuple[float, str]:
     first, second = _shown(one.given), _shown(other.given)
     if fit is Fit.SAME:
         return same, "same given name"
@@ -108,7 +120,7 @@ def _given_bits(fit: Fit, one: Person, other: Person, same: float) -> tuple[floa
     if fit is Fit.TYPO:
         return same - 3.0, f"{first} and {second} are a typing slip apart"
     if fit is Fit.VARIANT:
-        return same - 6.0, f"{first} and {second} are close, but two names"
+        return same - 6.0, f"{first} and {second} are close, but may be two names"
     if fit is Fit.INITIAL:
         initial, whole = sorted((first, second), key=len)
         return (3.5, f"{initial}. may be {whole}") if initial != whole else (3.5, "same initial")
@@ -122,7 +134,7 @@ def _shown(folded: str) -> str:
 def _compare_organisations(one: Profile, other: Profile) -> tuple[float, list[str], float]:
     if practice.numbers_differ(one.core, other.core):
         return -20.0, ["the numbers in the names differ"], -20.0
-    alike = practice.likeness(one.core, other.core)
+    alike = max(practice.likeness(one.core, other.core), practice.letters_likeness(one.main.family, other.main.family))
     telling = len(practice.telling_words(one.core if len(one.core) <= len(other.core) else other.core))
     bits = (5.0 + 3.0 * min(telling, 4)) if telling else 2.0
     if one.core == other.core:

@@ -17,11 +17,11 @@ class Fit(IntEnum):
     """How two parts of two names go together, from the best to the worst."""
 
     SAME = 0
-    SHORT = 1  # Kate and Katherine
+    SHORT = 1  # Kate and Katherine, Mohammed and Mohamed
     INITIAL = 2  # A. and Ada
     TYPO = 3  # one slip of the fingers
     MISSING = 4  # one of them does not say
-    VARIANT = 5  # Eric and Erin: one letter apart, but two names
+    VARIANT = 5  # Eric and Erin: one letter apart, but two names, or too short to tell
     PART = 6  # Okafor and Okafor-Smith: a married name, perhaps
     DIFFERENT = 7
 
@@ -111,24 +111,46 @@ def family_fit(one: Person, other: Person) -> Fit:
 
 def given_fit(one: Person, other: Person) -> Fit:
     """How the given names go together, with nicknames, initials and people who go by their middle name."""
+    fit = _words_fit(one.given, other.given)
+    if fit is not Fit.DIFFERENT:
+        return fit
     if one.family == other.given and one.given == other.family:
         return Fit.SAME
-    first, second = one.given, other.given
+    if one.given + one.middle == other.given + other.middle:
+        return Fit.SAME  # Mary Ann and Maryann
+    if one.nickname or other.nickname:
+        spoken = _words_fit(one.nickname or one.given, other.nickname or other.given)
+        if spoken in (Fit.SAME, Fit.SHORT):
+            return Fit.SHORT
+    if _goes_by_middle(one, other):
+        return Fit.SHORT if one.is_full and other.is_full else Fit.INITIAL
+    return Fit.DIFFERENT
+
+
+@lru_cache(maxsize=262144)
+def _words_fit(first: str, second: str) -> Fit:
+    """How two given names go together by themselves."""
     if not first or not second:
         return Fit.MISSING
-    if first == second or first + one.middle == second + other.middle:
+    if first == second:
         return Fit.SAME
     if len(first) == 1 or len(second) == 1:
-        return Fit.INITIAL if first[0] == second[0] or _goes_by_middle(one, other) else Fit.DIFFERENT
-    if (
-        _is_short(first, second)
-        or _is_short(one.nickname or first, second)
-        or _is_short(first, other.nickname or second)
-    ):
+        initial, whole = sorted((first, second), key=len)
+        return Fit.INITIAL if any(long[0] == initial[0] for long in long_forms(whole)) else Fit.DIFFERENT  # R. is Bob
+    if not long_forms(first).isdisjoint(long_forms(second)) or _sound(first) == _sound(second):
         return Fit.SHORT
     if _slips(first, second):
         return Fit.VARIANT if first in GIVEN and second in GIVEN else Fit.TYPO
-    return Fit.SHORT if _goes_by_middle(one, other) else Fit.DIFFERENT
+    is_close = min(len(first), len(second)) == 3 and OSA.distance(first, second, score_cutoff=1) <= 1
+    return Fit.VARIANT if is_close else Fit.DIFFERENT
+
+
+def _sound(given: str) -> str:
+    """A given name without what spellings of one sound differ in: Sara and Sarah, Erik and Eric."""
+    plain = given.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("y", "i")
+    plain = plain[:1] + plain[1:].replace("h", "")
+    single = "".join(letter for at, letter in enumerate(plain) if at == 0 or letter != plain[at - 1])
+    return single.removesuffix("e") if len(single) > 3 else single
 
 
 def middle_fit(one: Person, other: Person) -> Fit:
@@ -179,10 +201,6 @@ def _is_double(one: Person, other: Person) -> bool:
     wholes = [(other.middle + other.family, one.family)] if len(other.middle) > 1 else []
     wholes += [(one.middle + one.family, other.family)] if len(one.middle) > 1 else []
     return any(whole == family or _slips(whole, family) for whole, family in wholes)
-
-
-def _is_short(one: str, other: str) -> bool:
-    return not long_forms(one).isdisjoint(long_forms(other))
 
 
 def _goes_by_middle(one: Person, other: Person) -> bool:

@@ -17,11 +17,12 @@ Gain = tuple[float, str]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Bits for (or against) two being one, and whether anything agrees, the addresses or the practices exclude it."""
+    """Bits for (or against) two being one; whether anything agrees; whether addresses or practices speak against it."""
 
     bits: float
     agrees: bool
     conflicts: bool
+    same_practice: bool
     other_practice: bool
     reasons: tuple[str, ...]
 
@@ -53,7 +54,9 @@ def compare_places(one: Profile, other: Profile, rarity: Rarity) -> Places:
     gains.sort(reverse=True)
     total = sum(bits * weight for (bits, _), weight in zip(gains, _WEIGHTS, strict=False))
     reasons = tuple(words for _, words in gains) + losses
-    return Places(total + loss + _compare_towns(one, other), bool(gains), conflicts, bool(losses), reasons)
+    return Places(
+        total + loss + _compare_towns(one, other), bool(gains), conflicts, practice_bits >= 3.0, bool(losses), reasons
+    )
 
 
 def are_elsewhere(one: Profile, other: Profile) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from wellsent.directory.names import Name
+from wellsent.directory.names import Name, fold
 from wellsent.directory.names.organisations import core
 from wellsent.directory.names.words import GENERIC
 
@@ -39,6 +39,15 @@ def likeness(one: Core, other: Core) -> float:
             shared += _weight(word)
     every = sum(map(_weight, one)) + sum(map(_weight, left))
     return shared / every if every else 0.0
+
+
+@lru_cache(maxsize=262144)
+def letters_likeness(one: str, other: str) -> float:
+    """1 when two whole names are at most one slip of the fingers apart, blanks left out of account; else 0."""
+    first, second = fold(one), fold(other)
+    is_long = min(len(first), len(second)) >= _LONG
+    same_numbers = [c for c in first if c.isdigit()] == [c for c in second if c.isdigit()]
+    return float(is_long and same_numbers and OSA.distance(first, second, score_cutoff=1) <= 1)
 
 
 def numbers_differ(one: Core, other: Core) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wellsent.directory import kinds, npi, phones, places
 from wellsent.directory.identity.model import Known, Mention, Ref
 from wellsent.directory.identity.person import Person, person_of
-from wellsent.directory.identity.practice import Core
+from wellsent.directory.identity.practice import SAME, Core, likeness
 from wellsent.directory.names import NOBODY, Name, fold, parse
 from wellsent.directory.names.organisations import core
 
@@ -20,7 +20,8 @@ class Profile:
 
     names: Counter[Name] = field(default_factory=Counter)
     npis: set[str] = field(default_factory=set)
-    wrong_npis: set[str] = field(default_factory=set)
+    wrong_npis: set[str] = field(default_factory=set)  # their check digit fails
+    contested: set[str] = field(default_factory=set)  # valid, but another's by the names beside them
     practices: set[Core] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
@@ -42,6 +43,11 @@ class Profile:
         return self.main.kind == "person"
 
     @property
+    def has_places(self) -> bool:
+        """Whether it says anything of where."""
+        return bool(self.practices or self.phones or self.streets or self.zips or self.cities)
+
+    @property
     def house_numbers(self) -> set[str]:
         """The numbers its addresses begin with."""
         return {street.split()[0] for street in self.streets if street[0].isdigit()}
@@ -56,6 +62,7 @@ class Profile:
         self.names.update(other.names)
         self.npis |= other.npis
         self.wrong_npis |= other.wrong_npis
+        self.contested |= other.contested
         self.practices |= other.practices
         self.kinds |= other.kinds
         self.phones |= other.phones
@@ -88,7 +95,7 @@ def _fullness(name: Name) -> int:
 
 def of_mention(index: int, mention: Mention, name: Name) -> Profile:
     """What one mention says; where it names nobody, the practice is the source."""
-    if name.is_blank and mention.practice:
+    if mention.practice and (name.is_blank or _is_the_practice(name, mention.practice)):
         office = parse(mention.practice)
         name = office if office.is_blank else Name(kind="organisation", family=office.display, text=office.text)
     number = npi.clean(mention.npi)
@@ -106,6 +113,13 @@ def of_mention(index: int, mention: Mention, name: Name) -> Profile:
     _add(profile, practices=[mention.practice], of_kinds=[mention.kind], numbers=[mention.phone, mention.fax])
     _add_places(profile, [mention.email], [mention.address], [mention.city], [mention.state], [mention.zip])
     return profile
+
+
+def _is_the_practice(name: Name, written: str) -> bool:
+    """Whether what looks like a person's name is the practice's own, mistyped perhaps."""
+    if name.kind != "person" or name.credentials or "," in name.text or len(name.text.split()) < 3:
+        return False
+    return likeness(core(name.text), core(written)) >= SAME
 
 
 def of_known(known: Known) -> Profile:

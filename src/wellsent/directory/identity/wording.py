@@ -52,7 +52,7 @@ def _cluster(mentions: Sequence[Mention], held: Profile, weakest: Verdict | None
 def best_name(held: Profile) -> Name:
     """The main name in its usual spelling, with the middle name, suffix and credentials that other rows add."""
     main = held.main
-    if main.kind != "person":
+    if main.kind != "person" or len(held.names) == 1:
         return main
     written = [(name, rows) for name, rows in held.names.items() if name.kind == "person"]
     same_family = [(name.family, rows) for name, rows in written if fold(name.family) == fold(main.family)]
@@ -71,20 +71,19 @@ def best_name(held: Profile) -> Name:
 
 def _usual(written: Iterable[tuple[str, int]]) -> str:
     """The words most rows write; of equals the longer, then the one with accents. "" when nobody writes any."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for words, rows in written:
         if words:
-            counts[words] += rows
+            counts[words] = counts.get(words, 0) + rows
     return max(counts, key=lambda words: (counts[words], len(words), words), default="")
 
 
 def _doubts(clusters: Clusters, number: dict[int, int]) -> list[Doubt]:
     """What to ask: the likeliest pair of each two clusters that are still two and may be one."""
     likeliest: dict[tuple[int, int], Verdict] = {}
-    for (one, other), verdict in clusters.doubts.items():
-        roots = (clusters.root(one), clusters.root(other))
-        first, second = sorted(roots, key=lambda root: number.get(root, root + len(number)))
-        if first == second or first not in number or clusters.clash(first, second):
+    for one, other, verdict in clusters.questions():
+        first, second = sorted((one, other), key=lambda root: number.get(root, root + len(number)))
+        if first not in number:
             continue
         held = likeliest.get((first, second))
         if held is None or verdict.bits > held.bits:

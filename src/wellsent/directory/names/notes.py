@@ -9,6 +9,7 @@ from wellsent.directory.names.tail import is_tail
 from wellsent.directory.names.text import fold
 from wellsent.directory.names.words import GIVEN
 
+_MAY_HOLD_NOTES = re.compile(r"[\d\[\](){}:*/;|\-]|^\W*(?:z{2}|do not|inactive)", re.IGNORECASE)
 _LEAD_IN = re.compile(
     r"^(?:referr(?:ed|al|ing)(?: (?:by|from|provider|physician|md|dr))?|ref(?: by|\. by)?|pcp|provider|physician"
     r"|attn|attention|via|from)\s*[:\-]\s*",
@@ -26,6 +27,8 @@ _CARE_OF = re.compile(r"\bc\s*/\s*o\b", re.IGNORECASE)
 
 def strip_notes(text: str) -> str:
     """The cell without lead-ins, c/o, numbers of the list and remarks such as (inactive)."""
+    if not _MAY_HOLD_NOTES.search(text):
+        return text.strip(" ,")
     for pattern in (_LEAD_IN, _NPI, _BRACKETED_NUMBER, _BRACKETED_REMARK, _MARK):
         text = pattern.sub(" ", text)
     before, _, after = _CARE_OF.sub("\0", text, count=1).partition("\0")

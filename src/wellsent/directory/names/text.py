@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from wellsent.directory.names.words import GIVEN, LOWER_PARTICLES
 
@@ -38,6 +39,7 @@ def tidy(text: str) -> str:
     return " ".join(plain.split())[:_LONGEST].strip()
 
 
+@lru_cache(maxsize=262144)
 def fold(text: str) -> str:
     """Letters and digits alone, small, without accents: what two spellings of one name have in common.
 
