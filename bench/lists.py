@@ -26,12 +26,12 @@ def run() -> list[Row]:
         return [*_imports(Path(folder)), _report(Path(folder))]
 
 
-def _list_of(rows: int, folder: Path) -> Path:
+def _list_of(rows: int, folder: Path, *, sources: int) -> Path:
     """A made-up list of about so many rows: several practices of one seed each, one below the other."""
     from wellsent.simulate.practice import write_practice
 
     file = folder / f"list-{rows}.csv"
-    write_practice(folder / "made-up", seed=61, sources=1_000, months=60, last_day=AS_OF)
+    write_practice(folder / "made-up", seed=61, sources=sources, months=60, last_day=AS_OF)
     lines = (folder / "made-up" / "referrals.csv").read_text(encoding="utf-8-sig").splitlines()
     at = next(number for number, line in enumerate(lines) if line.count(",") > 8)
     header, body = lines[at], [line for line in lines[at + 1 :] if line.count(",") > 8]
@@ -65,7 +65,7 @@ def _imports(folder: Path) -> list[Row]:
     from wellsent.exchange.imports import actions
 
     upgrade.upgrade()
-    file = _list_of(ROWS, folder)
+    file = _list_of(ROWS, folder, sources=1_000)
     by = shell_caller()
 
     def bring_in() -> None:
@@ -136,7 +136,7 @@ def _report(folder: Path) -> Row:
 
     from wellsent.exchange.report import as_json, build_report
 
-    file, book = _list_of(WORKBOOK_ROWS, folder), folder / "list.xlsx"
+    file, book = _list_of(WORKBOOK_ROWS, folder, sources=300), folder / "list.xlsx"
     with xlsxwriter.Workbook(str(book)) as workbook, file.open(encoding="utf-8", newline="") as lines:
         sheet = workbook.add_worksheet("Export")
         for number, row in enumerate(csv.reader(lines)):
