@@ -90,13 +90,19 @@ def alarm_rows(number: int) -> list[Row]:
 
 
 def series_rows(folder: Path) -> list[Row]:
-    """The same coverage on real series, and an error below the 12-month mean's."""
+    """The same coverage on real series, and an error below the 12-month mean's.
+
+    Most customers of a shop are gone, and no range is narrower than "none", so the coverage of all has no upper limit;
+    that of the larger ones, few here, may stray by two standard errors.
+    """
     rows = []
     for series in real_series(folder):
         got = judge_series(series)
+        stray = round(2 * 0.38 / got["from_3"] ** 0.5, 3)
+        large = (0.74 - stray, 0.88 + stray)
         rows += [
-            Row(f"{series.name}: 80 % range holds", got["held"], (0.85, 0.95), (0.87, 0.94)),
-            Row(f"{series.name}: holds, expecting 3 or more", got["held_from_3"], (0.74, 0.88), (0.77, 0.85)),
+            Row(f"{series.name}: 80 % range holds", got["held"], (0.85, 1), (0.87, 1)),
+            Row(f"{series.name}: holds, expecting 3 or more", got["held_from_3"], large, (0.77, 0.85)),
             Row(f"{series.name}: error against the 12-month mean", got["twelve_month_mean"], (0, 1), (0, 0.86)),
         ]
     return rows

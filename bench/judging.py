@@ -46,7 +46,8 @@ class Ahead:
         said = {name: np.concatenate(parts) for name, parts in self.said.items()}
         held = (came >= low) & (came <= high)
         error = {name: float(np.abs(came - value).mean()) for name, value in said.items()}
-        figures = {"held": float(held.mean()), "held_from_3": float(held[said["ours"] >= 3].mean())}
+        large = said["ours"] >= 3
+        figures = {"held": float(held.mean()), "held_from_3": float(held[large].mean()), "from_3": float(large.sum())}
         figures |= {name: error["ours"] / value for name, value in error.items() if name != "ours"}
         if "true_rate_to_come" in said:
             worst, ours, best = (

@@ -17,6 +17,7 @@ import numpy as np
 from wellsent.insights.methods.arrays import Float32Array, FloatArray, IntArray
 from wellsent.insights.methods.binomials import chances_up_to
 from wellsent.insights.methods.chain import GRID, PRESENT, STATES, Habits, transitions
+from wellsent.insights.methods.shared import Shared
 
 _BLOCK = 1000  # sources at a time, to bound memory
 _UNLIKELY = 1e-4
@@ -35,11 +36,12 @@ class Range:
     high: IntArray
 
 
-def forecast(belief: Float32Array, worth: FloatArray, habits: Habits, size: float) -> Range:
-    """The count of each source over weeks to come, worth `worth` ordinary weeks each."""
-    rates = belief.astype(float) @ mean_rates(habits, len(worth))
+def forecast(belief: Float32Array, worth: FloatArray, shared: Shared) -> Range:
+    """The count of each source over a quarter to come, whose weeks are worth `worth` ordinary weeks each."""
+    rates = belief.astype(float) @ mean_rates(shared.habits, len(worth))
     total = float(worth.sum())
-    low, high = quantiles(rates, RATES * total, size * together(worth), (0.1, 0.9))
+    size = 1 / (1 / (shared.size * together(worth)) + shared.swing**2)
+    low, high = quantiles(rates, RATES * total, size, (0.1, 0.9))
     return Range(low, rates @ RATES * total, high)
 
 

@@ -38,7 +38,7 @@ class Habits:
     doubles: float = 0.08
     halves: float = 0.16
     pauses: float = 0.12
-    goes: float = 0.14
+    goes: float = 0.16
 
 
 def _grid() -> FloatArray:

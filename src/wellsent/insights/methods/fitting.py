@@ -1,9 +1,9 @@
 """What do the sources of this practice have in common? A source with three referrals borrows from the rest.
 
-Empirical Bayes: the scatter of weekly counts and the drift of rates are those under which the counts of all sources
-together are most likely, held loosely to what is usual elsewhere; the prior over starting rates is whatever
-distribution makes them likeliest, smoothed. Sources there when the records began have one prior, newcomers another
-that borrows from the first, since those who were there already are busier.
+Empirical Bayes: the scatter of weekly counts, the chance of going and the drift of rates are those under which the
+counts of all sources together are most likely, held loosely to what is usual elsewhere; the prior over starting rates
+is whatever distribution makes them likeliest, smoothed. Sources there when the records began have one prior, newcomers
+another that borrows from it, since those who were there already are busier.
 
 Source: Efron & Morris 1975 (shrinkage); Laird 1978 and Silverman et al. 1990 (smoothed EM for a mixing distribution).
 """
@@ -22,19 +22,21 @@ from wellsent.insights.methods.filtering import start_likelihood
 
 SIZES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 DRIFTS = (0.05, 0.09, 0.14, 0.22, 0.35)
+GOES = (0.05, 0.16, 0.5, 1.5, 4.0)
 _USUAL_SIZE = 6.0
-_HOLD = 0.5  # how far, in logs, scatter and drift are expected to stray from the usual
+_HOLD, _HOLD_GOES = 0.5, 1.0  # how far, in logs, these are expected to stray from the usual
 _FIT_SOURCES = 120
 _FIT_WEEKS = 130
 _BORROWED = 10.0  # newcomers' prior counts as much as this many sources of the whole practice
 _SMOOTHING = 1.2  # points of the grid
 
 
-def fit_scatter_and_drift(weekly: WeeklyCounts) -> tuple[float, Habits]:
-    """The likeliest scatter (size) and habits, from the busiest sources' last two and a half years."""
+def fit_scatter_and_habits(weekly: WeeklyCounts) -> tuple[float, Habits]:
+    """The likeliest scatter (size), chance of going and drift, from the busiest sources' last two and a half years."""
     part = _part(weekly)
     habits = Habits()
     size = max(SIZES, key=lambda value: _evidence(part, habits, value))
+    habits = max((replace(habits, goes=value) for value in GOES), key=lambda value: _evidence(part, value, size))
     habits = max((replace(habits, drift=value) for value in DRIFTS), key=lambda value: _evidence(part, value, size))
     return size, habits
 
@@ -72,8 +74,9 @@ def _evidence(weekly: WeeklyCounts, habits: Habits, size: float) -> float:
     """Log likelihood of all counts with the best starting prior, less a penalty for straying from the usual."""
     likelihood, scale = start_likelihood(weekly, transitions(habits), size)
     evidence = np.log(likelihood @ _mixing(likelihood, _flat())).sum() + scale.sum()
-    strays = math.log(size / _USUAL_SIZE) ** 2 + math.log(habits.drift / Habits().drift) ** 2
-    return float(evidence - strays / (2 * _HOLD**2))
+    strays = (math.log(size / _USUAL_SIZE) ** 2 + math.log(habits.drift / Habits().drift) ** 2) / _HOLD**2
+    strays += (math.log(habits.goes / Habits().goes) / _HOLD_GOES) ** 2
+    return float(evidence - strays / 2)
 
 
 def _part(weekly: WeeklyCounts) -> WeeklyCounts:

@@ -21,7 +21,8 @@ SETTLING_WEEKS = 8  # a source first seen this soon was there before the records
 class Shared:
     """Fitted from every referral up to `fitted_on` (ordinal).
 
-    `size` is the scatter of a week's count (smaller scatters more); `prior` the chances of each starting rate of
+    `size` is the scatter of a week's count (smaller scatters more); `swing` the
+    spread of a quarter common to all sources; `prior` the chances of each starting rate of
     sources that were there when the records began, and of those that came later; `threshold` the alarm's; `cuts` the
     rates a week at which tiers A and B begin.
     """
@@ -31,6 +32,7 @@ class Shared:
     profile: Profile
     habits: Habits
     size: float
+    swing: float
     prior: tuple[tuple[float, ...], tuple[float, ...]]
     false_alarms_per_month: float
     threshold: float
@@ -54,6 +56,7 @@ class Shared:
             ),
             habits=Habits(**values["habits"]),
             size=float(values["size"]),
+            swing=float(values["swing"]),
             prior=(tuple(prior[0]), tuple(prior[1])),
             false_alarms_per_month=float(values["false_alarms_per_month"]),
             threshold=float(values["threshold"]),

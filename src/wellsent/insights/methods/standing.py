@@ -22,9 +22,10 @@ from wellsent.insights.methods.counts import WeeklyCounts, weekly_counts
 from wellsent.insights.methods.evidence import Evidence, Window
 from wellsent.insights.methods.exposure import Profile, exposure, fit_profile
 from wellsent.insights.methods.filtering import Belief, forward
-from wellsent.insights.methods.fitting import fit_prior, fit_scatter_and_drift
+from wellsent.insights.methods.fitting import fit_prior, fit_scatter_and_habits
 from wellsent.insights.methods.rates import Rates, rates
 from wellsent.insights.methods.shared import SETTLING_WEEKS, Shared
+from wellsent.insights.methods.swings import common_swing
 
 NEW_DAYS = 90
 LAPSED_DAYS = 180
@@ -138,10 +139,11 @@ def _fit(seen: Seen, budget: float) -> Shared:
     known = np.flatnonzero(seen.received)
     weekly = seen.weekly.of(known)
     begin = int(seen.first.min(initial=seen.today))
-    size, habits = fit_scatter_and_drift(weekly)
+    size, habits = fit_scatter_and_habits(weekly)
     newcomer = seen.first[known] - begin >= 7 * SETTLING_WEEKS
     prior = fit_prior(weekly, newcomer, habits, size)
-    return Shared(seen.today, begin, seen.profile, habits, size, prior, budget, math.inf, (math.inf, math.inf))
+    swing = common_swing(seen.source, seen.day - (seen.today - len(seen.worth) + 1), seen.worth)
+    return Shared(seen.today, begin, seen.profile, habits, size, swing, prior, budget, math.inf, (math.inf, math.inf))
 
 
 def _filter(seen: Seen, shared: Shared) -> tuple[Belief, Float32Array]:
@@ -173,7 +175,7 @@ def _read(seen: Seen, shared: Shared, belief: Belief, start: Float32Array) -> St
         tier_certainty=tier.tier_certainty(tiers, usual, GRID, gone, lapsed, shared.cuts),
         usual=rates(usual, GRID),
         present=rates(belief.now.astype(float), PRESENT),
-        next_90_days=forecast(belief.now, _weeks_ahead(shared.profile, seen.today), shared.habits, shared.size),
+        next_90_days=forecast(belief.now, _weeks_ahead(shared.profile, seen.today), shared),
         alarm=on,
         evidence=_evidence(seen, shared, belief, start, on),
         sources_watched=int(watched.sum()),
