@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Final
 
 from wellsent.base.errors import DataError
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 Writable = str | int | float | Decimal | bool | date | None
 
@@ -51,6 +52,8 @@ def write_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Writa
 
     Raises DataError beyond the 1,048,575 rows that a sheet holds below its headings.
     """
+    import xlsxwriter  # ten megabytes that every process would carry, for the few that export
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
