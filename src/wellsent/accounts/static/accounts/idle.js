@@ -48,6 +48,5 @@ if (box) {
     plan(Math.max(1, left - WARN_SECONDS));
   });
   document.addEventListener("visibilitychange", () => document.hidden || look());
-  addEventListener("pageshow", (event) => event.persisted && location.reload()); // Back after sign-out shows nothing
   plan(Math.max(1, Number(box.dataset.idleLimit) * 60 - WARN_SECONDS));
 }
