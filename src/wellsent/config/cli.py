@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, cast
 
 from wellsent.base.errors import WellsentError
-from wellsent.config import incidents
 from wellsent.config.commands import COMMANDS
 
 DESCRIPTION = "Builds and keeps referral relationships for a healthcare practice."
@@ -79,6 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = None  # whoever read our output has left; nothing more can be said
         return 1
     except Exception as error:
+        from wellsent.config import incidents  # loaded only when something went wrong
+
         print(incidents.sentence(incidents.note(error)), file=sys.stderr)  # noqa: T201 - the command speaks to people
         return 1
 

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from wellsent.base.errors import WellsentError
-from wellsent.config import incidents, lifeline
+from wellsent.config import lifeline
 from wellsent.config.output import warn
 
 # One process with a few threads serves a practice and keeps SQLite's one writer in one place; PostgreSQL may have more.
@@ -51,6 +51,8 @@ def load_pages() -> Any:
         warn(str(error))
         sys.exit(error.exit_code)
     except Exception as error:
+        from wellsent.config import incidents  # loaded only when something went wrong
+
         warn(incidents.sentence(incidents.note(error)))
         sys.exit(1)
     return application
