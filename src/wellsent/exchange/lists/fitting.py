@@ -8,14 +8,16 @@ from wellsent.exchange.lists.fields import DATES, Holds
 from wellsent.exchange.lists.profiles import Profile
 
 _BY_CELLS_ALONE: Final = 0.55
+_BELIEF: Final = 0.8
+_BELIEF_ROWS: Final = 3
 
 
 def agreement(holds: Holds, field: str, profile: Profile) -> float:
-    """How far the cells fit the field (0 to 1); a blank column fits whatever its heading says."""
-    if not profile.filled:
-        return 0.9
-    fit = _fit(holds, field, profile)
-    return 0.25 + 0.75 * min(1.0, fit)
+    """How far the cells fit the field (0 to 1). Few cells say little: a blank column fits whatever its heading says,
+    and of a short list a wrong cell is sooner a wrong cell than another column."""
+    fit = max(0.0, min(1.0, _fit(holds, field, profile))) if profile.filled else 0.0
+    fit = (fit * profile.filled + _BELIEF * _BELIEF_ROWS) / (profile.filled + _BELIEF_ROWS)
+    return 0.25 + 0.75 * fit
 
 
 def _fit(holds: Holds, field: str, profile: Profile) -> float:
@@ -23,7 +25,8 @@ def _fit(holds: Holds, field: str, profile: Profile) -> float:
     if ":" in field:
         return 1.0 if share("text") > 0.5 and share("date") < 0.3 else 0.2
     if holds in DATES:
-        return 1.2 * share("date", "serial")
+        dated, undated = share("date", "serial"), share("no date")
+        return 1.2 * dated + (undated if dated or undated == 1 else 0.0)
     if holds is Holds.NPI:
         return max(1.2 * share("npi"), 0.6 if share("number") > 0.9 and share("date") < 0.1 else 0.0)
     if holds in {Holds.COUNT, Holds.MINUTES, Holds.MONEY}:
@@ -56,7 +59,7 @@ def _fit_of_text(holds: Holds, profile: Profile) -> float:
     if holds is Holds.STATUS:
         return 0.5 + 0.6 * share("status")
     if holds is Holds.NOTE:
-        return 0.8 if share("number") < 0.5 else 0.5
+        return 0.6 if share("number") < 0.5 else 0.4
     return _fit_of_code(holds, profile)
 
 
@@ -91,7 +94,7 @@ def telling(holds: Holds, name: str, profile: Profile) -> float:
     if holds is Holds.NPI:
         return share("valid npi")
     if name in {"referral_date", "visit_date", "date"}:
-        return share("date")
+        return share("recent date")
     if name in {"referrer_name", "name"}:
         return min(1.0, share("person") + share("organisation")) * (share("credential") > _BY_CELLS_ALONE)
     if holds is Holds.CONDITION:

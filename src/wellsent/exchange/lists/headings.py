@@ -112,6 +112,11 @@ def meanings(list_name: str, heading: str) -> tuple[Meaning, ...]:
     return _meanings(list_name, heading[:_LONGEST])
 
 
+def says_referral(heading: str) -> bool:
+    """Whether the heading speaks of referring; of "Doctor" and "Referring Doctor" the second is the nearer."""
+    return "refer" in _words(heading[:_LONGEST])
+
+
 def is_known(list_name: str, heading: str) -> bool:
     """Whether the table holds the heading itself, spelling aside; a heading that only resembles one does not count."""
     known = _table(list_name)

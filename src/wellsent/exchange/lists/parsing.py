@@ -173,4 +173,5 @@ def _joined(parts: Mapping[str, str]) -> str | Problem | None:
     name = ", ".join(filter(None, (parts.get("family"), first)))
     if not name:
         return None
-    return texts.read_name(", ".join(filter(None, (name, parts.get("credentials")))))
+    name = ", ".join(filter(None, (name, parts.get("credentials"))))
+    return name if len(name) <= texts.LONGEST_NAME else texts.read_name(name)

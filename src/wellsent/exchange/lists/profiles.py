@@ -12,12 +12,13 @@ from typing import Final
 from wellsent.directory import kinds, npi
 from wellsent.exchange.lists.amounts import read_count, read_minutes
 from wellsent.exchange.lists.cells import Cell, Column, as_text
-from wellsent.exchange.lists.dates import Exact, is_serial, looks_like_date, read_date
+from wellsent.exchange.lists.dates import Exact, TwoNumbers, is_serial, looks_like_date, read_date
 from wellsent.exchange.lists.problems import Problem
 from wellsent.exchange.lists.texts import is_icd10
 from wellsent.exchange.lists.words import meaning, says_no_date, says_nothing
 
 _SAMPLE: Final = 200
+_RECENT: Final = 2005
 _WHOLE = re.compile(r"[0-9]{1,3}(?:\.0+)?")
 _NUMBER = re.compile(r"-?\$?[0-9][0-9,]{0,14}(?:\.[0-9]{1,6})?%?")
 _PHONE = re.compile(
@@ -98,7 +99,9 @@ def profile(column: Column, codes: Sequence[int]) -> Profile:
     sample = [cell for cell, _ in filled[::step]]
     texts = [as_text(cell) for cell in sample]
     shares = {name: sum(map(test, texts)) / len(texts) for name, test in _TESTS.items()}
-    shares["date"] = sum(_is_date(cell) for cell in sample) / len(sample)
+    shares["date"] = sum(map(_is_date, sample)) / len(sample)
+    shares["recent date"] = sum(map(_is_recent, sample)) / len(sample)
+    shares["no date"] = sum(map(says_no_date, texts)) / len(texts)
     shares["serial"] = sum(is_serial(cell) for cell in sample) / len(sample)
     words = sum(len(text.split()) for text in texts) / len(texts)
     return Profile(sum(count for _, count in filled), len(filled), shares, words)
@@ -106,9 +109,16 @@ def profile(column: Column, codes: Sequence[int]) -> Profile:
 
 def _is_date(cell: Cell) -> bool:
     if isinstance(cell, str):
-        return looks_like_date(cell) or says_no_date(cell.strip())
+        return looks_like_date(cell)
     reading = read_date(cell)
     return isinstance(reading, Exact) and reading.typed
+
+
+def _is_recent(cell: Cell) -> bool:
+    """A date of this century, as referrals have and most birth dates have not."""
+    reading = read_date(cell)
+    year = reading.day.year if isinstance(reading, Exact) else reading.year if isinstance(reading, TwoNumbers) else 0
+    return _is_date(cell) and (year >= _RECENT or 0 < year < 100)
 
 
 def is_person(text: str) -> bool:

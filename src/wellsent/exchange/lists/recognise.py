@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from wellsent.exchange.lists.fields import ListKind
 from wellsent.exchange.lists.fitting import agreement, telling
-from wellsent.exchange.lists.headings import LEAVE_ALONE, Meaning, meanings
+from wellsent.exchange.lists.headings import LEAVE_ALONE, Meaning, meanings, says_referral
 from wellsent.exchange.lists.mapping import mapped_columns
 from wellsent.exchange.lists.profiles import Profile
 
@@ -36,6 +36,7 @@ class _Claim:
     score: float
     votes: int
     by_heading: bool
+    says_referral: bool
 
 
 def recognise(
@@ -65,15 +66,16 @@ def recognise(
 
 def _claims(kind: ListKind, position: int, heading: str, profile: Profile) -> list[_Claim]:
     found = meanings(kind.name, heading)
+    referral = says_referral(heading)
     claims = []
     for each in found:
         if each.field == LEAVE_ALONE:
             continue
         score = _heading_score(each, found) * agreement(kind.field(each.field).holds, each.field, profile)
-        claims.append(_Claim(position, each.field, score, each.votes, by_heading=True))
+        claims.append(_Claim(position, each.field, score, each.votes, by_heading=True, says_referral=referral))
     if not found and profile.filled:
         claims += [
-            _Claim(position, name, 0.5 * share, 0, by_heading=False)
+            _Claim(position, name, 0.5 * share, 0, by_heading=False, says_referral=False)
             for name, field in kind.fields.items()
             if (share := telling(field.holds, name, profile)) >= 0.8
         ]
@@ -83,7 +85,7 @@ def _claims(kind: ListKind, position: int, heading: str, profile: Profile) -> li
 def _heading_score(each: Meaning, found: Sequence[Meaning]) -> float:
     """A heading that means one thing counts most; how many systems use it so breaks ties."""
     total = sum(other.votes for other in found)
-    return each.nearness * (0.85 + 0.15 * each.votes / total)
+    return each.nearness * (0.8 + 0.2 * each.votes / total)
 
 
 def _share_out(
@@ -107,8 +109,14 @@ def _share_out(
     _drop_lone_parts(taken, result)
 
 
-def _strength(claim: _Claim, profiles: Sequence[Profile]) -> tuple[float, int, int, int]:
-    return (-round(claim.score, 2), -claim.votes, -profiles[claim.position].filled, claim.position)
+def _strength(claim: _Claim, profiles: Sequence[Profile]) -> tuple[float, bool, int, int, int]:
+    return (
+        -round(claim.score, 2),
+        not claim.says_referral,
+        -claim.votes,
+        -profiles[claim.position].filled,
+        claim.position,
+    )
 
 
 def _rival(field: str, taken: Mapping[str, int]) -> int | None:

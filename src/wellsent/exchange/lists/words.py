@@ -13,9 +13,19 @@ _BREAK = re.compile(r"\s*(?:[-–—:/,;(]|\bdue to\b|\bbecause\b)\s*")
 
 
 @cache
-def _table(field: str) -> Mapping[str, str]:
+def _rows() -> list[dict[str, str]]:
     text = resources.files("wellsent.exchange.lists").joinpath("data/words.csv").read_text(encoding="utf-8")
-    return {_plain(row["words"]): row["means"] for row in csv.DictReader(text.splitlines()) if row["field"] == field}
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _table(field: str) -> Mapping[str, str]:
+    return {_plain(row["words"]): row["means"] for row in _rows() if row["field"] == field}
+
+
+def _blank_words(field: str) -> frozenset[str]:
+    """Signs count here: "-" and "0000-00-00" are whole cells."""
+    return frozenset(row["words"] for row in _rows() if row["field"] == field)
 
 
 def says_nothing(text: str) -> bool:
@@ -52,5 +62,5 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[\s_\-.]+", " ", text).split()) or text
 
 
-_BLANKS = frozenset(_table("blank"))
-_BLANK_DATES = _BLANKS | frozenset(_table("blank date"))
+_BLANKS = _blank_words("blank")
+_BLANK_DATES = _BLANKS | _blank_words("blank date")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ from wellsent.base.errors import CallError, DataError
 from wellsent.exchange.lists import list_sheets, read_list
 from wellsent.exchange.lists.tests.builders import TODAY, a_workbook, an_ods_of, an_ods_row, an_xlsx_of
 
-HEADINGS = ["Referral Date", "Referring Provider", "Visits"]
-ROW = [date(2026, 1, 5), "Okafor, Ada MD", 12]
+HEADINGS: list[Any] = ["Referral Date", "Referring Provider", "Visits"]
+ROW: list[Any] = [date(2026, 1, 5), "Okafor, Ada MD", 12]
 
 
 def test_a_workbook_is_read_with_its_typed_cells(tmp_path: Path) -> None:
@@ -32,13 +33,13 @@ def test_the_file_s_name_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_the_list_is_found_under_title_rows_and_blank_ones(tmp_path: Path) -> None:
-    rows = [["Referrals 2024-2026"], [], ["Printed", date(2026, 11, 1)], HEADINGS, ROW]
+    rows: list[list[Any]] = [["Referrals 2024-2026"], [], ["Printed", date(2026, 11, 1)], HEADINGS, ROW]
     read = read_list(a_workbook(tmp_path / "a.xlsx", {"Export": rows}), "referrals", as_of=TODAY)
     assert (read.header_row, read.rows) == (4, [5])
 
 
 def test_the_sheet_with_the_list_is_chosen_and_the_others_are_named(tmp_path: Path) -> None:
-    sheets = {"Cover": [["Confidential"]], "Export (2)": [HEADINGS, ROW]}
+    sheets: dict[str, Any] = {"Cover": [["Confidential"]], "Export (2)": [HEADINGS, ROW]}
     read = read_list(a_workbook(tmp_path / "a.xlsx", sheets), "referrals", as_of=TODAY)
     assert read.sheet == "Export (2)"
     assert read.sheet_why == "3 of its headings are known; not read: 'Cover'"
@@ -69,7 +70,12 @@ def test_sheets_are_listed_with_hidden_ones(tmp_path: Path) -> None:
 
 
 def test_headings_in_two_rows_are_put_together(tmp_path: Path) -> None:
-    rows = [["Referral", "", "Patient", ""], ["Date", "Doctor", "Name", "DOB"], [ROW[0], "Ada Okafor", "Jo Doe", ""]]
+    rows: list[list[Any]] = [["Referral", "", "Patient", ""], ["Date", "Doctor", "Name", "DOB"]]
+    rows.append([ROW[0], "Ada Okafor", "Jo Doe", ""])
+        ["Referral", "", "Patient", ""],
+        ["Date", "Doctor", "Name", "DOB"],
+        [ROW[0], "Ada Okafor", "Jo Doe", ""],
+    ]
     read = read_list(a_workbook(tmp_path / "a.xlsx", {"List": rows}), "referrals", as_of=TODAY)
     assert read.headers["patient_name"] == "Patient Name"
     assert read.headers["referral_date"] == "Referral Date"
