@@ -1,0 +1,94 @@
+"""Bringing the readings up to date. Nothing here changes a fact, so nothing is audited."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from wellsent.accounts.caller import Caller
+from wellsent.base import clock
+from wellsent.insights import gathering
+from wellsent.insights.figures import Figures, figures
+from wellsent.insights.kept import Kept
+from wellsent.insights.methods.shared import Shared
+from wellsent.insights.models import Breakdown, KeptStanding, Reading, SourceStanding
+from wellsent.insights.rules import FittedTo, scope_of, still_good
+
+READINGS_KEPT = 2
+"""Of each scope: the last one, and the one before for pages that are being shown while it is replaced."""
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """What all sources share, what that was fitted to, and the standing of a reading of the same day, if there is one."""
+
+    fitted_to: FittedTo
+    shared: Shared | None = None
+    kept: Kept | None = None
+
+
+def refresh(*, as_of: date, by: Caller) -> Reading:
+    """The reading of the caller's clinics as of a day, computed if any fact has changed since it last was.
+
+    1. A reading of this day and of the present version of the facts is returned as it is.
+    2. What all sources share is taken from the last reading while it is still good (`rules.still_good`).
+    3. Sources whose referral days are the same since a reading of the same day are not read again (`kept.py`).
+    4. Two processes may do this at once: whoever stores second uses what the first one stored.
+    """
+    scope, version = scope_of(by.clinics), gathering.version()  # before the facts: what changes meanwhile comes next
+    stored = Reading.objects.filter(scope=scope, as_of=as_of, facts=version).first()
+    if stored:
+        return stored
+    facts = gathering.gather(as_of=as_of, caller=by)
+    fit = _last_fit(scope, as_of, facts.fitted_to)
+    computed = figures(facts, shared=fit.shared, kept=fit.kept)
+    reading = Reading(
+        scope=scope,
+        as_of=as_of,
+        facts=version,
+        computed_at=clock.now(),
+        shared=json.dumps({"fit": computed.kept.standing.shared.to_json(), "to": fit.fitted_to.to_json()}),
+        practice=computed.practice,
+    )
+    try:
+        _store(reading, computed)
+    except IntegrityError:
+        return Reading.objects.get(scope=scope, as_of=as_of, facts=version)
+    return reading
+
+
+def forget_scopes_but(scopes: frozenset[str], *, by: Caller) -> int:
+    """Remove the readings of clinics that nobody who works here sees by themselves any more; returns how many."""
+    by.must("settings.change")
+    return Reading.objects.exclude(scope__in=scopes).delete()[0]
+
+
+def _last_fit(scope: str, as_of: date, now: FittedTo) -> _Fit:
+    """What was last fitted by these same methods, if it is still good; else an empty one, to be fitted anew."""
+    before = Reading.objects.filter(scope=scope, facts__startswith=gathering.edition()).first()
+    if before is None:
+        return _Fit(now)
+    stored = json.loads(before.shared)
+    fitted_to = FittedTo.from_json(stored["to"])
+    if not still_good(fitted_to, now):
+        return _Fit(now)
+    shared = Shared.from_json(stored["fit"])
+    kept = Kept.from_bytes(bytes(before.kept.arrays), as_of, shared) if before.as_of == as_of else None
+    return _Fit(fitted_to, shared, kept)
+
+
+@transaction.atomic
+def _store(reading: Reading, computed: Figures) -> None:
+    reading.save(force_insert=True)
+    for row in computed.standings:
+        row.reading = reading
+    SourceStanding.objects.bulk_create(computed.standings, batch_size=1000)
+    Breakdown.objects.bulk_create(
+        Breakdown(reading=reading, by=group, rows=rows) for group, rows in computed.breakdowns.items()
+    )
+    KeptStanding.objects.create(reading=reading, arrays=computed.kept.to_bytes())
+    last = Reading.objects.filter(scope=reading.scope).values_list("pk", flat=True)[:READINGS_KEPT]
+    Reading.objects.filter(scope=reading.scope).exclude(pk__in=list(last)).delete()

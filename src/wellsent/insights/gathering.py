@@ -1,0 +1,105 @@
+"""The facts a reading is computed from, fetched once from the rooms below and put into arrays."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.caller import Caller, job_caller
+from wellsent.base import facts
+from wellsent.insights.breakdowns import Groups
+from wellsent.insights.grouping import groups
+from wellsent.insights.methods.arrays import BoolArray, IntArray
+from wellsent.insights.methods.standing import History
+from wellsent.insights.rules import Closures, FittedTo, closed_days
+from wellsent.referrals.arrays import STAGES, arrays
+from wellsent.referrals.models import Stage
+
+SUBJECTS = ("referrals", "directory", "practice")
+"""What a reading depends on: a change to any of it makes the reading old."""
+
+_AHEAD = timedelta(days=366)  # closures to come that the forecast allows for
+_USUAL_BUDGET = 0.5  # false alarms a month, before the practice says
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Every referral of one scope received up to a day. Days are ordinals, 0 (never) where nothing happened.
+
+    `history.source` numbers the sources from 0 in the order of `provider`, which ascends. `ended` is a day by which
+    care was over, `lost` one by which the patient would not come any more; `completed` says whether care was completed.
+    `groups` says by kind, practice, clinic, payer, condition and source which group each referral belongs to, and
+    `sends_to` to which clinics each source has sent.
+    """
+
+    history: History
+    provider: IntArray
+    evaluated: IntArray
+    lost: IntArray
+    ended: IntArray
+    completed: BoolArray
+    groups: Mapping[str, Groups]
+    sends_to: Sequence[str]
+    fitted_to: FittedTo
+
+
+@cache
+def edition() -> str:
+    """A fingerprint of this room's own code: figures computed by other methods are not shown as today's."""
+    room = Path(__file__).parent
+    code = b"".join(file.read_bytes() for file in sorted([*room.glob("*.py"), *room.glob("methods/*.py")]))
+    return hashlib.blake2b(code, digest_size=8).hexdigest()
+
+
+def version() -> str:
+    """Where the facts stand now, and which methods read them."""
+    return f"{edition()}.{facts.version(*SUBJECTS)}"
+
+
+def gather(*, as_of: date, caller: Caller) -> Facts:
+    """The facts of the caller's clinics. What a reading counts depends on these alone, so no power is asked for here."""
+    worker = replace(job_caller(), clinics=caller.clinics)
+    rows = arrays(worker, until=as_of)
+    provider, source = np.unique(rows.source, return_inverse=True)
+    first = date.fromordinal(int(rows.received.min(initial=as_of.toordinal())))
+    closures = _closures(worker, since=first, as_of=as_of)
+    practice = accounts.organisation()
+    lost = rows.stage == STAGES.index(Stage.LOST)
+    over = np.where(lost, np.maximum(rows.evaluated, rows.received), 0)  # no list says when: that it is over is enough
+    return Facts(
+        history=History(source, rows.received, len(provider), as_of, closures),
+        provider=provider,
+        evaluated=rows.evaluated,
+        lost=over,
+        ended=np.where(rows.discharged > 0, rows.discharged, over),
+        completed=~lost,
+        groups=groups(rows, provider, source, worker),
+        sends_to=_sends_to(source, rows.clinic, len(provider)),
+        fitted_to=FittedTo(
+            month=f"{as_of:%Y-%m}",
+            referrals=len(rows),
+            closures=closures,
+            false_alarms_a_month=float(practice.false_alarms_a_month) if practice else _USUAL_BUDGET,
+        ),
+    )
+
+
+def _closures(caller: Caller, *, since: date, as_of: date) -> Closures:
+    clinics = frozenset(accounts.clinics(caller).filter(closed_on=None).values_list("pk", flat=True))
+    return closed_days(accounts.closures(caller), clinics, since=since, until=as_of + _AHEAD)
+
+
+def _sends_to(source: IntArray, clinic: IntArray, number: int) -> list[str]:
+    """The clinics of each source as the standing keeps them: ,3,7, (a blank where no clinic is recorded)."""
+    pairs = np.unique(np.column_stack([source, clinic])[clinic > 0], axis=0)
+    places: list[list[int]] = [[] for _ in range(number)]
+    for at, place in pairs.tolist():
+        places[at].append(place)
+    return [f",{','.join(map(str, own))}," if own else "" for own in places]
