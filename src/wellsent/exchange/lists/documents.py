@@ -11,10 +11,10 @@ from wellsent.exchange.lists.cells import Cell, Column
 from wellsent.exchange.lists.problems import Problem
 
 MAX_BYTES: Final = 300_000_000
-MAX_ROWS: Final = 1_000_000
+MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 2_000
 MAX_CELLS: Final = 25_000_000
-"""A file beyond these is refused: a million rows is more than a practice's history and fits a small server's memory."""
+"""A file beyond these is refused. As many rows as a spreadsheet has are more than a practice's history."""
 
 SPLIT_REMEDY: Final = "Export it in parts, for instance one year at a time."
 
