@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -23,7 +24,7 @@ class EncryptedField(models.BinaryField[Any, Any]):
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
 
-    @property
+    @cached_property
     def place(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
 

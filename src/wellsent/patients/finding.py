@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from wellsent.base import keys
 from wellsent.base.unused import in_chunks
@@ -60,15 +60,14 @@ class Finder:
         return next((one for one in sorted(sharing) if same_patient(self._people[one], details)), None)
 
 
-def _sharing(wanted: Sequence[Blind]) -> Iterable[tuple[int, PatientDetails, Blind]]:
+def _sharing(wanted: Sequence[Blind]) -> Iterator[tuple[int, PatientDetails, Blind]]:
     """Stored patients that share any of these indexes, by number. The opened values stay in this process."""
-    if not Patient.objects.exists():
-        return []
-    found: dict[int, tuple[int, PatientDetails, Blind]] = {}
+    numbers: set[int] = set()
     for column, name in enumerate(INDEXES):
-        for chunk in in_chunks(list({indexes[column] for indexes in wanted} - {None})):
-            rows = Patient.objects.filter(**{f"{name}__in": chunk})
-            for number, *columns in rows.values_list("pk", *INDEXES, *DETAILS).iterator():
-                stored = tuple(None if index is None else bytes(index) for index in columns[:4])
-                found.setdefault(number, (number, details_of(*columns[4:]), stored))
-    return [found[number] for number in sorted(found)]
+        for values in in_chunks(list({indexes[column] for indexes in wanted} - {None})):
+            numbers.update(Patient.objects.filter(**{f"{name}__in": values}).values_list("pk", flat=True))
+    for chunk in in_chunks(sorted(numbers)):
+        rows = Patient.objects.filter(pk__in=chunk).order_by("pk").values_list("pk", *INDEXES, *DETAILS)
+        for number, *columns in rows:
+            stored = tuple(None if index is None else bytes(index) for index in columns[:4])
+            yield number, details_of(*columns[4:]), stored

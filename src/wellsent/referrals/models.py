@@ -37,7 +37,7 @@ class Referral(models.Model):
 
     source = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="referrals", db_index=False)
     practice = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals_through"
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals_through", db_index=False
     )
     clinic = models.ForeignKey(
         Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals", db_index=False
@@ -64,6 +64,7 @@ class Referral(models.Model):
         ordering: ClassVar = ["-received_on", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["source", "received_on"]),
+            models.Index(fields=["practice"], condition=Q(practice__isnull=False), name="referral_practice"),
             models.Index(fields=["received_on"]),
             models.Index(fields=["clinic", "received_on"]),
             models.Index(fields=["stage", "received_on"]),

@@ -17,6 +17,7 @@ EVALUATED, IN_CARE, COMPLETED, LOST = "evaluated", "in care", "completed", "lost
 
 WAY: Final = (RECEIVED, CONTACTED, SCHEDULED, EVALUATED, IN_CARE, COMPLETED)
 """The way of a referral that is not lost, in order."""
+_PLACE: Final = {stage: place for place, stage in enumerate(WAY)}
 OPEN: Final = frozenset(WAY) - {COMPLETED}
 """Stages in which something is still to come."""
 BEFORE_EVALUATION: Final = frozenset({RECEIVED, CONTACTED, SCHEDULED})
@@ -146,7 +147,7 @@ def _stage_by_dates(facts: Received) -> str:
 
 
 def _furthest(one: str, other: str) -> str:
-    return max(one, other, key=WAY.index)
+    return one if _PLACE[one] >= _PLACE[other] else other
 
 
 def history(facts: Received) -> tuple[Step, ...]:
@@ -163,7 +164,7 @@ def history(facts: Received) -> tuple[Step, ...]:
         (SCHEDULED, (facts.first_contact_on or facts.received_on) if facts.scheduled_for else None),
         (EVALUATED, facts.evaluated_on),
     ):
-        if on and (last == LOST or WAY.index(stage) < WAY.index(last)):
+        if on and (last == LOST or _PLACE[stage] < _PLACE[last]):
             day = max(day, on)
             steps.append(Step(stage, day))
     if last != RECEIVED:

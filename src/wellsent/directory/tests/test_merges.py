@@ -65,9 +65,9 @@ def test_a_row_merged_before_is_named_by_its_survivor(owner: Caller) -> None:
 def test_what_is_one_already_is_not_merged_again(owner: Caller) -> None:
     first, second = a_provider(), a_provider()
     actions.merge(survivor=second.pk, merged=first.pk, by=owner)
-    for pair in ({"survivor": second.pk, "merged": first.pk}, {"survivor": first.pk, "merged": second.pk}):
+    for survivor, merged in ((first, second), (second, first)):
         with pytest.raises(Refused, match="one provider already"):
-            actions.merge(**pair, by=owner)
+            actions.merge(survivor=survivor.pk, merged=merged.pk, by=owner)
 
 
 def test_a_person_and_a_practice_are_never_the_same(owner: Caller) -> None:

@@ -30,7 +30,13 @@ def test_the_pipeline_counts_every_stage(owner: Caller) -> None:
     a_referral(received_on=AS_OF + timedelta(1))
     counts = queries.pipeline(owner, as_of=AS_OF)
     assert counts == {
-        **{"received": 2, "contacted": 0, "scheduled": 0, "evaluated": 1, "in care": 0, "completed": 0, "lost": 0}
+        "received": 2,
+        "contacted": 0,
+        "scheduled": 0,
+        "evaluated": 1,
+        "in care": 0,
+        "completed": 0,
+        "lost": 0,
     }
 
 
