@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "wellsent.config.navigation.navigation",
                 "wellsent.accounts.context.layout_slots",
             ],
         },
@@ -140,8 +141,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Wellsent"
 MFA_ADAPTER = "wellsent.accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "wellsent.accounts.forms.AddPasskeyForm"}
-ACCOUNT_FORMS = {"login": "wellsent.accounts.forms.SignInForm"}
+MFA_FORMS = {
+    "activate_totp": "wellsent.accounts.sign_in_forms.FirstCodeForm",
+    "add_webauthn": "wellsent.accounts.sign_in_forms.AddPasskeyForm",
+    "authenticate": "wellsent.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "wellsent.accounts.sign_in_forms.ConfirmCodeForm",
+}
+ACCOUNT_FORMS = {
+    "login": "wellsent.accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "wellsent.accounts.sign_in_forms.ConfirmPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"set_up": "10/m/ip", "invitation": "20/m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0

@@ -7,6 +7,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wellsent.accounts.sign_in_urls")),
     path("", include("wellsent.accounts.urls")),
+    path("", include("wellsent.desk.urls")),
+    path("", include("wellsent.outreach.urls")),
     path("", include("wellsent.exchange.urls")),
     path("ui/", include("wellsent.ui.urls")),
 ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from wellsent.desk import same_person, this_week
+from wellsent.desk import insights_page, same_person, source_page, sources_list, this_week
 
 app_name = "desk"
 urlpatterns = [
     path("", this_week.this_week, name="this-week"),
     path("week/answer/", this_week.answer, name="answer"),
     path("week/undo/<int:number>/", this_week.undo, name="undo"),
+    path("sources/", sources_list.sources, name="sources"),
+    path("sources/<int:number>/", source_page.source, name="source"),
+    re_path(rf"^sources/(?P<number>\d+)/(?P<verb>{'|'.join(source_page.VERBS)})/$", source_page.decide, name="decide"),
+    path("insights/", insights_page.insights, name="insights"),
     path("same-person/", same_person.review, name="same-person"),
     path("same-person/<int:number>/answer/", same_person.answer, name="same-person-answer"),
     path("same-person/<int:number>/undo/", same_person.undo, name="same-person-undo"),

@@ -76,8 +76,8 @@ def _last_fit(scope: str, as_of: date, now: FittedTo) -> _Fit:
     if not still_good(fitted_to, now):
         return _Fit(now)
     shared = Shared.from_json(stored["fit"])
-    kept = Kept.from_bytes(bytes(before.kept.arrays), as_of, shared) if before.as_of == as_of else None
-    return _Fit(fitted_to, shared, kept)
+    arrays = KeptStanding.objects.filter(reading=before, reading__as_of=as_of).values_list("arrays", flat=True).first()
+    return _Fit(fitted_to, shared, Kept.from_bytes(bytes(arrays), as_of, shared) if arrays else None)
 
 
 @transaction.atomic

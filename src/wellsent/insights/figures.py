@@ -79,6 +79,9 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
     return [
         SourceStanding(
             source_id=provider,
+            sort_name=about.sort_name,
+            kind=about.kind,
+            retired=about.retired,
             mark=int(kept.mark[at]),
             referrals=referrals[at],
             last_12_months=lately[at],
@@ -88,6 +91,7 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
             state=standing.state[at],
             tier=standing.tier[at],
             tier_certainty=float(standing.tier_certainty[at]),
+            shown_tier=about.tier_by_hand or standing.tier[at],
             expected=float(ahead.expected[at]),
             low=int(ahead.low[at]),
             high=int(ahead.high[at]),
@@ -100,7 +104,7 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
             conversion=asdict(converted.sources[at]),
             completion=asdict(completed.sources[at]),
         )
-        for at, provider in enumerate(facts.provider.tolist())
+        for at, (provider, about) in enumerate(zip(facts.provider.tolist(), facts.about, strict=True))
     ]
 
 

@@ -15,7 +15,7 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller, job_caller
 from wellsent.base import facts
 from wellsent.insights.breakdowns import Groups
-from wellsent.insights.grouping import groups
+from wellsent.insights.grouping import About, about_sources, groups
 from wellsent.insights.methods.arrays import BoolArray, IntArray
 from wellsent.insights.methods.standing import History
 from wellsent.insights.rules import Closures, FittedTo, closed_days
@@ -35,7 +35,7 @@ class Facts:
 
     `history.source` numbers the sources from 0 in the order of `provider`, which ascends. `ended` is a day by which
     care was over, `lost` one by which the patient would not come any more; `completed` says whether care was completed.
-    `groups` says by kind, practice, clinic, payer, condition and source which group each referral belongs to, and
+    `about` is what the directory says of each source. `groups` says by kind, practice, clinic, payer, condition and source which group each referral belongs to, and
     `sends_to` to which clinics each source has sent.
     """
 
@@ -45,6 +45,7 @@ class Facts:
     lost: IntArray
     ended: IntArray
     completed: BoolArray
+    about: Sequence[About]
     groups: Mapping[str, Groups]
     sends_to: Sequence[str]
     fitted_to: FittedTo
@@ -70,7 +71,7 @@ def gather(*, as_of: date, caller: Caller) -> Facts:
     provider, source = np.unique(rows.source, return_inverse=True)
     first = date.fromordinal(int(rows.received.min(initial=as_of.toordinal())))
     closures = _closures(worker, since=first, as_of=as_of)
-    practice = accounts.organisation()
+    practice, known = accounts.organisation(), about_sources(worker)
     lost = rows.stage == STAGES.index(Stage.LOST)
     over = np.where(lost, np.maximum(rows.evaluated, rows.received), 0)  # no list says when: that it is over is enough
     return Facts(
@@ -80,7 +81,8 @@ def gather(*, as_of: date, caller: Caller) -> Facts:
         lost=over,
         ended=np.where(rows.discharged > 0, rows.discharged, over),
         completed=~lost,
-        groups=groups(rows, provider, source, worker),
+        about=[known[number] for number in provider.tolist()],
+        groups=groups(rows, provider, source, known, worker),
         sends_to=_sends_to(source, rows.clinic, len(provider)),
         fitted_to=FittedTo(
             month=f"{as_of:%Y-%m}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from django.db.models.functions import Coalesce
@@ -28,17 +29,39 @@ _PAYERS = {
 }
 
 
-def groups(rows: Columns, provider: IntArray, source: IntArray, caller: Caller) -> dict[str, Groups]:
-    """The groups of every referral; `source` numbers the sources in the order of `provider`.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the directory says of one source."""
+
+    name: str
+    sort_name: str
+    kind: str
+    is_practice: bool
+    tier_by_hand: str
+    retired: bool
+
+
+def about_sources(caller: Caller) -> dict[int, About]:
+    """What the directory says of every source that stands for itself, by number."""
+    columns = ("pk", "name", "sort_name", "kind", "entity", "tier_by_hand", "retired_on")
+    return {
+        number: About(name, sort_name, kind or "", entity == Provider.Entity.PRACTICE, tier, retired_on is not None)
+        for number, name, sort_name, kind, entity, tier, retired_on in directory.sources(caller).values_list(*columns)
+    }
+
+
+def groups(
+    rows: Columns, provider: IntArray, source: IntArray, known: Mapping[int, About], caller: Caller
+) -> dict[str, Groups]:
+    """The groups of every referral; `source` numbers the sources in the order of `provider`, `known` tells of them.
 
     A group is known by its number or word ("0" where nothing is stated). The practice is the one the referral came
     through, else the one its source works at.
     """
-    known = list(directory.sources(caller).values_list("pk", "name", "kind", "entity"))
-    names = {number: name for number, name, _, _ in known}
+    names = {number: one.name for number, one in known.items()}
     kinds = list(directory.kinds(caller).values_list("slug", "label"))
     kind_numbers = {slug: number for number, (slug, _) in enumerate(kinds, start=1)}
-    kind = _of({number: kind_numbers[slug] for number, _, slug, _ in known if slug}, provider)
+    kind = _of({number: kind_numbers[one.kind] for number, one in known.items() if one.kind}, provider)
     practice = np.where(rows.practice > 0, rows.practice, _of(_practices(known), provider)[source])
     clinics = {clinic.pk: clinic.name for clinic in accounts.clinics(caller)}
     numbers = provider.tolist()
@@ -56,12 +79,12 @@ def groups(rows: Columns, provider: IntArray, source: IntArray, caller: Caller) 
     }
 
 
-def _practices(known: Iterable[tuple[int, str, str | None, str]]) -> dict[int, int]:
+def _practices(known: Mapping[int, About]) -> dict[int, int]:
     """The practice each source works at now, the one known longest; a practice stands for itself."""
     open_ones = Affiliation.objects.filter(ended_on=None).order_by("-pk")
     survivor = (Coalesce(f"{side}__merged_into_id", f"{side}_id") for side in ("provider", "practice"))
     at: dict[int, int] = dict(open_ones.values_list(*survivor))
-    return at | {number: number for number, _, _, entity in known if entity == Provider.Entity.PRACTICE}
+    return at | {number: number for number, one in known.items() if one.is_practice}
 
 
 def _of(values: Mapping[int, int], provider: IntArray) -> IntArray:

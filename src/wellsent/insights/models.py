@@ -37,10 +37,16 @@ class Reading(models.Model):
 
 
 class SourceStanding(models.Model):
-    """The standing of one source in one reading: what lists sort by and pages say."""
+    """The standing of one source in one reading: what lists sort by and pages say.
+
+    `sort_name`, `kind`, `retired` and `shown_tier` repeat what the directory says, so that lists need no join to sort.
+    """
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="standings", db_index=False)
     source = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="standings")
+    sort_name = models.CharField(max_length=320, help_text="as the directory lists it")
+    kind = models.CharField(max_length=60, blank=True, help_text="its slug in the directory")
+    retired = models.BooleanField(default=False)
     mark = models.BigIntegerField(help_text="of the referrals it rests on: the same mark, the same standing")
     referrals = models.PositiveIntegerField()
     last_12_months = models.PositiveIntegerField()
@@ -50,6 +56,7 @@ class SourceStanding(models.Model):
     state = models.CharField(max_length=6)
     tier = models.CharField(max_length=1)
     tier_certainty = models.FloatField()
+    shown_tier = models.CharField(max_length=1, help_text="the tier set by hand, where there is one")
     expected = models.FloatField(help_text="referrals in the next 90 days")
     low = models.PositiveIntegerField()
     high = models.PositiveIntegerField()
@@ -63,12 +70,11 @@ class SourceStanding(models.Model):
     completion = models.JSONField(default=dict, help_text="yes, n, expected, low, high")
 
     class Meta:
-        ordering: ClassVar = ["-expected", "source_id"]
+        ordering: ClassVar = ["-expected", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["reading", "-expected", "source"]),
+            models.Index(fields=["reading", "retired", "-expected"]),
+            models.Index(fields=["reading", "retired", "sort_name"]),
             models.Index(fields=["reading", "state"]),
-            models.Index(fields=["reading", "last_on"]),
-            models.Index(fields=["reading", "-last_12_months"]),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reading", "source"], name="one_standing_a_reading"),

@@ -6,11 +6,10 @@ who sees one clinic sees the volume, the standing and the forecast of that clini
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+import json
 from typing import Any
 
+import numpy as np
 from django.db.models import Case, CharField, F, QuerySet, When
 
 from wellsent.accounts import queries as accounts
@@ -19,9 +18,12 @@ from wellsent.accounts.scope import in_clinics
 from wellsent.base.errors import CallError
 from wellsent.directory import queries as directory
 from wellsent.insights import actions, gathering
+from wellsent.insights.methods.shared import Shared
+from wellsent.insights.methods.standing import History
+from wellsent.insights.methods.story import WeekOfRate, rate_story
 from wellsent.insights.models import Breakdown, Reading, SourceStanding
-from wellsent.insights.months import month_name, month_number
 from wellsent.insights.rules import scope_of
+from wellsent.referrals import queries as referrals
 from wellsent.referrals.models import Referral
 
 SEES_STANDING = "volume.see own sources"
@@ -31,18 +33,6 @@ SEES_VOLUME = "volume.see"
 
 REFERRALS_AT_ONCE, SOURCES_AT_ONCE = 50_000, 2_000
 """Up to so many a page computes an old reading itself; above, the worker does and the page says so."""
-
-SORTS: Mapping[str, tuple[str, ...]] = {
-    "expected": ("expected",),
-    "name": ("source__sort_name",),
-    "kind": ("source__kind__label", "source__sort_name"),
-    "state": ("state", "source__sort_name"),
-    "tier": ("shown_tier", "source__sort_name"),
-    "last_12_months": ("last_12_months",),
-    "last": ("last_on",),
-    "first": ("first_on",),
-}
-"""What standings can be sorted by."""
 
 
 def reading(caller: Caller) -> Reading | None:
@@ -78,17 +68,55 @@ def _is_quick(caller: Caller) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which standings a list shows: all, unless narrowed. `clinic` and `practice` are numbers of rows."""
+def standings(caller: Caller, reading: Reading) -> QuerySet[SourceStanding]:
+    """The standing of every source of a reading, with the source itself and the tier that counts (by hand, if set).
 
-    text: str = ""
-    state: str = ""
-    tier: str = ""
-    kind: str = ""
-    practice: int | None = None
-    clinic: int | None = None
-    nothing_for_days: int | None = None
-    retired: bool = False
+    Retired sources are left out. Raises Refused for those who see no volume.
+    """
+    caller.must(SEES_STANDING)
+    shown_tier = Case(
+        When(source__tier_by_hand="", then=F("tier")), default=F("source__tier_by_hand"), output_field=CharField()
+    )
+    rows = reading.standings.filter(source__retired_on=None, source__merged_into=None)
+    return rows.select_related("source", "source__kind").annotate(shown_tier=shown_tier)
 
 
+def standing_of(caller: Caller, source: int) -> SourceStanding | None:
+    """How one source stands now; None before its first referral, or for a caller who sees no volume."""
+    if not caller.may(SEES_STANDING):
+        return None
+    now = reading(caller)
+    if now is None:
+        return None
+    return now.standings.filter(source=directory.survivor_of(caller, source)).first()
+
+
+def rate_line(caller: Caller, source: int) -> tuple[WeekOfRate, ...]:
+    """The rate of one source week by week, for its chart; empty where nothing has come from it."""
+    caller.must(SEES_STANDING)
+    now = reading(caller)
+    lines = referrals.for_source(caller, source)
+    if now is None or not lines:
+        return ()
+    shared = Shared.from_json(json.loads(now.shared)["fit"])
+    days = np.array([line.received_on.toordinal() for line in lines], dtype=np.int64)
+    history = History(np.zeros(len(days), dtype=np.int64), days, 1, now.as_of)
+    return rate_story(history, 0, shared)
+
+
+def breakdown(caller: Caller, reading: Reading, by: str) -> list[dict[str, Any]]:
+    """Volume by month and what became of the referrals, by kind, practice, clinic, payer, condition or source.
+
+    Raises CallError for anything else, Refused for those who see no volume.
+    """
+    caller.must(SEES_VOLUME)
+    kept = Breakdown.objects.filter(reading=reading, by=by).first()
+    if kept is None:
+        raise CallError(f"There is no volume by {by}.", f"Choose one of: {', '.join(breakdowns(caller, reading))}.")
+    return list(kept.rows)
+
+
+def breakdowns(caller: Caller, reading: Reading) -> list[str]:
+    """By what volume can be broken down."""
+    caller.must(SEES_VOLUME)
+    return list(Breakdown.objects.filter(reading=reading).order_by("pk").values_list("by", flat=True))
