@@ -28,13 +28,17 @@ class Head:
     direction: str = ""
 
 
-def table(heads: Sequence[Head], rows: Iterable[Sequence[str]]) -> SafeString:
-    """A table of cells that are escaped already; the first cell of a row is its heading."""
+def table(heads: Sequence[Head], rows: Iterable[Sequence[str]], *, stacked: bool = True) -> SafeString:
+    """A table of cells that are escaped already; the first cell of a row is its heading.
+
+    `stacked`: on a phone its rows become cards; a narrow table stays one.
+    """
     head = "".join(_head(one) for one in heads)
     openings = _openings(heads)
     boost = ' hx-boost="true"' if any(one.url for one in heads) else ""  # rows lead to pages of their own: not boosted
     body = "".join(_row(openings, row) for row in rows)
-    return SafeString(f'<table class="table"><thead{boost}><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+    keep = "" if stacked else " table-keep"
+    return SafeString(f'<table class="table{keep}"><thead{boost}><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def shown(value: object) -> str:

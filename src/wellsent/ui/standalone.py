@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 STYLES = Path(__file__).parent / "static" / "ui"
-SHEETS = ("tokens.css", "base.css", "components.css", "standalone.css")
+SHEETS = ("tokens.css", "base.css", "components.css", "tables.css", "charts.css", "print.css", "standalone.css")
 
 
 @lru_cache(maxsize=1)

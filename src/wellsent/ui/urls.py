@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wellsent.ui.gallery import gallery
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("gallery/", gallery, name="gallery")]
