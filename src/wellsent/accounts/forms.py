@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -73,24 +71,27 @@ def outreach_hours() -> forms.DecimalField:
     )
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth carries no types
+class Worded(forms.BaseForm):
+    """A form that asks for what is missing by its name: "Enter your name.", "Select the role."."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = email()
-        self.fields["password"] = password("Password", new=False)
+        self.word()
+
+    def word(self) -> None:
+        """Set the words; called again by forms that add fields."""
+        for field in self.fields.values():
+            verb = "Select" if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)) else "Enter"
+            label = f"{str(field.label)[:1].lower()}{str(field.label)[1:]}"
+            field.error_messages["required"] = f"{verb} {'' if label.startswith('your') else 'the '}{label}."
+            if isinstance(field, forms.CharField) and field.max_length:
+                field.error_messages["max_length"] = f"Enter at most {field.max_length} characters."
+            if isinstance(field, forms.IntegerField):  # decimal numbers are of this kind too
+                bounds = f"Enter a number from {field.min_value} to {field.max_value}."
+                field.error_messages.update(min_value=bounds, max_value=bounds, invalid=bounds)
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
-    name = words("Name of the passkey", required=False, help_text="For example: work laptop, security key.")
-    passwordless = forms.BooleanField(
-        label="Sign in with it alone",
-        required=False,
-        initial=True,
-        help_text="No password is asked then; the device checks a fingerprint, a face or its PIN.",
-    )
-
-
-class SetUpForm(forms.Form):
+class SetUpForm(Worded, forms.Form):
     name = words("Name of the practice", most=200)
     time_zone = forms.ChoiceField(label="Time zone", choices=time_zones, initial="America/New_York")
     clinics = forms.CharField(
@@ -138,29 +139,29 @@ class SetUpForm(forms.Form):
         return data
 
 
-class JoinForm(forms.Form):
+class JoinForm(Worded, forms.Form):
     name = words("Your name")
     password = password("Password", new=True)
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(Worded, forms.Form):
     password = password("New password", new=True)
 
 
-class ForgotForm(forms.Form):
+class ForgotForm(Worded, forms.Form):
     email = email()
 
 
-class OwnNameForm(forms.Form):
+class OwnNameForm(Worded, forms.Form):
     name = words("Your name")
 
 
-class OwnPasswordForm(forms.Form):
+class OwnPasswordForm(Worded, forms.Form):
     current = password("Present password", new=False)
     new = password("New password", new=True)
 
 
-class ReachForm(forms.Form):
+class ReachForm(Worded, forms.Form):
     """What a person may see: role and clinics."""
 
     name = words("Name")
@@ -197,7 +198,7 @@ class PersonForm(ReachForm):
     )
 
 
-class PracticeForm(forms.ModelForm[Organisation]):
+class PracticeForm(Worded, forms.ModelForm[Organisation]):
     name = words("Name of the practice", most=200)
     time_zone = forms.ChoiceField(label="Time zone", choices=time_zones)
     outreach_hours_a_week = outreach_hours()
@@ -231,7 +232,7 @@ class PracticeForm(forms.ModelForm[Organisation]):
         )
 
 
-class ClinicForm(forms.ModelForm[Clinic]):
+class ClinicForm(Worded, forms.ModelForm[Clinic]):
     time_zone = forms.ChoiceField(label="Time zone", choices=lambda: time_zones(blank="The practice's"), required=False)
     open_days = forms.MultipleChoiceField(label="Open on", choices=DAYS, widget=forms.CheckboxSelectMultiple)
 
@@ -256,7 +257,7 @@ class ClinicForm(forms.ModelForm[Clinic]):
         return data
 
 
-class ClosureForm(forms.ModelForm[Closure]):
+class ClosureForm(Worded, forms.ModelForm[Closure]):
     class Meta:
         model = Closure
         fields = ("first_day", "last_day", "clinic", "reason")
@@ -282,9 +283,7 @@ class AuditForm(forms.Form):
         label="Person", queryset=User.objects.none(), required=False, empty_label="Everybody"
     )
     verb = forms.ChoiceField(label="What", required=False)
-    reference = forms.RegexField(
-        label="Reference", regex=r"^[\w.-]{1,40}\Z", required=False, help_text="A row number or reference, no names."
-    )
+    reference = forms.RegexField(label="Reference", regex=r"^[\w.-]{1,40}\Z", required=False)
     first_day = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last_day = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

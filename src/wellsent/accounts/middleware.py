@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from wellsent.accounts import queries, sessions
@@ -55,7 +56,8 @@ class CallerMiddleware:
             request.caller = caller_of(user)  # type: ignore[attr-defined]  # see CallerRequest
             if PASSIVE not in request.headers:
                 sessions.seen(request.session, idle_minutes=idle_minutes)
-        response = self.get_response(request)
+        with timezone.override(request.organisation.time_zone):  # type: ignore[attr-defined]  # as above
+            response = self.get_response(request)
         response["Cache-Control"] = "no-store, private"  # Back after sign-out shows nothing
         return response
 

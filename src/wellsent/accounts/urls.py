@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/sessions/end/", own.end_session, name="end-session"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
+    path("people/invitations/<int:number>/renew/", people.renew, name="renew"),
     path("people/invitations/<int:number>/withdraw/", people.withdraw, name="withdraw"),
     path("people/<int:number>/", people.person, name="person"),
     re_path(rf"^people/(?P<number>\d+)/(?P<verb>{'|'.join(people.VERBS)})/$", people.act_on, name="act-on-person"),

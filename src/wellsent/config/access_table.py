@@ -48,6 +48,7 @@ accounts:end-session         /account/sessions/end/             {_ALL}
 
 accounts:people              /people/                           {_OWNER}
 accounts:invite              /people/invite/                    {_OWNER}
+accounts:renew               /people/invitations/1/renew/       {_OWNER}
 accounts:withdraw            /people/invitations/1/withdraw/    {_OWNER}
 accounts:person              /people/1/                         {_OWNER}
 accounts:act-on-person       /people/1/retire/                  {_OWNER}

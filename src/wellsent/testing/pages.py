@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,17 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from wellsent.accounts import actions
-from wellsent.accounts.caller import caller_of, nobody
+from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Clinic, Closure, Role, User
+from wellsent.exchange.imports import actions as imports
+from wellsent.exchange.models import Batch
 from wellsent.testing import factories
 from wellsent.testing.people import PASSWORD
 
+HEADS = ("Ref Date", "Referring Provider", "Pt Acct", "Patient Name", "DOB")
 Arguments = Callable[[User], dict[str, Any]]
 
 # How to open each address that names something. Whoever adds such an address says here what it is opened with.
 OPENED_WITH: dict[str, Arguments] = {
     "accounts:clinic": lambda owner: {"number": Clinic.objects.order_by("pk").values_list("pk", flat=True)[0]},
     "accounts:person": lambda owner: {"number": owner.pk},
+    "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
+    "exchange:rejected": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
 }
 # Addresses with something in them that are not opened as pages, and why not.
 NOT_PAGES: dict[str, str] = {
@@ -30,8 +35,11 @@ NOT_PAGES: dict[str, str] = {
     "accounts:end-session": "takes POST alone",
     "accounts:join": "opened by nobody who has signed in",
     "accounts:remove-closure": "takes POST alone",
+    "accounts:renew": "takes POST alone",
     "accounts:reset": "opened by nobody who has signed in",
     "accounts:withdraw": "takes POST alone",
+    "exchange:act-on-import": "takes POST alone",
+    "exchange:choose": "takes POST alone",
     "mfa_edit_webauthn": "needs a passkey, which only a browser can make",
     "mfa_remove_webauthn": "needs a passkey, which only a browser can make",
 }
@@ -86,7 +94,17 @@ def grow(rows: int, owner: User) -> None:
         factories.a_touch(source, on=day)
         Closure.objects.create(first_day=day, last_day=day)
         actions.invite(email=f"new{clinic.pk}@northside.example", role=Role.LIAISON, all_clinics=True, by=by)
+        an_import([f"{day:%m/%d/%Y}", f"Family{clinic.pk}, Ada MD", f"A{clinic.pk}", "Marsh, Tom", "05/16/1971"], by=by)
         User.objects.create_user(f"p{clinic.pk}@northside.example", PASSWORD, name=f"P{clinic.pk}", role=Role.LIAISON)
+
+
+def an_import(*rows: Sequence[str], by: Caller, name: str = "list.csv") -> Batch:
+    """A list of referrals brought in through the import, from the first look to the last row."""
+    lines = [HEADS, *rows]
+    content = "".join(",".join(f'"{cell}"' for cell in line) + "\r\n" for line in lines).encode()
+    batch = imports.start("referrals", name, [content], by=by)
+    imports.check(batch, by=by)
+    return imports.run(batch, by=by)
 
 
 def queries_for(client: Client, path: str) -> tuple[int, int]:

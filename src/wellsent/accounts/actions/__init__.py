@@ -1,6 +1,11 @@
 """What may be changed about people and the practice. Each takes who does it (`by=`) and leaves an audit event."""
 
-from wellsent.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
+from wellsent.accounts.actions.invitations import (
+    accept_invitation,
+    invite,
+    renew_invitation,
+    withdraw_invitation,
+)
 from wellsent.accounts.actions.own import (
     change_own_name,
     change_own_password,
@@ -42,6 +47,7 @@ __all__ = [
     "make_reset_link",
     "remove_closure",
     "remove_second_factor",
+    "renew_invitation",
     "retire",
     "set_up",
     "use_reset_link",

@@ -48,6 +48,17 @@ def invite(
 
 
 @transaction.atomic
+def renew_invitation(*, invitation: int, by: Caller) -> str:
+    """A new link for the same person, role and clinics, where the old one was lost or expired. Raises Refused."""
+    by.must("people.manage")
+    row = Invitation.objects.filter(pk=invitation, accepted_at=None, withdrawn_at=None).first()
+    if row is None:
+        raise Refused("This invitation was accepted or withdrawn.", "Invite the person anew.")
+    clinics = row.clinics.all()
+    return invite(email=row.email, name=row.name, role=row.role, clinics=clinics, all_clinics=row.all_clinics, by=by)
+
+
+@transaction.atomic
 def withdraw_invitation(*, invitation: int, by: Caller) -> None:
     """Make a link useless before it is used. Raises Refused; withdrawing twice changes nothing."""
     by.must("people.manage")

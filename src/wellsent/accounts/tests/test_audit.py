@@ -89,6 +89,12 @@ def test_days_are_those_of_the_practice(owner: Caller) -> None:
     assert not queries.audit_trail(owner, first_day=day, last_day=day, time_zone="UTC").exists()
 
 
+def test_pages_speak_the_time_of_the_practice(as_compliance: Client, owner: Caller) -> None:
+    with time_machine.travel(datetime(2027, 1, 13, 3, tzinfo=UTC)):
+        note(owner)
+    assert "12 Jan 2027, 22:00:00" in as_compliance.get("/audit/").content.decode()
+
+
 @pytest.mark.parametrize("role", ["liaison", "front_desk", "clinician", "read_only"])
 def test_others_do_not_read_the_trail(role: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Refused):

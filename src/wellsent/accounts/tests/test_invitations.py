@@ -175,6 +175,25 @@ def test_an_invitation_without_a_clinic_is_refused_beside_the_field(client: Clie
     assert "Select the clinics this person works for, or all of them." in page
 
 
+def test_a_lost_link_is_replaced_by_one_for_the_same_role_and_clinics(
+    client: Client, owner: Caller, token: str, northside: Clinic
+) -> None:
+    assert owner.user
+    sign_in(client, owner.user)
+    page = client.post(f"/people/invitations/{Invitation.objects.get().pk}/renew/").content.decode()
+    link = re.search(r"/join/[\w-]{43}/", page)
+    assert link
+    Client().post(link[0], ANSWERS)
+    assert list(User.objects.get(email=EMAIL).clinics.all()) == [northside]
+    assert Client().get(f"/join/{token}/").status_code == 410
+
+
+def test_an_accepted_invitation_gets_no_new_link(owner: Caller, token: str) -> None:
+    actions.accept_invitation(token=token, name="Ada Marsh", password=PASSWORD, by=nobody())
+    with pytest.raises(Refused, match="accepted or withdrawn"):
+        actions.renew_invitation(invitation=Invitation.objects.get().pk, by=owner)
+
+
 def test_an_owner_withdraws_in_the_browser(client: Client, owner: Caller, token: str) -> None:
     assert owner.user
     sign_in(client, owner.user)

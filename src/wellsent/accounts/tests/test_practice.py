@@ -68,6 +68,7 @@ def test_a_setting_out_of_bounds_is_refused_beside_its_field(as_owner: Client, f
     page = as_owner.post("/settings/", {**SETTINGS, field: value})
     assert page.status_code == 422
     assert "field-error" in page.content.decode()
+    assert "Ensure" not in page.content.decode()
     assert Organisation.objects.get().name == "Northside Physical Therapy"
 
 

@@ -67,6 +67,12 @@ def test_a_very_long_password_is_refused_in_words(client: Client, person: User) 
     assert "at most 256 characters" in sign_in(client, person, password="a" * 10_000).content.decode()
 
 
+def test_what_is_missing_is_asked_for_by_name(client: Client, person: User) -> None:
+    page = client.post("/sign-in/", {}).content.decode()
+    assert "Enter the email." in page
+    assert "Enter the password." in page
+
+
 def test_the_session_key_changes_at_sign_in(client: Client, person: User) -> None:
     client.get("/sign-in/")
     client.session.save()

@@ -36,7 +36,10 @@ def people(request: CallerRequest) -> HttpResponse:
 @needs("people.manage")
 def invite(request: CallerRequest) -> HttpResponse:
     """Make a link for one person; it is shown once, to be handed over in person or by mail."""
-    form = InviteForm(request.POST or None, clinics=queries.clinics(request.caller), initial=dict(request.GET.items()))
+    form = InviteForm(
+        request.POST or None,
+        clinics=queries.clinics(request.caller),
+    )
 
     def act() -> Any:
         return actions.invite(**form.cleaned_data, by=request.caller)
@@ -46,6 +49,17 @@ def invite(request: CallerRequest) -> HttpResponse:
         return form_page(request, "accounts/invite.html", form)
     link = request.build_absolute_uri(reverse("accounts:join", args=[token]))
     return _link_page(request, link, "invitation", form.cleaned_data["email"])
+
+
+@needs("people.manage")
+@require_POST
+def renew(request: CallerRequest, number: int) -> HttpResponse:
+    """Make a new link for somebody whose link was lost or expired."""
+    token = _done(request, lambda: actions.renew_invitation(invitation=number, by=request.caller))
+    if not token:
+        return redirect("accounts:people")
+    link = request.build_absolute_uri(reverse("accounts:join", args=[token]))
+    return _link_page(request, link, "invitation", "this person")
 
 
 @needs("people.manage")
