@@ -12,7 +12,7 @@ from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base import facts
 from wellsent.base.errors import DataError, Refused
-from wellsent.directory.models import Affiliation, Provider
+from wellsent.directory.models import Affiliation, Kind, Provider
 
 TIERS = ("A", "B", "C")
 
@@ -91,6 +91,8 @@ def clear_tier(*, provider: int, by: Caller) -> Provider:
 
 def set_kind(*, provider: int, kind: str | None, by: Caller) -> Provider:
     """Say what sort of provider a source is, by slug; None where nobody knows."""
+    if kind is not None and not Kind.objects.filter(pk=kind).exists():
+        raise DataError(f"There is no kind {kind!r}.", "Choose one of the list.")
     return _decide(provider, "sources.set kind", "", by=by, kind_id=kind)
 
 

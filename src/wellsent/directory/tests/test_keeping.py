@@ -98,6 +98,8 @@ def test_a_decision_on_a_merged_row_is_one_on_its_survivor(owner: Caller) -> Non
     kept, merged = a_provider(), a_provider()
     actions.merge(survivor=kept.pk, merged=merged.pk, by=owner)
     assert actions.set_kind(provider=merged.pk, kind="podiatry", by=owner).pk == kept.pk
+    with pytest.raises(DataError, match="no kind 'wizardry'"):
+        actions.set_kind(provider=kept.pk, kind="wizardry", by=owner)
     with pytest.raises(DataError, match="no such source"):
         actions.bring_back(provider=999_999, by=owner)
 

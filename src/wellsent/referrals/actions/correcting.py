@@ -86,15 +86,21 @@ def _before(row: Referral, values: Mapping[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def put_back(
-    corrections: Iterable[tuple[int, Mapping[str, Any]]], *, unless_edited_after: datetime | None = None, by: Caller
+    corrections: Iterable[tuple[int, Mapping[str, Any] | None]],
+    *,
+    unless_edited_after: datetime | None = None,
+    by: Caller,
 ) -> list[int]:
-    """Put back what corrections replaced, in the order given; returns the referrals left alone since edited later."""
+    """Put back what corrections replaced, in the order given; returns the referrals left alone since edited later.
+
+    A correction that replaced nothing (None) has nothing to put back.
+    """
     by.must("import.referrals")
     kept: list[int] = []
     restored: list[int] = []
     for number, before in corrections:
         row = Referral.objects.select_for_update().filter(pk=number).first()
-        if row is None:
+        if row is None or before is None:
             continue
         if _edited_after(row.edited_at, unless_edited_after):
             kept.append(number)

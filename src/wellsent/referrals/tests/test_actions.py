@@ -222,7 +222,7 @@ def test_what_a_correction_replaced_is_put_back_exactly(owner: Caller) -> None:
     changes = {"payer": "", "evaluated_on": date(2026, 9, 9), "source_note": "", "patient": a_patient().pk}
     before = actions.correct(referral=row.pk, changes=changes, by=owner)
     assert before is not None
-    assert actions.put_back([(row.pk, before)], by=owner) == []
+    assert actions.put_back([(row.pk, before), (row.pk, None)], by=owner) == []
     assert stored(row) == as_it_was
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -65,6 +66,16 @@ def test_read_only_people_see_days_but_no_referral(read_only: Caller) -> None:
     assert queries.days_received(read_only, row.source_id) == [DAY]
     assert queries.days_received(read_only, row.source_id, until=DAY - timedelta(1)) == []
     for ask in (lambda: queries.for_source(read_only, row.source_id), lambda: queries.pipeline(read_only, as_of=AS_OF)):
+        with pytest.raises(Refused):
+            ask()
+
+
+def test_whoever_chooses_gifts_sees_no_volume_of_a_source(owner: Caller) -> None:
+    chooser, row = replace(owner, chooses_gifts=True), a_referral()
+    for ask in (
+        lambda: queries.for_source(chooser, row.source_id),
+        lambda: queries.days_received(chooser, row.source_id),
+    ):
         with pytest.raises(Refused):
             ask()
 
