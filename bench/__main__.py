@@ -20,6 +20,7 @@ from bench.rows import Row
 
 FOLDER = Path(__file__).resolve().parent
 RESULTS = FOLDER / "results.json"
+ON_BOTH_DATABASES = {"lists", "pages"}  # run once on SQLite and once on a real PostgreSQL
 
 
 def modules() -> list[str]:
@@ -32,11 +33,12 @@ def _measures(file: Path) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == "run" for node in tree.body)
 
 
-def measure(name: str) -> list[Row]:
+def measure(name: str, *, postgres: bool) -> list[Row]:
     """The rows of one module, measured in a process that nothing has warmed or filled before."""
+    beside = [sys.executable, "-m", "tools.with_postgres"] if postgres else []
     with tempfile.NamedTemporaryFile(suffix=".rows") as file:
         program = f"import pickle, bench.{name} as m; pickle.dump(m.run(), open({file.name!r}, 'wb'))"
-        subprocess.run([sys.executable, "-c", program], check=True, cwd=FOLDER.parent)
+        subprocess.run([*beside, sys.executable, "-c", program], check=True, cwd=FOLDER.parent)
         rows: list[Row] = pickle.load(file)  # noqa: S301 - written by the line above
     return rows
 
@@ -72,8 +74,9 @@ def main(names: list[str]) -> int:
         return 2
     rows: list[Row] = []
     for name in names or modules():
-        print(f"measuring {name} ...", file=sys.stderr)
-        rows += measure(name)
+        for postgres in (False, True) if name in ON_BOTH_DATABASES else (False,):
+            print(f"measuring {name}{' on PostgreSQL' if postgres else ''} ...", file=sys.stderr)
+            rows += measure(name, postgres=postgres)
     print(table(rows))
     if not names:
         RESULTS.write_text(json.dumps([row.as_json() for row in rows], indent=1) + "\n", encoding="utf-8")

@@ -16,30 +16,29 @@ from django.test import Client
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Role, User
 from wellsent.patients import actions as patients
-from wellsent.patients.models import Patient
 from wellsent.patients.rules import PatientDetails
-from wellsent.testing import factories, pages
+from wellsent.testing import pages
 from wellsent.testing.patients import MARKER
 from wellsent.testing.people import PASSWORD, sign_in
 from wellsent.testing.stored import everything_stored, places_of, shapes
 
 # Pages that may show a patient's words to somebody, and to whom. Everything else never does.
-MAY_SHOW: dict[str, set[str]] = {}
+MAY_SHOW: dict[str, set[str]] = {
+    "exchange:import": {Role.OWNER, Role.FRONT_DESK},  # the name of the file, as whoever sent it called it
+    "exchange:imports": {Role.OWNER, Role.FRONT_DESK},  # the same
+    "exchange:rejected": {Role.OWNER, Role.FRONT_DESK},  # the rows that cannot be read, in their own layout
+}
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-
-Plant = Callable[[Caller], None]
 
 
 def plant(by: Caller) -> None:
-    """Bring the marked patient in through the actions, with a referral from a source that pages show."""
-    details = PatientDetails(
-        name=f"{MARKER.given_name} {MARKER.family_name}",
-        birth_date=date.fromisoformat(MARKER.birth_date),
-        phone=MARKER.phone,
-        record_number=MARKER.record_number,
-    )
-    number = patients.remember(details, by=by)
-    factories.a_referral(patient=Patient.objects.get(pk=number))
+    """Bring the marked patient in: by hand, and in a list named after them with a row that cannot be read."""
+    name = f"{MARKER.family_name}, {MARKER.given_name}"
+    birth_date = date.fromisoformat(MARKER.birth_date)
+    patients.remember(PatientDetails(name, birth_date, MARKER.phone, MARKER.record_number), by=by)
+    good = ["09/01/2026", "Okafor, Ada MD", MARKER.record_number, name, f"{birth_date:%m/%d/%Y}"]
+    bad = ["99/99/2026", "Okafor, Ada MD", MARKER.record_number, name, MARKER.family_name]
+    pages.an_import(good, bad, by=by, name=f"{MARKER.family_name}.csv")
 
 
 @pytest.fixture
