@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,19 +17,37 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("by", models.CharField(max_length=10)),
-                ("rows", models.JSONField(help_text="the largest groups: key, label, months, conversion, completion, days")),
+                (
+                    "rows",
+                    models.JSONField(help_text="the largest groups: key, label, months, conversion, completion, days"),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Reading",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("scope", models.CharField(blank=True, help_text="numbers of clinics, as 3,7; blank: all of them", max_length=1000)),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True, help_text="numbers of clinics, as 3,7; blank: all of them", max_length=1000
+                    ),
+                ),
                 ("as_of", models.DateField()),
                 ("facts", models.CharField(help_text="the version of the facts it was computed from", max_length=80)),
                 ("computed_at", models.DateTimeField()),
-                ("shared", models.TextField(help_text="what all sources share, and what it was fitted to; JSON as Python writes it, since it may hold infinity")),
-                ("practice", models.JSONField(help_text="the practice"s own figures: forecast, conversion, concentration, budget")),
+                (
+                    "shared",
+                    models.TextField(
+                        help_text="what all sources share, and what it was fitted to; JSON as Python writes it, since it may hold infinity"
+                    ),
+                ),
+                (
+                    "practice",
+                    models.JSONField(
+                        help_text="the practice's own figures: forecast, conversion, concentration, budget"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-id"],
@@ -43,12 +60,18 @@ class Migration(migrations.Migration):
                 ("sort_name", models.CharField(help_text="as the directory lists it", max_length=320)),
                 ("kind", models.CharField(blank=True, help_text="its slug in the directory", max_length=60)),
                 ("retired", models.BooleanField(default=False)),
-                ("mark", models.BigIntegerField(help_text="of the referrals it rests on: the same mark, the same standing")),
+                (
+                    "mark",
+                    models.BigIntegerField(help_text="of the referrals it rests on: the same mark, the same standing"),
+                ),
                 ("referrals", models.PositiveIntegerField()),
                 ("last_12_months", models.PositiveIntegerField()),
                 ("first_on", models.DateField()),
                 ("last_on", models.DateField()),
-                ("clinics", models.CharField(help_text="numbers of the clinics it has sent to: ,3,7,", max_length=1000)),
+                (
+                    "clinics",
+                    models.CharField(help_text="numbers of the clinics it has sent to: ,3,7,", max_length=1000),
+                ),
                 ("state", models.CharField(max_length=6)),
                 ("tier", models.CharField(max_length=1)),
                 ("tier_certainty", models.FloatField()),
@@ -61,7 +84,10 @@ class Migration(migrations.Migration):
                 ("monthly_high", models.FloatField()),
                 ("fallen", models.FloatField(help_text="the chance that it is not in its usual condition")),
                 ("alarm", models.BooleanField()),
-                ("quiet", models.JSONField(default=dict, help_text="since, low, expected, high, received, chance, sentence")),
+                (
+                    "quiet",
+                    models.JSONField(default=dict, help_text="since, low, expected, high, received, chance, sentence"),
+                ),
                 ("conversion", models.JSONField(default=dict, help_text="yes, n, expected, low, high")),
                 ("completion", models.JSONField(default=dict, help_text="yes, n, expected, low, high")),
             ],
@@ -72,7 +98,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="KeptStanding",
             fields=[
-                ("reading", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="kept", serialize=False, to="insights.reading")),
+                (
+                    "reading",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="kept",
+                        serialize=False,
+                        to="insights.reading",
+                    ),
+                ),
                 ("arrays", models.BinaryField()),
             ],
         ),
@@ -83,17 +118,29 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="breakdown",
             name="reading",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="breakdowns", to="insights.reading"),
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="breakdowns",
+                to="insights.reading",
+            ),
         ),
         migrations.AddField(
             model_name="sourcestanding",
             name="reading",
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="insights.reading"),
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="standings",
+                to="insights.reading",
+            ),
         ),
         migrations.AddField(
             model_name="sourcestanding",
             name="source",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="directory.provider"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="directory.provider"
+            ),
         ),
         migrations.AddConstraint(
             model_name="breakdown",
@@ -117,7 +164,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="sourcestanding",
-            constraint=models.CheckConstraint(condition=models.Q(("state__in", ["new", "active", "quiet", "lapsed"])), name="state_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["new", "active", "quiet", "lapsed"])), name="state_known"
+            ),
         ),
         migrations.AddConstraint(
             model_name="sourcestanding",
