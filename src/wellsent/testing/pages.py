@@ -16,6 +16,8 @@ from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Clinic, Closure, Role, User
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.models import Batch
+from wellsent.outreach.models import Touch
+from wellsent.referrals.models import Referral
 from wellsent.testing import factories
 from wellsent.testing.people import PASSWORD
 
@@ -26,8 +28,10 @@ Arguments = Callable[[User], dict[str, Any]]
 OPENED_WITH: dict[str, Arguments] = {
     "accounts:clinic": lambda owner: {"number": Clinic.objects.order_by("pk").values_list("pk", flat=True)[0]},
     "accounts:person": lambda owner: {"number": owner.pk},
+    "desk:source": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "exchange:rejected": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
+    "outreach:saved": lambda owner: {"number": Touch.objects.order_by("pk").values_list("pk", flat=True)[0]},
 }
 # Addresses with something in them that are not opened as pages, and why not.
 NOT_PAGES: dict[str, str] = {
@@ -38,8 +42,13 @@ NOT_PAGES: dict[str, str] = {
     "accounts:renew": "takes POST alone",
     "accounts:reset": "opened by nobody who has signed in",
     "accounts:withdraw": "takes POST alone",
+    "desk:decide": "takes POST alone",
+    "desk:same-person-answer": "takes POST alone",
+    "desk:same-person-undo": "takes POST alone",
+    "desk:undo": "takes POST alone",
     "exchange:act-on-import": "takes POST alone",
     "exchange:choose": "takes POST alone",
+    "outreach:undo": "takes POST alone",
     "mfa_edit_webauthn": "needs a passkey, which only a browser can make",
     "mfa_remove_webauthn": "needs a passkey, which only a browser can make",
 }
@@ -60,8 +69,10 @@ def _walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[tupl
 
 
 def page_names() -> list[str]:
-    """The names of all addresses that can be opened as pages."""
-    return sorted(name for name in addresses() if name not in NOT_PAGES)
+    """The names of all addresses that can be opened as pages, so far as it is said what they are opened with."""
+    return sorted(
+        name for name, names in addresses().items() if name in OPENED_WITH or (not names and name not in NOT_PAGES)
+    )
 
 
 def path_of(name: str, owner: User) -> str:
