@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import numpy as np
-from django.db.models import Case, CharField, F, QuerySet, When
+from django.db.models import QuerySet
 
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
@@ -74,11 +74,8 @@ def standings(caller: Caller, reading: Reading) -> QuerySet[SourceStanding]:
     Retired sources are left out. Raises Refused for those who see no volume.
     """
     caller.must(SEES_STANDING)
-    shown_tier = Case(
-        When(source__tier_by_hand="", then=F("tier")), default=F("source__tier_by_hand"), output_field=CharField()
-    )
     rows = reading.standings.filter(source__retired_on=None, source__merged_into=None)
-    return rows.select_related("source", "source__kind").annotate(shown_tier=shown_tier)
+    return rows.select_related("source", "source__kind")
 
 
 def standing_of(caller: Caller, source: int) -> SourceStanding | None:
