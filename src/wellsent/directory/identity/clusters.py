@@ -9,7 +9,6 @@ from wellsent.directory.identity.model import Decisions
 from wellsent.directory.identity.person import (
     Fit,
     Person,
-    are_surely_two,
     family_fit,
     given_fit,
     may_be_one,
@@ -72,11 +71,6 @@ class Clusters:
         if self.are_two(first, second) or first.is_person != second.is_person:
             return True
         return _names_clash(first, second) if first.is_person else are_elsewhere(first, second)
-
-    def are_rivals(self, one: int, other: int) -> bool:
-        """Whether the clusters of these two are surely two, so that what fits both fits neither."""
-        first, second = self.held[self.root(one)], self.held[self.root(other)]
-        return self.are_two(first, second) or are_surely_two(first.person, second.person)
 
     def are_two(self, first: Profile, second: Profile) -> bool:
         """Whether it is known that they are two: different NPIs, different known sources, or a person said so."""

@@ -29,10 +29,14 @@ Worth = Callable[[str], float]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How strongly two go together, in bits over even odds, and what speaks for and against it."""
+    """How strongly two go together, in bits over even odds, and why.
+
+    `is_opposed`: something speaks so plainly against it (another practice, degree or name) that it is never sure.
+    """
 
     bits: float
     reasons: tuple[str, ...]
+    is_opposed: bool = False
 
     @property
     def score(self) -> float:
@@ -56,15 +60,12 @@ def compare(one: Profile, other: Profile, rarity: Rarity) -> Verdict:
         name_bits, reasons, most = _compare_organisations(one, other)
     kind_bits, kind_reasons = _compare_kinds(one, other)
     bits = rarity.prior + name_bits + places.bits + kind_bits
-    is_elsewhere = places.other_practice and not places.agrees and not one.kinds & other.kinds
     degrees = {one.person.degree, other.person.degree} - {""}
-    if (
-        is_elsewhere
-        or (len(degrees) == 2 and not places.agrees)
-        or (_needs_a_place(one, other) and (not places.agrees or places.conflicts))
-    ):
+    is_elsewhere = places.other_practice and not one.kinds & other.kinds
+    is_opposed = most < SURE or (not places.agrees and (is_elsewhere or len(degrees) == 2))
+    if is_opposed or (_needs_a_place(one, other) and (not places.agrees or places.conflicts)):
         most = min(most, SURE - 0.5)
-    return Verdict(min(bits, most), (*reasons, *places.reasons, *kind_reasons))
+    return Verdict(min(bits, most), (*reasons, *places.reasons, *kind_reasons), is_opposed)
 
 
 def _needs_a_place(one: Profile, other: Profile) -> bool:

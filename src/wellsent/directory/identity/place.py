@@ -68,6 +68,9 @@ def are_elsewhere(one: Profile, other: Profile) -> bool:
 def _compare_practices(one: Profile, other: Profile, rarity: Rarity) -> Gain:
     if not one.practices or not other.practices:
         return 0.0, ""
+    common = one.practices & other.practices
+    if common:
+        return max(rarity.rare(name, 3.0, 9.0) for name in common), "the practices' names agree"
     alike, which = max((practice.likeness(mine, theirs), mine) for mine in one.practices for theirs in other.practices)
     if alike >= practice.SAME:
         return rarity.rare(which, 3.0, 9.0), "the practices' names agree"

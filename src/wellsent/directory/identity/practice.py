@@ -16,7 +16,7 @@ DIFFERENT = 0.5
 Core = tuple[str, ...]
 
 _TELLING, _COMMON = 3.0, 1.0
-_LONG = 10  # letters from which one slip in a whole name makes no difference
+_LONG, _VERY_LONG = 10, 14  # letters from which one slip in a whole name makes no difference, three leave it open
 
 
 @lru_cache(maxsize=262144)
@@ -25,11 +25,22 @@ def likeness(one: Core, other: Core) -> float:
 
     A word may hold a slip of the fingers, or be cut short; numbers must be equal. Blanks between words do not matter.
     """
-    joined = "".join(one), "".join(other)
-    if joined[0] == joined[1]:
+    by_letters = _letters_alike("".join(one), "".join(other)) if _digits(one) == _digits(other) else 0.0
+    return max(by_letters, _words_alike(one, other))
+
+
+def _letters_alike(one: str, other: str) -> float:
+    """How alike two names are as wholes: one slip makes no difference, three leave it open (Northside, Southside)."""
+    if one == other:
         return 1.0
-    if min(map(len, joined)) >= _LONG and OSA.distance(*joined, score_cutoff=1) <= 1 and _digits(one) == _digits(other):
+    shortest = min(len(one), len(other))
+    slips = OSA.distance(one, other, score_cutoff=3)
+    if shortest >= _LONG and slips <= 1:
         return 0.95
+    return 0.6 if shortest >= _VERY_LONG and slips <= 3 else 0.0
+
+
+def _words_alike(one: Core, other: Core) -> float:
     left = list(other)
     shared = 0.0
     for word in one:
@@ -43,11 +54,10 @@ def likeness(one: Core, other: Core) -> float:
 
 @lru_cache(maxsize=262144)
 def letters_likeness(one: str, other: str) -> float:
-    """1 when two whole names are at most one slip of the fingers apart, blanks left out of account; else 0."""
+    """How alike two names are before their words are made one spelling, blanks left out of account."""
     first, second = fold(one), fold(other)
-    is_long = min(len(first), len(second)) >= _LONG
     same_numbers = [c for c in first if c.isdigit()] == [c for c in second if c.isdigit()]
-    return float(is_long and same_numbers and OSA.distance(first, second, score_cutoff=1) <= 1)
+    return _letters_alike(first, second) if same_numbers else 0.0
 
 
 def numbers_differ(one: Core, other: Core) -> bool:

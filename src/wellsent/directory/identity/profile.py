@@ -12,6 +12,7 @@ from wellsent.directory.identity.person import Person, person_of
 from wellsent.directory.identity.practice import SAME, Core, likeness
 from wellsent.directory.names import NOBODY, Name, fold, parse
 from wellsent.directory.names.organisations import core
+from wellsent.directory.names.words import GENERIC
 
 
 @dataclass(slots=True)
@@ -117,9 +118,10 @@ def of_mention(index: int, mention: Mention, name: Name) -> Profile:
 
 def _is_the_practice(name: Name, written: str) -> bool:
     """Whether what looks like a person's name is the practice's own, mistyped perhaps."""
-    if name.kind != "person" or name.credentials or "," in name.text or len(name.text.split()) < 3:
+    if name.kind != "person" or name.credentials or "," in name.text:
         return False
-    return likeness(core(name.text), core(written)) >= SAME
+    written_core = core(written)
+    return not GENERIC.isdisjoint(written_core) and likeness(core(name.text), written_core) >= SAME
 
 
 def of_known(known: Known) -> Profile:

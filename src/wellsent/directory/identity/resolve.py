@@ -9,23 +9,20 @@ what is likely but not sure.
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from wellsent.directory.identity.blocking import candidate_pairs
 from wellsent.directory.identity.clusters import Clusters
 from wellsent.directory.identity.compare import DOUBTFUL, SURE, Verdict, compare
+from wellsent.directory.identity.joining import Joining, Pair
 from wellsent.directory.identity.model import Decisions, Known, Mention, Resolution
 from wellsent.directory.identity.person import contradict
+from wellsent.directory.identity.practice import letters_likeness
 from wellsent.directory.identity.profile import Profile, of_known, of_mention
 from wellsent.directory.identity.rarity import Rarity
 from wellsent.directory.identity.wording import resolution_of
 from wellsent.directory.names import Name, parse_many
-
-_MARGIN = 4.0  # bits by which the best of two rivals must lead
-
-Pairs = list[tuple[float, int, int, Verdict]]
 
 
 def resolve(mentions: Sequence[Mention], known: Sequence[Known] = (), decided: Decisions | None = None) -> Resolution:
@@ -41,7 +38,8 @@ def resolve(mentions: Sequence[Mention], known: Sequence[Known] = (), decided: D
         for one, other in contradictions:
             verdict = Verdict(SURE - 1, ("same NPI, but the names have nothing in common",))
             clusters.doubt(one, other, verdict, insist=True)
-        _join(_likely_pairs(profiles, Rarity.among(profiles), clusters), clusters)
+        rarity = Rarity.among(profiles)
+        Joining(clusters, rarity, _likely_pairs(profiles, rarity, clusters)).run()
         return resolution_of(mentions, clusters)
 
 
@@ -102,15 +100,20 @@ def _said(profile: Profile) -> object:
 
 
 def _contradicts(held: Profile, new: Profile) -> bool:
-    """Whether a name cannot belong to the NPI it stands beside. An office's name beside its own doctor's can."""
-    if not held.is_person or not new.is_person:
-        return held.is_person != new.is_person and not held.practices & new.practices and bool(held.names)
+    """Whether a name cannot belong to the NPI it stands beside. An office's name beside its own doctor's can, and so
+    can an office's so mistyped that it looks like a person's.
+    """
+    if held.is_person != new.is_person:
+        alike = letters_likeness(held.main.family, new.main.text) or letters_likeness(held.main.text, new.main.family)
+        return not alike and held.practices.isdisjoint(new.practices)
+    if not held.is_person:
+        return False
     return all(contradict(one, new.person) for one in held.people)
 
 
-def _likely_pairs(profiles: Sequence[Profile], rarity: Rarity, clusters: Clusters) -> Pairs:
+def _likely_pairs(profiles: Sequence[Profile], rarity: Rarity, clusters: Clusters) -> list[Pair]:
     """Pairs at least as likely as not to be one, the strongest first; full names before initials."""
-    pairs: Pairs = []
+    pairs: list[Pair] = []
     for one, other in candidate_pairs(profiles):
         first, second = profiles[one], profiles[other]
         if first.is_person != second.is_person or clusters.clash(one, other):
@@ -122,37 +125,6 @@ def _likely_pairs(profiles: Sequence[Profile], rarity: Rarity, clusters: Cluster
     return pairs
 
 
-def _is_short(profiles: Sequence[Profile], pair: tuple[float, int, int, Verdict]) -> bool:
+def _is_short(profiles: Sequence[Profile], pair: Pair) -> bool:
     ends = (profiles[pair[1]], profiles[pair[2]])
     return any(end.is_person and not end.npis and not end.person.is_full for end in ends)
-
-
-def _join(pairs: Pairs, clusters: Clusters) -> None:
-    """Join the sure pairs, list the others."""
-    partners: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-    for bits, one, other, _ in pairs:
-        partners[one].append((bits, other))
-        partners[other].append((bits, one))
-    for bits, one, other, verdict in pairs:
-        if clusters.root(one) == clusters.root(other):
-            continue
-        if clusters.clash(one, other):
-            clusters.doubt(one, other, verdict)
-        elif bits >= SURE and not any(
-            _is_torn(here, there, bits, partners[here], clusters) for here, there in ((one, other), (other, one))
-        ):
-            clusters.join(one, other, verdict)
-        else:
-            clusters.doubt(one, other, verdict)
-
-
-def _is_torn(here: int, there: int, bits: float, partners: Sequence[tuple[float, int]], clusters: Clusters) -> bool:
-    """Whether something else fits `here` about as well as `there` does, though the two cannot be one."""
-    mine, theirs = clusters.root(here), clusters.root(there)
-    return any(
-        rival_bits > bits - _MARGIN
-        and clusters.root(rival) not in (mine, theirs)
-        and clusters.are_rivals(rival, there)
-        and not clusters.clash(rival, here)
-        for rival_bits, rival in partners
-    )

@@ -24,7 +24,7 @@ _LEGAL_AFTER_DEGREE = re.compile(
     re.IGNORECASE,
 )
 _LEGAL_END = re.compile(
-    r"(?:^|[\s,])(?:l\.?p|l\.\s?l\.\s?c|p\.\s?l\.\s?l\.\s?c|l\s?l\s?c|l\.?c|l\.\s?l\.\s?p|p\s?l\s?l\s?c|p\.?\s?s\.?\s?c)\.?$",
+    r"(?:^|[\s,])(?:l\.?p|p\.?\s?c|l\.\s?l\.\s?c|p\.\s?l\.\s?l\.\s?c|l\s?l\s?c|l\.?c|l\.\s?l\.\s?p|p\s?l\s?l\s?c|p\.?\s?s\.?\s?c)\.?$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_][^\W_'.\-]*(?:['.\-][^\W_]+)*", re.UNICODE)
