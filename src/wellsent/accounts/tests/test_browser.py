@@ -10,6 +10,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from wellsent.accounts import actions
+from wellsent.accounts.caller import caller_of
 from wellsent.accounts.models import Organisation, Role, User
 from wellsent.testing.browser import DESKTOP, PHONE, PageAt, accessibility_problems
 from wellsent.testing.people import PASSWORD, code_now
@@ -179,6 +181,18 @@ def test_a_public_page_is_accessible(page_at: PageAt, person: User, path: str, w
     page.goto(path)
     assert accessibility_problems(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_invited_person_joins_in_the_browser(page_at: PageAt, person: User) -> None:
+    token = actions.invite(email="ada@northside.example", role=Role.LIAISON, all_clinics=True, by=caller_of(person))
+    page = page_at(PHONE)
+    page.goto(f"/join/{token}/")
+    assert accessibility_problems(page) == ""
+    page.fill("#id_name", "Ada Marsh")
+    page.fill("#id_password", "purple kettle mountain")
+    page.get_by_role("button", name="Join").click()
+    arrive(page, "/second-factor/")
+    assert User.objects.get(email="ada@northside.example").name == "Ada Marsh"
 
 
 def test_set_up_is_done_in_the_browser(page_at: PageAt, db: None) -> None:

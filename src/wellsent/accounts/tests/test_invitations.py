@@ -103,7 +103,7 @@ def test_the_link_itself_is_not_kept(token: str) -> None:
 
 
 def test_the_link_does_not_travel_on_to_other_pages(client: Client, token: str) -> None:
-    assert client.get(f"/join/{token}/")["Referrer-Policy"] == "no-referrer"
+    assert client.get(f"/join/{token}/")["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_weak_password_is_refused_beside_its_field_and_the_name_is_kept(client: Client, token: str) -> None:

@@ -96,6 +96,17 @@ def test_signing_out_needs_a_button_not_a_link(client: Client, person: User) -> 
     assert client.get(HOME).status_code == 200
 
 
+def test_cookies_are_out_of_reach_of_scripts_and_other_places(client: Client, person: User) -> None:
+    client.get("/sign-in/")
+    sign_in(client, person)
+    flags = {name: (one["httponly"], one["samesite"], one["path"]) for name, one in client.cookies.items()}
+    assert flags == {
+        "sessionid": (True, "Lax", "/"),
+        "csrftoken": (True, "Strict", "/"),
+        "known": (True, "Lax", "/"),
+    }
+
+
 def test_a_forged_cookie_opens_nothing(client: Client, person: User) -> None:
     client.cookies["sessionid"] = "a" * 32
     assert client.get(HOME).status_code == 302

@@ -85,6 +85,6 @@ def reset(request: HttpRequest, person: str, proof: str) -> HttpResponseBase:
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
-    """The link must not travel on to other pages."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The link must not travel on to other pages. ("no-referrer" would also hide that our own form is our own.)"""
+    response["Referrer-Policy"] = "strict-origin"
     return response

@@ -6,7 +6,7 @@ from allauth.mfa.base import views as allauth_views
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -78,9 +78,3 @@ def session(request: CallerRequest) -> HttpResponseBase:
     """How many seconds this session has left. Asked by pages, it does not count as doing something; posted, it does."""
     left = sessions.seconds_left(request.session, idle_minutes=request.organisation.idle_minutes)
     return JsonResponse({"seconds_left": left})
-
-
-@needs("own account", second_factor=False)
-def home(request: CallerRequest) -> HttpResponse:
-    """Where one lands without a page of one's own yet."""
-    return render(request, "accounts/home.html")
