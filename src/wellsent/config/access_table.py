@@ -16,6 +16,9 @@ _ALL = "sign-in opens opens opens opens opens opens"
 _ANYBODY = "opens   opens opens opens opens opens opens"
 _OWNER = "sign-in opens no    no    no    no    no"
 _AUDIT = "sign-in opens no    no    no    opens no"
+_TOUCH = "sign-in opens opens opens opens no    no"
+_SOURCE = "sign-in opens opens no    no    no    no"
+_VOLUME = "sign-in opens opens no    no    no    opens"
 _IMPORT = "sign-in opens opens opens no   no    no"
 
 _LINES = f"""
@@ -60,6 +63,24 @@ accounts:remove-closure      /settings/closures/1/remove/       {_OWNER}
 
 accounts:audit               /audit/                            {_AUDIT}
 accounts:audit-export        /audit/export.csv                  {_AUDIT}
+
+desk:this-week               /                                  {_ALL}
+desk:answer                  /week/answer/                      {_SOURCE}
+desk:undo                    /week/undo/1/                      {_SOURCE}
+desk:sources                 /sources/                          {_ALL}
+desk:source                  /sources/1/                        {_ALL}
+desk:decide                  /sources/1/retire/                 {_SOURCE}
+desk:same-person             /same-person/                      {_SOURCE}
+desk:same-person-answer      /same-person/1/answer/             {_SOURCE}
+desk:same-person-undo        /same-person/1/undo/               {_SOURCE}
+desk:insights                /insights/                         {_VOLUME}
+
+outreach:touches             /contacts/                         {_ALL}
+outreach:log                 /contacts/log/                     {_TOUCH}
+outreach:saved               /contacts/log/saved/1/             {_TOUCH}
+outreach:undo                /contacts/1/undo/                  {_TOUCH}
+
+ui:gallery                   /ui/gallery/                       {_ANYBODY}
 
 exchange:imports             /import/                           {_IMPORT}
 exchange:start               /import/start/                     {_IMPORT}
