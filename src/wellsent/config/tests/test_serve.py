@@ -8,16 +8,27 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from wellsent.testing.databases import an_empty_database
 from wellsent.testing.processes import is_running, running, until
 
 
-def test_it_serves_from_nothing_with_standard_input_closed_and_keeps_everything_private(tmp_path: Path) -> None:
+@pytest.fixture
+def database() -> Iterator[dict[str, str]]:
+    """The settings of an empty database of the kind the suite runs on."""
+    with an_empty_database() as settings:
+        yield settings
+
+
+def test_it_serves_from_nothing_with_standard_input_closed_and_keeps_everything_private(
+    tmp_path: Path, database: dict[str, str]
+) -> None:
     home = tmp_path / "home"
-    with running(home, ["serve"]) as served:
+    with running(home, ["serve"], **database) as served:
         served.wait_ready()
         assert re.fullmatch(r"http://localhost:\d+", served.address)
         assert served.status("/healthz") == 200
@@ -26,13 +37,13 @@ def test_it_serves_from_nothing_with_standard_input_closed_and_keeps_everything_
             for file in home.iterdir()
             if file.name != "said.txt" and stat.S_IMODE(file.stat().st_mode) & 0o077
         ]
-        assert (home / "wellsent.sqlite3").exists()
+        assert (home / "wellsent.sqlite3").exists() != bool(database)
         assert readable == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_cleanly_and_leaves_no_process_behind(tmp_path: Path, number: int) -> None:
-    with running(tmp_path, ["serve"]) as served:
+def test_it_stops_cleanly_and_leaves_no_process_behind(tmp_path: Path, database: dict[str, str], number: int) -> None:
+    with running(tmp_path, ["serve"], **database) as served:
         served.wait_ready()
         parts = served.children()
         served.process.send_signal(number)

@@ -1,0 +1,27 @@
+"""An empty database of the kind the suite runs on, for processes of their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+
+@contextmanager
+def an_empty_database() -> Iterator[dict[str, str]]:
+    """The settings that name it: none for SQLite, which begins in its own home; DATABASE_URL for PostgreSQL."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield {}
+        return
+    name = f"wellsent_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        try:
+            yield {"DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))}
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
