@@ -27,6 +27,7 @@ class Rarity:
 
     @classmethod
     def among(cls, profiles: Sequence[Profile]) -> Rarity:
+        """Counted among these profiles, each person once however often and however written."""
         people = {(p.person.family, p.person.given[:1]): p.person for p in profiles if p.is_person and p.person.given}
         offices = {p.core for p in profiles if not p.is_person}
         rarity = cls(entities=max(len(people) + len(offices), 20))

@@ -98,4 +98,5 @@ def _is_vietnamese_middle(words: list[str], at: int) -> bool:
 
 
 def is_initial(word: str) -> bool:
+    """Whether a word is one letter, dotted or not."""
     return len(fold(word)) == 1

@@ -39,18 +39,24 @@ def tidy(text: str) -> str:
     return " ".join(plain.split())[:_LONGEST].strip()
 
 
-@lru_cache(maxsize=262144)
 def fold(text: str) -> str:
     """Letters and digits alone, small, without accents: what two spellings of one name have in common.
 
     >>> fold("O’Brien-Müller") == fold("OBRIEN MULLER")
     True
     """
+    return _fold_short(text) if len(text) <= _LONGEST else _fold(text)
+
+
+def _fold(text: str) -> str:
     small = text.casefold()
     if small.isascii():
         return "".join(filter(str.isalnum, small))
     plain = unicodedata.normalize("NFKD", small.translate(_ONE_LETTER))
     return "".join(c for c in plain if c.isalnum())
+
+
+_fold_short = lru_cache(maxsize=262144)(_fold)  # the same words come again and again; a long cell is not worth keeping
 
 
 def recase(words: str, *, family: bool = False) -> str:
