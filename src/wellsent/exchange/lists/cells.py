@@ -96,7 +96,7 @@ def unescaped(text: str) -> str:
 def _clean(text: str) -> str:
     text = unescaped(text)
     if len(text) > LONGEST_TEXT:
-        return text
+        return _UNSEEN.sub("", text)
     if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     return " ".join(text.split())

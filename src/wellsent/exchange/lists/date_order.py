@@ -31,15 +31,17 @@ class DateColumn:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a column is read. `is_open`: its cells alone and together cannot settle it, so a person is asked.
+    """How a column is read. `is_open`: its cells alone and together cannot settle it, so a person is asked;
+    `mixed`: because they are written in both orders, so that only those that can be read either way are in doubt.
 
-    `turned`: a spreadsheet set for the other order took days for months wherever that gave a date (see _is_turned).
+    `turned`: a spreadsheet set for the other order took days for months wherever that gave a date (see _turned_back).
     """
 
     day_first: bool
     why: str
     sure: bool
     is_open: bool = False
+    mixed: bool = False
     turned: bool = False
 
 
@@ -53,17 +55,17 @@ class _Count:
 def settle_orders(
     columns: Sequence[DateColumn], *, as_of: date, day_first: bool | None, earlier: Mapping[str, str]
 ) -> dict[str, Order]:
-    """The order of each column, by field. `day_first` is a person's answer and ends all doubt. `earlier` names, for a
-    field, the field that cannot lie after it (evaluation: referral).
+    """The order of each column, by field. `day_first` is a person's answer, for every column that its own cells do not
+    settle. `earlier` names, for a field, the field that cannot lie after it (evaluation: referral).
 
     Evidence, strongest first: a number over 12; the other date columns of the file; days that would lie in the future
     or before the day they must follow; the order of the rows, when days rise or fall steadily.
     """
     counts = {column.field: _count(column) for column in columns}
-    if day_first is not None:
-        said = Order(day_first, f"{_words(day_first)}, as you said", sure=True)
-        return {column.field: _turned_back(said, column) for column in columns}
     orders = {field: order for field, count in counts.items() if (order := _by_own_cells(count))}
+    if day_first is not None:
+        orders = {field: _as_said(day_first, orders.get(field)) for field in counts}
+        return {column.field: _turned_back(orders[column.field], column) for column in columns}
     for weigh in (_by_neighbours, _by_possibility, _by_row_order):
         undecided = [column for column in columns if column.field not in orders]
         for column in undecided:
@@ -79,13 +81,20 @@ def settle_orders(
     return {column.field: _turned_back(orders[column.field], column) for column in columns}
 
 
+def _as_said(day_first: bool, seen: Order | None) -> Order:
+    """A person's answer, unless the cells themselves are sure."""
+    if seen and seen.sure:
+        return seen
+    return Order(day_first, f"{_words(day_first)}, as you said", sure=True, mixed=seen is not None and seen.mixed)
+
+
 def _one_answer(orders: dict[str, Order]) -> dict[str, Order]:
     """Columns settled late may settle those that stayed open."""
     likely = [order for order in orders.values() if not order.is_open and order.why]
     if not likely or len({order.day_first for order in likely}) > 1:
         return orders
     same = Order(likely[0].day_first, f"{_words(likely[0].day_first)}, as the other dates of the file", sure=False)
-    return {field: same if order.is_open else order for field, order in orders.items()}
+    return {field: same if order.is_open and not order.mixed else order for field, order in orders.items()}
 
 
 def _turned_back(order: Order, column: DateColumn) -> Order:
@@ -119,7 +128,8 @@ def _by_own_cells(count: _Count) -> Order | None:
         return Order(False, "", sure=True) if not count.open else None
     day_first, most, fewest = day > month, max(day, month), min(day, month)
     if fewest > _STRAY_SHARE * (most + fewest):
-        return Order(day_first, f"{day} cells have the day first and {month} the month first", sure=False, is_open=True)
+        why = f"{day} cells have the day first and {month} the month first"
+        return Order(day_first, why, sure=False, is_open=True, mixed=True)
     place = "a day over 12" if day_first else "a day over 12 in second place"
     return Order(day_first, f"{most} {'cell has' if most == 1 else 'cells have'} {place}", sure=most >= _ENOUGH)
 

@@ -19,7 +19,7 @@ LONGEST_LINE: Final = 1_000_000
 LONGEST_CELL: Final = 131_072  # the csv module's own bound
 _DELIMITERS: Final = (",", ";", "\t", "|", "^", "~", "\x1f")
 _SAMPLE_LINES: Final = 300
-_BATCH: Final = 5_000
+_BATCH: Final = 500
 _MENDABLE: Final = 1_000
 
 _OPEN_QUOTE: Final = Problem(

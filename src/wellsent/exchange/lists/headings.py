@@ -64,8 +64,8 @@ _WORDS: Final[Mapping[str, str]] = {
 _DROPPED: Final = frozenset({"the", "of", "a", "an", "del", "de", "la", "el", "s", "on", "at", "in", "our", "y", "and"})
 _NAME_PARTS: Final = frozenset({"last", "given", "middle", "suffix", "preferred", "first"})
 _ALIASES: Final = (
-    (re.compile(r"\bd\s*[/.]\s*c\b"), " discharge "),
-    (re.compile(r"\bi\s*[/.]\s*e\b"), " evaluation "),
+    (re.compile(r"\bd\s*[/.\s]\s*c\b"), " discharge "),
+    (re.compile(r"\bi\s*[/.\s]\s*e\b"), " evaluation "),
     (re.compile(r"\bd\.?\s*o\.?\s*b\b\.?"), " birth date "),
     (re.compile(r"\bd\.?\s*o\.?\s*s\b\.?"), " service date "),
     (re.compile(r"\bs\.?o\.?c\b\.?"), " start care "),
@@ -219,7 +219,7 @@ def _plain(heading: str) -> str:
 @lru_cache(maxsize=4_096)
 def _words(heading: str) -> tuple[str, ...]:
     """The heading's words, evened out and in a fixed order."""
-    text = _unaccented(_CAMEL.sub(" ", heading))
+    text = _unaccented(_CAMEL.sub(" ", heading)).replace("_", " ")
     for pattern, plain in _ALIASES:
         text = pattern.sub(plain, text)
     words = {_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", text)} - _DROPPED

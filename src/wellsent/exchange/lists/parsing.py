@@ -119,7 +119,7 @@ def _day(of: Field, reading: Reading | None, order: Order, as_of: date) -> date 
     lately = of.holds is not Holds.BIRTH_DATE
     if order.turned and isinstance(reading, Exact) and reading.typed:
         reading = Exact(reading.day.replace(month=reading.day.day, day=reading.day.month))
-    day = settle(reading, day_first=order.day_first, as_of=as_of, lately=lately, mixed=order.is_open)
+    day = settle(reading, day_first=order.day_first, as_of=as_of, lately=lately, mixed=order.mixed)
     if isinstance(day, Problem):
         return day
     first = FIRST_DAY if lately else FIRST_BIRTH

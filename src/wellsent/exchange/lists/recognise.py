@@ -16,6 +16,8 @@ Certainty = Literal["sure", "likely", "not recognised"]
 
 _BELIEVED: Final = 0.45
 _SURE: Final = 0.8
+_SURE_WHEN_CLEAR: Final = 0.6
+_KNOWN: Final = 0.95
 _WHOLE_OR: Final = ("family", "given", "middle")
 
 
@@ -36,6 +38,7 @@ class _Claim:
     score: float
     votes: int
     by_heading: bool
+    clear: bool
     says_referral: bool
 
 
@@ -67,15 +70,18 @@ def recognise(
 def _claims(kind: ListKind, position: int, heading: str, profile: Profile) -> list[_Claim]:
     found = meanings(kind.name, heading)
     referral = says_referral(heading)
+    clear = len(found) == 1 and found[0].nearness >= _KNOWN
     claims = []
     for each in found:
         if each.field == LEAVE_ALONE:
             continue
         score = _heading_score(each, found) * agreement(kind.field(each.field).holds, each.field, profile)
-        claims.append(_Claim(position, each.field, score, each.votes, by_heading=True, says_referral=referral))
+        claims.append(
+            _Claim(position, each.field, score, each.votes, by_heading=True, clear=clear, says_referral=referral)
+        )
     if not found and profile.filled:
         claims += [
-            _Claim(position, name, 0.5 * share, 0, by_heading=False, says_referral=False)
+            _Claim(position, name, 0.5 * share, 0, by_heading=False, clear=False, says_referral=False)
             for name, field in kind.fields.items()
             if (share := telling(field.holds, name, profile)) >= 0.8
         ]
@@ -140,7 +146,7 @@ def _drop_lone_parts(taken: Mapping[str, int], result: dict[int, Recognised]) ->
 def _won(claim: _Claim) -> Recognised:
     if not claim.by_heading:
         return Recognised(claim.field, "likely", "by what its cells hold")
-    if claim.score >= _SURE:
+    if claim.score >= _SURE or (claim.clear and claim.score >= _SURE_WHEN_CLEAR):
         return Recognised(claim.field, "sure", "by its heading")
     return Recognised(claim.field, "likely", "by its heading and cells")
 

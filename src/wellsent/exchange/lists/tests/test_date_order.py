@@ -67,7 +67,8 @@ def test_what_nothing_settles_is_asked_and_read_month_first_meanwhile() -> None:
 
 
 def test_a_column_of_both_orders_is_asked() -> None:
-    assert settled(a_column(["13/04/2026"] * 5 + ["04/14/2026"] * 5))["referral_date"].is_open
+    order = settled(a_column(["13/04/2026"] * 5 + ["04/14/2026"] * 5))["referral_date"]
+    assert (order.is_open, order.mixed) == (True, True)
 
 
 def test_a_few_slips_do_not_unsettle_a_column() -> None:
@@ -78,6 +79,11 @@ def test_a_few_slips_do_not_unsettle_a_column() -> None:
 def test_a_person_s_answer_ends_all_doubt() -> None:
     order = settled(a_column(["03/04/2026"]), day_first=True)["referral_date"]
     assert (order.day_first, order.sure, order.is_open) == (True, True, False)
+
+
+def test_a_person_s_answer_leaves_a_column_that_its_own_cells_settle() -> None:
+    orders = settled(a_column(["13/04/2026", "14/04/2026"]), a_column(["03/04/2026"], "birth_date"), day_first=False)
+    assert (orders["referral_date"].day_first, orders["birth_date"].day_first) == (True, False)
 
 
 def test_dates_that_read_one_way_only_need_no_order() -> None:

@@ -37,6 +37,7 @@ def first_meaning(heading: str, kind: str = "referrals") -> str | None:
         ("ICD-10 Codes", "condition"),
         ("I/E", "evaluation_date"),
         ("D/C Date", "discharge_date"),
+        ("d_c_date", "discharge_date"),
         ("# Visits", "visits_attended"),
         ("Refer To", LEAVE_ALONE),
         ("Referred to Provider", LEAVE_ALONE),
