@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from wellsent.ui import formats
 
+NUMBER = ' class="number"'
 ARROWS = {"ascending": " ↑", "descending": " ↓"}
 
 
@@ -60,7 +61,7 @@ def linked(url: str, inner: str) -> str:
 
 
 def _head(head: Head) -> str:
-    opening = f'<th scope="col"{" class=number" if head.numeric else ""}'
+    opening = f'<th scope="col"{NUMBER if head.numeric else ""}'
     label = escape(head.label)
     if not head.url:
         return f"{opening}>{label}</th>"
@@ -74,7 +75,7 @@ def _openings(heads: Sequence[Head]) -> list[tuple[str, str]]:
     first, *others = heads
     made = [(f'<th scope="row" data-label="{escape(first.label)}">', "</th>")]
     for head in others:
-        made.append((f'<td{" class=number" if head.numeric else ""} data-label="{escape(head.label)}">', "</td>"))
+        made.append((f'<td{NUMBER if head.numeric else ""} data-label="{escape(head.label)}">', "</td>"))
     return made
 
 

@@ -30,7 +30,7 @@ class Plant:
 
 PLANTS = [
     Plant(f"{kind} {number}", None if number == 3 else number * 17 % 90, COLOURS[number % 3], TODAY - timedelta(number))
-    for number in range(1, 23)
+    for number in range(1, 9)
     for kind in ("Aster", "Daisy", "Fern")
 ]
 LISTING = lists.Listing(
@@ -52,6 +52,7 @@ LISTING = lists.Listing(
     ),
     search=in_text(lambda row: row.name),
     order="name",
+    page_size=8,
     empty=lists.Empty("No plants yet", "They come with the first list you bring in.", "Bring in a list", "#drop"),
 )
 

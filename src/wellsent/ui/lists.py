@@ -93,6 +93,7 @@ class Listing:
     search_label: str = "Search"
     order: str = ""
     exports: Sequence[str] = ("csv", "xlsx")
+    page_size: int = PAGE_SIZE
 
     def show(self, rows: Rows, params: Params) -> Shown:
         """The list as one address asks for it."""
@@ -134,6 +135,11 @@ class Shown:
     # What is shown
 
     @property
+    def can_search(self) -> bool:
+        """Can this list be searched at all?"""
+        return self.listing.search is not None
+
+    @property
     def is_narrowed(self) -> bool:
         """Was anything searched for or filtered?"""
         return bool(self.search or self.chosen_filters)
@@ -162,7 +168,7 @@ class Shown:
     @property
     def pages(self) -> int:
         """How many pages the matching rows fill, at least one."""
-        return max(1, -(-self.matches // PAGE_SIZE))
+        return max(1, -(-self.matches // self.listing.page_size))
 
     @cached_property
     def page(self) -> int:
@@ -172,8 +178,8 @@ class Shown:
     @cached_property
     def page_rows(self) -> list[Any]:
         """The rows of this page."""
-        start = (self.page - 1) * PAGE_SIZE
-        return list(self.matching[start : start + PAGE_SIZE])
+        start = (self.page - 1) * self.listing.page_size
+        return list(self.matching[start : start + self.listing.page_size])
 
     @property
     def words(self) -> str:
@@ -183,8 +189,8 @@ class Shown:
         said = f"{self.matches:,} of {self.total:,} {noun}" if self.is_narrowed else f"{self.total:,} {noun}"
         if self.pages == 1:
             return said
-        start = (self.page - 1) * PAGE_SIZE
-        return f"{said}, {start + 1:,} to {min(start + PAGE_SIZE, self.matches):,}"
+        start = (self.page - 1) * self.listing.page_size
+        return f"{said}, {start + 1:,} to {min(start + self.listing.page_size, self.matches):,}"
 
     @property
     def table(self) -> SafeString:

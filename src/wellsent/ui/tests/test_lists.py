@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -140,6 +140,13 @@ def test_the_page_escapes_what_people_wrote() -> None:
     for page in (drawn("show=colour", hostile), drawn(f"q={HOSTILE}", GARDEN)):
         assert "<script" not in page
     assert "&lt;script&gt;" in drawn("show=colour", hostile)
+
+
+def test_a_list_can_be_searched_where_it_says_how() -> None:
+    assert 'type="search"' in drawn()
+    assert 'type="search"' not in render_to_string(
+        "ui/list.html", {"shown": replace(PLANTS, search=None).show(GARDEN, QueryDict())}
+    )
 
 
 def test_a_list_nobody_has_used_teaches_the_next_step() -> None:

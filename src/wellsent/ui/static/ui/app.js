@@ -78,7 +78,7 @@ function afterSwap(event) {
   const said = target?.querySelector("[data-announce]");
   if (said) document.getElementById("said").textContent = said.textContent;
   if (document.activeElement !== document.body) return;
-  const next = target?.querySelector("[autofocus], .form-errors, [data-focus]") ?? target;
+  const next = target?.querySelector("[autofocus], [data-focus]") ?? target;
   if (!next) return;
   if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
   next.focus({ preventScroll: true });
@@ -88,7 +88,5 @@ document.addEventListener("htmx:oobAfterSwap", keepToasts);
 document.addEventListener("htmx:responseError", () => toast("That did not work, and nothing was changed. Load the page again."));
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached, so nothing was changed. Try again."));
 
-// The first thing wrong with a form takes the focus.
-document.querySelector(".form-errors")?.focus();
 showTheme();
 keepToasts();
