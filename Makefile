@@ -47,7 +47,7 @@ figures: .venv/stamp-dev ## forecast, alarm and matching figures on made-up prac
 
 field-test: .venv/stamp-dev ## the checks on real files: make field-test FIXTURES=/path/to/them
 	@test -n "$(FIXTURES)" || { echo "Say where the files are: make field-test FIXTURES=/path/to/fixtures" >&2; exit 2; }
-	FIXTURES="$(abspath $(FIXTURES))" $(RUN)/pytest -m field -n 2
+	FIXTURES="$(abspath $(FIXTURES))" $(RUN)/pytest -m field -n 2 --strict-skips
 
 dev: .venv/stamp-dev ## serve the demo's state, reloading on every change
 	@WELLSENT_HOME="$(DEMO_HOME)" WELLSENT_DEBUG=yes $(RUN)/wellsent upgrade --quiet

