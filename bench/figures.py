@@ -2,7 +2,7 @@
 
 On practices simulated afresh, and on real series where FIXTURES names their folder. Exits 1 when a must fails.
 
-    python -m bench.figures [--practices 40] [--json figures.json]
+    python -m bench.figures [--practices 30] [--json figures.json]
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def show(rows: list[Row]) -> None:
 def main() -> int:
     """The table; 1 when a must fails."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--practices", type=int, default=40, help="how many made-up practices")
+    parser.add_argument("--practices", type=int, default=30, help="how many made-up practices")
     parser.add_argument("--json", type=Path, default=Path("bench/figures.json"), help="where to write the rows")
     options = parser.parse_args()
     begin = time.monotonic()

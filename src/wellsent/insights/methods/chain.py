@@ -35,10 +35,10 @@ class Habits:
     """How the sources of a practice change, shared by all of them; chances are per source and year."""
 
     drift: float = 0.09  # standard deviation of the log of the usual rate over a month
-    doubles: float = 0.08
+    doubles: float = 0.07
     halves: float = 0.16
-    pauses: float = 0.12
-    goes: float = 0.16
+    pauses: float = 0.16
+    goes: float = 0.2
 
 
 def _grid() -> FloatArray:

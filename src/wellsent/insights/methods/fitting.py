@@ -22,9 +22,9 @@ from wellsent.insights.methods.filtering import start_likelihood
 
 SIZES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 DRIFTS = (0.05, 0.09, 0.14, 0.22, 0.35)
-GOES = (0.05, 0.16, 0.5, 1.5, 4.0)
+GOES = (0.08, 0.2, 0.5, 1.5, 4.0)
 _USUAL_SIZE = 6.0
-_HOLD, _HOLD_GOES = 0.5, 1.0  # how far, in logs, these are expected to stray from the usual
+_HOLD, _HOLD_GOES = 0.5, 0.7  # how far, in logs, these are expected to stray from the usual
 _FIT_SOURCES = 120
 _FIT_WEEKS = 130
 _BORROWED = 10.0  # newcomers' prior counts as much as this many sources of the whole practice

@@ -25,13 +25,14 @@ def _since(since: date, as_of: date) -> str:
 
 
 def _chance(chance: float) -> str:
+    """Rounded down, so that it never sounds rarer than it is."""
     if chance * _RARE < 1:
         return f"by chance alone this happens less than 1 time in {_RARE:,}"
     times = 1 / chance
-    if times < 1.5:
+    if times < 2:
         return "chance alone would often do this"
-    digits = 0 if times < 20 else -1 if times < 1000 else -2
-    return f"by chance alone this happens 1 time in {round(times, digits):,.0f}"
+    step = 1 if times < 20 else 10 if times < 1000 else 100
+    return f"by chance alone this happens 1 time in {int(times / step) * step:,}"
 
 
 def proportion_sentence(*, yes: int, n: int, low: float, high: float, practice: float) -> str:

@@ -1,0 +1,78 @@
+"""Conversion and completion: small numbers lean on the practice, young referrals do not count, ranges decide."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wellsent.insights.methods.proportions import (
+    CONVERSION_DAYS,
+    NEVER,
+    Proportion,
+    Proportions,
+    clearly_differ,
+    completion,
+    conversion,
+    pooled,
+)
+
+TODAY = 739_000
+
+
+def of_counts(counts: list[tuple[int, int]]) -> Proportions:
+    """Sources with so many of so many."""
+    source = np.repeat(np.arange(len(counts)), [n for _, n in counts])
+    yes = np.concatenate([np.arange(n) < good for good, n in counts]) if counts else np.zeros(0, dtype=bool)
+    return pooled(source, yes, np.ones(len(yes), dtype=bool), len(counts))
+
+
+def test_a_source_with_one_referral_stays_near_the_practice() -> None:
+    known = of_counts([(160, 200), (70, 90), (1, 1), (0, 1)])
+    assert known.practice.expected == pytest.approx(231 / 292)
+    assert abs(known.sources[2].expected - known.sources[3].expected) < 0.25
+    assert known.sources[0].expected == pytest.approx(0.8, abs=0.02)
+
+
+def test_a_source_without_referrals_gets_what_the_practice_shows() -> None:
+    known = of_counts([(160, 200), (0, 0)])
+    assert known.sources[1].n == 0
+    assert known.sources[1].low < known.practice.expected < known.sources[1].high
+
+
+def test_nothing_known_at_all_is_anything() -> None:
+    known = of_counts([])
+    assert (known.practice.n, known.sources) == (0, ())
+    assert known.practice.low < 0.2
+    assert known.practice.high > 0.8
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), min_size=1, max_size=12))
+def test_the_likely_proportion_lies_in_its_range(counts: list[list[int]]) -> None:
+    for known in of_counts([(good, n) for good, n in counts]).sources:
+        assert 0 <= known.low <= known.expected <= known.high <= 1
+
+
+def test_referrals_of_the_last_month_do_not_count() -> None:
+    received = np.array([TODAY - 5, TODAY - CONVERSION_DAYS, TODAY - 90])
+    evaluated = np.array([TODAY - 2, TODAY - 20, NEVER])
+    known = conversion(np.zeros(3, dtype=np.int64), received, evaluated, 1, TODAY)
+    assert (known.practice.yes, known.practice.n) == (1, 2)
+
+
+def test_an_evaluation_after_as_of_has_not_happened() -> None:
+    known = conversion(np.zeros(1, dtype=np.int64), np.array([TODAY - 40]), np.array([TODAY + 1]), 1, TODAY)
+    assert known.practice.yes == 0
+
+
+def test_completion_counts_those_whose_care_has_ended_and_the_old() -> None:
+    evaluated = np.array([TODAY - 30, TODAY - 30, TODAY - 200, NEVER])
+    ended = np.array([TODAY - 1, NEVER, NEVER, NEVER])
+    known = completion(np.zeros(4, dtype=np.int64), evaluated, ended, np.ones(4, dtype=bool), 1, TODAY)
+    assert (known.practice.yes, known.practice.n) == (1, 2)
+
+
+def test_ranges_that_overlap_are_no_clear_difference() -> None:
+    one, other = Proportion(8, 10, 0.8, 0.65, 0.9), Proportion(6, 10, 0.6, 0.45, 0.75)
+    assert not clearly_differ(one, other)
+    assert clearly_differ(one, Proportion(10, 100, 0.1, 0.06, 0.14))
