@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.desk.insights_words import GROUPS, insights_page
+from wellsent.desk.insights_words import TABS, Asked, insights_page
 from wellsent.insights import queries
+
+USUAL = Asked(by="kind", source=None, anyway=0)
 
 
 @needs("volume.see")
 @require_GET
 def insights(request: CallerRequest) -> HttpResponse:
-    """Volume and forecast, broken down by what the address asks for."""
+    """Volume and forecast, broken down by what the address asks for, with one question of what if."""
     reading = queries.reading(request.caller)
-    by = request.GET.get("by", "kind")
-    by = by if by in dict(GROUPS) else "kind"
-    rows: list[dict[str, Any]] = queries.breakdown(request.caller, reading, by) if reading else []
-    page = insights_page(reading, rows, by) if reading and reading.practice["referrals"] else None
-    return render(request, "desk/insights.html", {"page": page})
+    page = (
+        insights_page(request.caller, reading, _asked(request)) if reading and reading.practice["referrals"] else None
+    )
+    return render(request, "desk/insights.html", {"page": page, "reading": reading})
+
+
+def _asked(request: CallerRequest) -> Asked:
+    """What the address asks for; what cannot be is left out of account, so an old address still opens."""
+    by, source, anyway = (request.GET.get(name, "") for name in ("by", "source", "anyway"))
+    return Asked(
+        by=by if by in dict(TABS) else USUAL.by,
+        source=int(source) if source.isdecimal() and len(source) <= 15 else USUAL.source,
+        anyway=min(int(anyway), 100) if anyway.isdecimal() and len(anyway) <= 3 else USUAL.anyway,
+    )

@@ -1,19 +1,25 @@
-"""The practice's figures in words, each with its range."""
+"""The practice's figures in words and charts, each with its range."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from wellsent.desk.standing_words import proportion
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.caller import Caller
+from wellsent.desk.standing_words import being_computed, proportion
+from wellsent.insights import queries
 from wellsent.insights.models import Reading
+from wellsent.insights.queries import VolumeRow
 from wellsent.ui import charts, formats
 
-GROUPS = (
+TABS = (
     ("kind", "Kind"),
     ("source", "Source"),
     ("practice", "Practice"),
@@ -21,64 +27,94 @@ GROUPS = (
     ("payer", "Payer"),
     ("condition", "Condition"),
 )
+LEADS_TO = {"kind": "kind", "practice": "practice", "clinic": "clinic"}
+"""Breakdowns whose groups are filters of the list of sources."""
 MONTHS_SHOWN = 24
 GROUPS_SHOWN = 25
-YEAR = 12
+LARGEST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page was asked for: the breakdown, and a source to do without with the chance in percent that its
+    patients come anyway."""
+
+    by: str
+    source: int | None
+    anyway: int
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
+    """One line of a breakdown."""
+
     label: str
-    last_year: str
-    year_before: str
+    url: str
+    lately: str
+    before: str
     share: str
-    conversion: str
+    evaluated: str
     likely: str
+    finished: str
+    finished_likely: str
+    compared: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The question and its answer."""
+
+    largest: tuple[tuple[int, str], ...]
+    source: int | None
+    anyway: int
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
 class InsightsPage:
-    as_of: date
-    fresh: bool
+    subtitle: str
+    computing: str
     chart: SafeString
-    months: tuple[tuple[str, str], ...]
+    chart_table: SafeString
     band: str
+    asked: Asked
     by: str
     tabs: tuple[tuple[str, str, bool], ...]
     groups: tuple[GroupRow, ...]
     became: tuple[tuple[str, str, str], ...]
-    states: tuple[tuple[str, int], ...]
+    states: tuple[tuple[str, str, int], ...]
     tiers: tuple[tuple[str, int, int, str], ...]
     concentration: tuple[tuple[str, str, str], ...]
+    what_if: WhatIf
     watched: str
 
 
-def insights_page(reading: Reading, rows: Sequence[dict[str, Any]], by: str) -> InsightsPage:
+def insights_page(caller: Caller, reading: Reading, asked: Asked) -> InsightsPage:
     """Everything the page says."""
     practice = reading.practice
     past = [(month_name(one["month"]), one["referrals"]) for one in practice["monthly"]][-MONTHS_SHOWN:]
     ahead = [(month_name(one["month"]), one["low"], one["expected"], one["high"]) for one in practice["forecast"]]
+    zone = getattr(accounts.organisation(), "time_zone", "UTC")
     return InsightsPage(
-        as_of=reading.as_of,
-        fresh=reading.is_fresh,
+        subtitle=f"{practice['referrals']:,} referrals from {formats.count(practice['sources'], 'source')}, "
+        f"as of {formats.day(reading.as_of)} · ranges hold 4 times in 5",
+        computing=being_computed(reading, zone),
         chart=charts.month_bars(past, ahead, title="Referrals by month, and the next six months with their range"),
-        months=tuple(
-            [(label, f"{count:,}") for label, count in past]
-            + [(label, f"{low} to {high}, likely {mid:.0f}") for label, low, mid, high in ahead]
-        ),
+        chart_table=_table(past, ahead),
         band=_band(ahead),
-        by=dict(GROUPS)[by],
-        tabs=tuple((key, label, key == by) for key, label in GROUPS),
-        groups=_groups(rows),
+        asked=asked,
+        by=dict(TABS)[asked.by],
+        tabs=tuple((label, f"?by={key}", key == asked.by) for key, label in TABS),
+        groups=_groups(queries.volume(caller, reading, by=asked.by), asked.by),
         became=_became(practice),
-        states=tuple(practice["states"].items()),
+        states=_states(practice["states"]),
         tiers=tuple(
             (tier, told["sources"], told["probably"], f"{told['expected']:.0f}")
             for tier, told in practice["tiers"].items()
         ),
         concentration=_concentration(practice["concentration"]),
-        watched=f"{formats.count(practice['sources_watched'], 'source')} of {practice['sources']:,} watched for going "
-        f"quiet; at most {practice['false_alarms_a_month']:g} false alarms a month.",
+        what_if=_what_if(caller, reading, asked),
+        watched=_watched(practice),
     )
 
 
@@ -88,27 +124,60 @@ def month_name(month: str) -> str:
     return formats.month(date(int(year), int(number), 1))
 
 
+def _table(past: Sequence[tuple[str, int]], ahead: Sequence[tuple[str, int, float, int]]) -> SafeString:
+    came = [(label, count, "") for label, count in past]
+    expected = [(label, f"{middle:.0f}", f"{low} to {high}") for label, low, middle, high in ahead]
+    return charts.as_table(["Month", "Referrals", "Likely range"], [*came, *expected])
+
+
 def _band(ahead: Sequence[tuple[str, int, float, int]]) -> str:
     if not ahead:
         return ""
     low, high = min(one[1] for one in ahead), max(one[3] for one in ahead)
-    return f"Next six months, hatched: {low} to {high} a month, 4 times in 5."
+    ahead_words = f"Next six months, hatched: {low} to {high} a month (4 times in 5)."
+    return f"{ahead_words} The last bar before them is this month so far."
 
 
-def _groups(rows: Sequence[dict[str, Any]]) -> tuple[GroupRow, ...]:
-    """The largest groups of the last year; the rest in one line."""
-    total = sum(sum(row["months"][-YEAR:]) for row in rows) or 1
-    shown = []
-    for row in rows[:GROUPS_SHOWN]:
-        lately, before = sum(row["months"][-YEAR:]), sum(row["months"][-2 * YEAR : -YEAR])
-        theirs, likely = proportion(row.get("conversion", {}))
-        shown.append(
-            GroupRow(row["label"], f"{lately:,}", f"{before:,}", formats.percent(lately / total), theirs, likely)
-        )
+def _groups(rows: Sequence[VolumeRow], by: str) -> tuple[GroupRow, ...]:
+    """The largest groups; the rest in one line."""
+    named, rest = [row for row in rows if row.key][:GROUPS_SHOWN], [row for row in rows if not row.key]
+    rest += [row for row in rows if row.key][GROUPS_SHOWN:]
+    shown = [_group(row, by) for row in named]
+    if rest:
+        label = formats.count(sum(row.groups for row in rest), "other")
+        lately, before = sum(row.referrals for row in rest), sum(row.before for row in rest)
+        share = formats.percent(sum(row.share for row in rest))
+        shown.append(GroupRow(label, "", f"{lately:,}", f"{before:,}", share, "", "", "", "", ""))
     return tuple(shown)
 
 
-def _became(practice: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def _group(row: VolumeRow, by: str) -> GroupRow:
+    evaluated, likely = proportion(row.conversion)
+    finished, finished_likely = proportion(row.completion)
+    return GroupRow(
+        label=row.label,
+        url=_url(row.key, by),
+        lately=f"{row.referrals:,}",
+        before=f"{row.before:,}",
+        share=formats.percent(row.share),
+        evaluated=evaluated,
+        likely=likely,
+        finished=finished,
+        finished_likely=finished_likely,
+        compared=row.compared,
+    )
+
+
+def _url(key: str, by: str) -> str:
+    """Where a group leads: to its source, or to the list of the sources in it."""
+    if by == "source":
+        return reverse("desk:source", args=[int(key)])
+    if by in LEADS_TO and key != "0":
+        return f"{reverse('desk:sources')}?{urlencode({LEADS_TO[by]: key})}"
+    return ""
+
+
+def _became(practice: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     rows = []
     for label, key in (("Come to evaluation", "conversion"), ("Finish their plan of care", "completion")):
         told = practice[key]
@@ -117,11 +186,28 @@ def _became(practice: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
             rows.append((label, formats.percent(told["expected"]), f"likely {likely}, of {told['n']:,}"))
     days = practice["days_to_evaluation"]
     if days["median"] is not None:
-        rows.append(("Days to evaluation", f"{days['median']:g}", f"half of them; nine in ten within {days['p90']:g}"))
+        rows.append(("Days until then", f"{days['median']}", f"median; one in ten over {days['p90']}"))
     return tuple(rows)
 
 
-def _concentration(told: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def _states(states: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
+    """Words, address and number of each state."""
+    return tuple(
+        (words, f"{reverse('desk:sources')}?state={state}", states[state])
+        for state, words in (("quiet", "Going quiet"), ("new", "New"), ("active", "Active"), ("lapsed", "Lapsed"))
+    )
+
+
+def _watched(practice: Mapping[str, Any]) -> str:
+    watched, sources = practice["sources_watched"], practice["sources"]
+    too_few = f" {sources - watched:,} sent too few, or lapsed, and are not." if sources > watched else ""
+    return (
+        f"{watched:,} of {formats.count(sources, 'source')} {'is' if watched == 1 else 'are'} watched for going "
+        f"quiet.{too_few} At most {practice['false_alarms_a_month']:g} false alarms a month, by simulation."
+    )
+
+
+def _concentration(told: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """Shares of the referrals expected in the next 90 days."""
     words = (("Your largest source", "top1"), ("Your five largest", "top5"))
     rows = [
@@ -129,6 +215,22 @@ def _concentration(told: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
         for label, key in words
     ]
     hhi = told["hhi"]
-    alike = 1 / hhi["expected"] if hhi["expected"] else 0
-    rows.append(("As if so many sent alike", f"{alike:.0f}", f"index {hhi['expected']:.3f}"))
+    if hhi["expected"]:
+        few, many = 1 / hhi["high"], 1 / hhi["low"] if hhi["low"] else 1 / hhi["expected"]
+        rows.append(("As if so many sent alike", f"{1 / hhi['expected']:.0f}", f"{few:.0f}–{many:.0f}"))
     return tuple(rows)
+
+
+def _what_if(caller: Caller, reading: Reading, asked: Asked) -> WhatIf:
+    largest = [(row.source_id, row.source.name) for row in queries.standings(caller, reading)[:LARGEST_SHOWN]]
+    answer = ""
+    if asked.source is not None:
+        lost = queries.without_source(caller, reading, asked.source, come_anyway=asked.anyway / 100)
+        if lost:
+            answer = (
+                f"{lost.left:.0f} referrals instead of {lost.now:.0f} in the next 90 days: "
+                f"{formats.span(round(lost.lost_low), round(lost.lost_high))} fewer, {formats.percent(lost.share)}."
+            )
+        else:
+            answer = "Nothing has come from that source."
+    return WhatIf(tuple(largest), asked.source, asked.anyway, answer)

@@ -1,10 +1,11 @@
-"""The list of sources: who refers, how each stands, what to expect."""
+"""The list of sources: who refers, how each stands, what to expect; and everybody known, for finding who does not."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,110 +19,205 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.desk.standing_words import badge, expected, tier_words
+from wellsent.desk.standing_words import badge, being_computed, expected, proportion, tier_words
 from wellsent.directory import queries as directory
 from wellsent.exchange.lists.write import csv_lines, write_xlsx
 from wellsent.insights import queries as insights
+from wellsent.insights.models import Reading
+from wellsent.outreach import queries as outreach
+from wellsent.ui import formats
 from wellsent.ui.lists import Column, Empty, Filter, Listing, Shown, template_for
 
 TEMPLATE = "desk/sources.html"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EMPTY = Empty(
-    "No sources yet",
-    "They come with the first list of referrals you import: every name in it becomes a source.",
-    "Import a list",
-    "/import/",
-)
+STATES = ("quiet", "new", "active", "lapsed", "retired")
+SILENT = (("90", "90 days"), ("180", "180 days"), ("365", "a year"))
+SEARCH = "Name, practice or NPI"
 
 
 @needs("sources.see")
 @require_GET
 def sources(request: CallerRequest) -> HttpResponseBase:
-    """Those who sent anybody, with their standing; for roles that see no volume, everybody known, without it."""
-    reading = insights.reading(request.caller) if request.caller.may("volume.see") else None
-    if reading is not None:
-        shown = _with_standing(request.caller).show(insights.standings(request.caller, reading), request.GET)
-    else:
-        shown = _without(request.caller).show(directory.sources(request.caller).select_related("kind"), request.GET)
-    if shown.wants_export:
-        request.caller.must("export")
+    """Those who refer, with their standing; for callers who see no volume, everybody known."""
+    caller = request.caller
+    if not caller.may(insights.SEES_STANDING):
+        return known(request)
+    reading = insights.reading(caller)
+    if reading is None:
+        return _page(request, None, None)
+    rows = insights.standings(caller, reading).filter(retired=request.GET.get("state") == "retired")
+    return _page(request, _referring(caller, request.GET.get("practice", "")).show(rows, request.GET), reading)
+
+
+@needs("sources.see")
+@require_GET
+def known(request: CallerRequest) -> HttpResponseBase:
+    """Everybody the directory knows, whether or not they refer; no volume."""
+    rows = directory.sources(request.caller).select_related("kind")
+    rows = rows.filter(retired_on__isnull=request.GET.get("state") != "retired")
+    return _page(request, _known(request.caller).show(rows, request.GET), None)
+
+
+def _page(request: CallerRequest, shown: Shown | None, reading: Reading | None) -> HttpResponseBase:
+    if shown and shown.wants_export:
         return _export(shown)
-    questions = directory.open_questions(request.caller).count() if request.caller.may("sources.change") else 0
-    context = {"shown": shown, "reading": reading, "questions": questions}
+    caller = request.caller
+    here = reverse("desk:known") if shown and reading is None else reverse("desk:sources")
+    tabs = (("Who refers", reverse("desk:sources")), ("Everybody known", reverse("desk:known")))
+    context = {
+        "shown": shown,
+        "reading": reading,
+        "subtitle": _subtitle(reading) if reading else "",
+        "computing": being_computed(reading, request.organisation.time_zone) if reading else "",
+        "tabs": [(words, url, url == here) for words, url in tabs] if caller.may(insights.SEES_STANDING) else (),
+        "questions": directory.open_questions(caller).count() if caller.may("sources.change") else 0,
+    }
     return render(request, template_for(request, TEMPLATE), context)
+
+
+def _subtitle(reading: Reading) -> str:
+    """3 going quiet · 5 new · 61 active · 12 lapsed."""
+    states = reading.practice["states"]
+    words = (("quiet", "going quiet"), ("new", "new"), ("active", "active"), ("lapsed", "lapsed"))
+    return " · ".join(f"{states[state]:,} {said}" for state, said in words if states[state])
 
 
 def _url(number: int) -> str:
     return reverse("desk:source", args=[number])
 
 
-def _with_standing(caller: Caller) -> Listing:
+def _empty(caller: Caller) -> Empty:
+    """What the list says before anything was imported."""
+    may = caller.may("import.referrals")
+    return Empty(
+        "No sources yet",
+        "They come with the first list of referrals that is imported: every name in it becomes a source.",
+        "Import a list" if may else "",
+        reverse("exchange:imports") if may else "",
+    )
+
+
+class _LastContacts:
+    """The day of the last real contact with each source, asked for when somebody shows that column."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+
+    @cached_property
+    def days(self) -> dict[int, date]:
+        return outreach.last_real_contacts(self.caller)
+
+    def __call__(self, row: Any) -> date | None:
+        return self.days.get(row.source_id)
+
+
+def _referring(caller: Caller, practice: str) -> Listing:
     """The list for those who see volume."""
+    return Listing(
+        noun="source",
+        columns=_columns(caller),
+        filters=_filters(caller, practice),
+        search=lambda rows, text: rows.filter(source__in=directory.find(caller, text)),
+        search_label=SEARCH,
+        empty=_empty(caller),
+        order="-expected",
+        exports=_exports(caller),
+    )
+
+
+def _columns(caller: Caller) -> tuple[Column, ...]:
+    return (
+        Column("name", "Source", lambda row: row.sort_name, "sort_name", link=lambda row: _url(row.source_id)),
+        Column("practice", "Practice", lambda row: row.source.practice_as_written, "source__practice_as_written"),
+        Column("kind", "Kind", lambda row: _kind(row.source), "source__kind__label"),
+        Column("state", "State", badge, "state", export=lambda row: row.state),
+        Column("tier", "Tier", tier_words, "shown_tier"),
+        Column("year", "12 months", lambda row: row.last_12_months, "last_12_months", numeric=True),
+        Column("expected", "Next 90 days", expected, "expected", numeric=True),
+        Column("last", "Last referral", lambda row: row.last_on, "last_on"),
+        Column("contact", "Last real contact", _LastContacts(caller), chosen=False),
+        Column("ever", "Referrals ever", lambda row: row.referrals, "referrals", numeric=True, chosen=False),
+        Column("first", "First referral", lambda row: row.first_on, "first_on", chosen=False),
+        Column("evaluated", "Evaluated", lambda row: _became(row.conversion), numeric=True, chosen=False),
+        Column("finished", "Finished", lambda row: _became(row.completion), numeric=True, chosen=False),
+        Column("npi", "NPI", lambda row: row.source.npi, "source__npi", chosen=False),
+    )
+
+
+def _kind(provider: Any) -> str:
+    return provider.kind.label if provider.kind else ""
+
+
+def _became(told: dict[str, Any]) -> str:
+    """14 of 17, likely 64–92 %."""
+    counted, likely = proportion(told)
+    return f"{counted}, likely {likely}" if told.get("n") else counted
+
+
+def _filters(caller: Caller, practice: str) -> list[Filter]:
     today = accounts.today(caller)
 
-    def silent(rows: Any, days: str) -> Any:
+    def of_state(rows: Any, state: str) -> Any:
+        return rows if state == "retired" else rows.filter(state=state)  # the view chose the retired rows already
+
+    def silent_for(rows: Any, days: str) -> Any:
         return rows.filter(last_on__lt=today - timedelta(days=int(days)))
 
+    filters = [
+        Filter("state", "State", _same(STATES), of_state),
+        Filter("tier", "Tier", _same("ABC"), lambda rows, tier: rows.filter(shown_tier=tier)),
+        Filter("kind", "Kind", _kinds(caller), lambda rows, kind: rows.filter(kind=kind)),
+        Filter("silent", "No referral in", SILENT, silent_for),
+    ]
+    clinics = [(str(clinic.pk), clinic.name) for clinic in accounts.clinics(caller)]
+    if len(clinics) > 1:
+        filters.append(
+            Filter("clinic", "Sends to", clinics, lambda rows, one: rows.filter(clinics__contains=f",{one},"))
+        )
+    if named := _practice(caller, practice):
+        filters.append(Filter("practice", "Practice", [named], _works_at))
+    return filters
+
+
+def _practice(caller: Caller, number: str) -> tuple[str, str] | None:
+    """The practice an address names (a link on another page); there are too many to choose from here."""
+    if not number.isdecimal() or len(number) > 15:
+        return None
+    place = directory.sources(caller).filter(pk=int(number), entity="practice").first()
+    return (number, place.name) if place else None
+
+
+def _works_at(rows: Any, practice: str) -> Any:
+    return rows.filter(source__affiliations__practice=practice, source__affiliations__ended_on=None)
+
+
+def _known(caller: Caller) -> Listing:
+    """The list without volume."""
     return Listing(
-        noun="source",
+        noun="name",
         columns=(
-            Column(
-                "name",
-                "Source",
-                lambda row: row.source.sort_name,
-                "source__sort_name",
-                link=lambda row: _url(row.source_id),
-            ),
-            Column("practice", "Practice", lambda row: row.source.practice_as_written, "source__practice_as_written"),
-            Column("kind", "Kind", lambda row: row.source.kind.label if row.source.kind else "", "source__kind__label"),
-            Column("state", "State", badge, "state", export=lambda row: row.state),
-            Column("tier", "Tier", tier_words, "shown_tier"),
-            Column("referrals", "Referrals", lambda row: row.referrals, "referrals", numeric=True),
-            Column("year", "12 months", lambda row: row.last_12_months, "last_12_months", numeric=True),
-            Column("expected", "Next 90 days", expected, "expected", numeric=True),
-            Column("last", "Last", lambda row: row.last_on, "last_on"),
-            Column("first", "First", lambda row: row.first_on, "first_on", chosen=False),
-            Column("npi", "NPI", lambda row: row.source.npi, "source__npi", chosen=False),
+            Column("name", "Name", lambda row: row.sort_name, "sort_name", link=lambda row: _url(row.pk)),
+            Column("practice", "Practice", lambda row: row.practice_as_written, "practice_as_written"),
+            Column("kind", "Kind", _kind, "kind__label"),
+            Column("npi", "NPI", lambda row: formats.npi(row.npi), "npi", export=lambda row: row.npi),
         ),
         filters=(
-            Filter(
-                "state",
-                "State",
-                _same("new", "active", "quiet", "lapsed"),
-                lambda rows, value: rows.filter(state=value),
-            ),
-            Filter("tier", "Tier", _same("A", "B", "C"), lambda rows, value: rows.filter(shown_tier=value)),
-            Filter("kind", "Kind", _kinds(caller), lambda rows, value: rows.filter(source__kind=value)),
-            Filter("silent", "No referral in", (("90", "90 days"), ("180", "180 days"), ("365", "a year")), silent),
+            Filter("kind", "Kind", _kinds(caller), lambda rows, kind: rows.filter(kind=kind)),
+            Filter("state", "State", _same(("retired",)), lambda rows, _state: rows),
         ),
-        search=lambda rows, text: rows.filter(source__in=directory.find(caller, text)),
-        search_label="Name, practice or NPI",
-        empty=EMPTY,
-        order="-expected",
-        exports=("csv", "xlsx") if caller.may("export") else (),
-    )
-
-
-def _without(caller: Caller) -> Listing:
-    """The list for those who see no volume."""
-    return Listing(
-        noun="source",
-        columns=(
-            Column("name", "Source", lambda row: row.sort_name, "sort_name", link=lambda row: _url(row.pk)),
-            Column("practice", "Practice", lambda row: row.practice_as_written, "practice_as_written"),
-            Column("kind", "Kind", lambda row: row.kind.label if row.kind else "", "kind__label"),
-            Column("npi", "NPI", lambda row: row.npi, "npi"),
-        ),
-        filters=(Filter("kind", "Kind", _kinds(caller), lambda rows, value: rows.filter(kind=value)),),
         search=lambda rows, text: rows.filter(pk__in=directory.find(caller, text)),
-        search_label="Name, practice or NPI",
-        empty=EMPTY,
+        search_label=SEARCH,
+        empty=_empty(caller),
         order="name",
-        exports=("csv", "xlsx") if caller.may("export") else (),
+        exports=_exports(caller),
     )
 
 
-def _same(*values: str) -> tuple[tuple[str, str], ...]:
+def _exports(caller: Caller) -> tuple[str, ...]:
+    return ("csv", "xlsx") if caller.may("export") else ()
+
+
+def _same(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((value, value) for value in values)
 
 
@@ -130,12 +226,13 @@ def _kinds(caller: Caller) -> list[tuple[str, str]]:
 
 
 def _export(shown: Shown) -> HttpResponseBase:
-    """The list as a file whose cells do nothing."""
+    """The list as a file whose cells do nothing. Offered, and asked for, only with the power to export."""
     heads, rows = shown.export_heads(), shown.export_rows()
-    if shown.wants_export == "xlsx":
-        response: HttpResponseBase = HttpResponse(_workbook(heads, rows), content_type=WORKBOOK)
-    else:
-        response = StreamingHttpResponse(_lines(heads, rows), content_type="text/csv; charset=utf-8")
+    make: dict[str, Callable[[], HttpResponseBase]] = {
+        "csv": lambda: StreamingHttpResponse(_lines(heads, rows), content_type="text/csv; charset=utf-8"),
+        "xlsx": lambda: HttpResponse(_workbook(heads, rows), content_type=WORKBOOK),
+    }
+    response = make[shown.wants_export]()
     response["Content-Disposition"] = f'attachment; filename="sources.{shown.wants_export}"'
     return response
 

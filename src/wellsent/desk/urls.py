@@ -12,6 +12,7 @@ urlpatterns = [
     path("week/answer/", this_week.answer, name="answer"),
     path("week/undo/<int:number>/", this_week.undo, name="undo"),
     path("sources/", sources_list.sources, name="sources"),
+    path("sources/known/", sources_list.known, name="known"),
     path("sources/<int:number>/", source_page.source, name="source"),
     re_path(rf"^sources/(?P<number>\d+)/(?P<verb>{'|'.join(source_page.VERBS)})/$", source_page.decide, name="decide"),
     path("insights/", insights_page.insights, name="insights"),

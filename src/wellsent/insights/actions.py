@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
-from wellsent.insights import gathering
+from wellsent.insights import gathering, versions
 from wellsent.insights.figures import Figures, figures
 from wellsent.insights.kept import Kept
 from wellsent.insights.methods.shared import Shared
@@ -23,7 +23,7 @@ READINGS_KEPT = 2
 
 @dataclass(frozen=True)
 class _Fit:
-    """What all sources share, what that was fitted to, and the standing of a reading of the same day, if there is one."""
+    """What all sources share, what that was fitted to, and the standing of a reading of the same day, if any."""
 
     fitted_to: FittedTo
     shared: Shared | None = None
@@ -38,7 +38,7 @@ def refresh(*, as_of: date, by: Caller) -> Reading:
     3. Sources whose referral days are the same since a reading of the same day are not read again (`kept.py`).
     4. Two processes may do this at once: whoever stores second uses what the first one stored.
     """
-    scope, version = scope_of(by.clinics), gathering.version()  # before the facts: what changes meanwhile comes next
+    scope, version = scope_of(by.clinics), versions.version()  # before the facts: what changes meanwhile comes next
     stored = Reading.objects.filter(scope=scope, as_of=as_of, facts=version).first()
     if stored:
         return stored
@@ -68,7 +68,7 @@ def forget_scopes_but(scopes: frozenset[str], *, by: Caller) -> int:
 
 def _last_fit(scope: str, as_of: date, now: FittedTo) -> _Fit:
     """What was last fitted by these same methods, if it is still good; else an empty one, to be fitted anew."""
-    before = Reading.objects.filter(scope=scope, facts__startswith=gathering.edition()).first()
+    before = Reading.objects.filter(scope=scope, facts__startswith=versions.edition()).first()
     if before is None:
         return _Fit(now)
     stored = json.loads(before.shared)

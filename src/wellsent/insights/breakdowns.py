@@ -57,9 +57,7 @@ def breakdown(groups: Groups, month: IntArray, last_month: int) -> tuple[Group, 
     size = counts[:, -_YEAR:].sum(axis=1)
     order = np.lexsort((np.arange(number), -counts.sum(axis=1), -size))
     order = order[counts[order].sum(axis=1) > 0]
-    named = [
-        Group(groups.keys[at], groups.labels[at], tuple(counts[at].tolist())) for at in order[:LARGEST].tolist()
-    ]
+    named = [Group(groups.keys[at], groups.labels[at], tuple(counts[at].tolist())) for at in order[:LARGEST].tolist()]
     rest = order[LARGEST:]
     if len(rest):
         named.append(Group("", "all others", tuple(counts[rest].sum(axis=0).tolist()), groups=len(rest)))

@@ -40,7 +40,7 @@ class Figures:
 
 
 def figures(facts: Facts, *, shared: Shared | None, kept: Kept | None) -> Figures:
-    """Compute a reading. With `shared` nothing is fitted; with `kept`, of the same day, only changed sources are read."""
+    """Compute a reading. With `shared` nothing is fitted; with `kept`, of the same day, only what changed is read."""
     mark = marks(facts.history.source, facts.history.day, len(facts.provider))
     if kept is not None:
         standing = read_changed(facts.history, facts.provider, mark, kept)

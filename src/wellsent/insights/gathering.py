@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller, job_caller
-from wellsent.base import facts
 from wellsent.insights.breakdowns import Groups
 from wellsent.insights.grouping import About, about_sources, groups
 from wellsent.insights.methods.arrays import BoolArray, IntArray
@@ -21,9 +17,6 @@ from wellsent.insights.methods.standing import History
 from wellsent.insights.rules import Closures, FittedTo, closed_days
 from wellsent.referrals.arrays import STAGES, arrays
 from wellsent.referrals.models import Stage
-
-SUBJECTS = ("referrals", "directory", "practice")
-"""What a reading depends on: a change to any of it makes the reading old."""
 
 _AHEAD = timedelta(days=366)  # closures to come that the forecast allows for
 _USUAL_BUDGET = 0.5  # false alarms a month, before the practice says
@@ -35,8 +28,8 @@ class Facts:
 
     `history.source` numbers the sources from 0 in the order of `provider`, which ascends. `ended` is a day by which
     care was over, `lost` one by which the patient would not come any more; `completed` says whether care was completed.
-    `about` is what the directory says of each source. `groups` says by kind, practice, clinic, payer, condition and source which group each referral belongs to, and
-    `sends_to` to which clinics each source has sent.
+    `about` is what the directory says of each source, `sends_to` to which clinics it has sent. `groups` says by kind,
+    practice, clinic, payer, condition and source which group each referral belongs to.
     """
 
     history: History
@@ -51,21 +44,8 @@ class Facts:
     fitted_to: FittedTo
 
 
-@cache
-def edition() -> str:
-    """A fingerprint of this room's own code: figures computed by other methods are not shown as today's."""
-    room = Path(__file__).parent
-    code = b"".join(file.read_bytes() for file in sorted([*room.glob("*.py"), *room.glob("methods/*.py")]))
-    return hashlib.blake2b(code, digest_size=8).hexdigest()
-
-
-def version() -> str:
-    """Where the facts stand now, and which methods read them."""
-    return f"{edition()}.{facts.version(*SUBJECTS)}"
-
-
 def gather(*, as_of: date, caller: Caller) -> Facts:
-    """The facts of the caller's clinics. What a reading counts depends on these alone, so no power is asked for here."""
+    """The facts of the caller's clinics: what a reading counts depends on these alone, so no power is asked for."""
     worker = replace(job_caller(), clinics=caller.clinics)
     rows = arrays(worker, until=as_of)
     provider, source = np.unique(rows.source, return_inverse=True)

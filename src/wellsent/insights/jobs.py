@@ -8,7 +8,7 @@ from datetime import datetime
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import job_caller
 from wellsent.accounts.roles import holds
-from wellsent.insights import actions, queries
+from wellsent.insights import queries
 from wellsent.insights.rules import clinics_of, scope_of
 
 
@@ -21,10 +21,14 @@ def bring_up_to_date(_now: datetime) -> int:
     if accounts.organisation() is None:
         return 0
     scopes = _scopes_in_use()
-    actions.forget_scopes_but(scopes, by=worker)
-    old = [scope for scope in sorted(scopes) if not queries.is_up_to_date(replace(worker, clinics=clinics_of(scope)))]
-    for scope in old:
-        actions.refresh(as_of=accounts.today(worker), by=replace(worker, clinics=clinics_of(scope)))
+    viewers = [replace(worker, clinics=clinics_of(scope)) for scope in sorted(scopes)]
+    old = [viewer for viewer in viewers if not queries.is_up_to_date(viewer)]
+    if old:
+        from wellsent.insights import actions  # brings numpy, which a worker at rest does without
+
+        actions.forget_scopes_but(scopes, by=worker)
+        for viewer in old:
+            actions.refresh(as_of=accounts.today(worker), by=viewer)
     return len(old)
 
 

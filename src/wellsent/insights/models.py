@@ -22,7 +22,7 @@ class Reading(models.Model):
     facts = models.CharField(max_length=80, help_text="the version of the facts it was computed from")
     computed_at = models.DateTimeField()
     shared = models.TextField(
-        help_text="what all sources share, and what it was fitted to; JSON as Python writes it, since it may hold infinity"
+        help_text="what all sources share, and what that was fitted to; JSON as Python writes it, with infinity"
     )
     practice = models.JSONField(help_text="the practice's own figures: forecast, conversion, concentration, budget")
 

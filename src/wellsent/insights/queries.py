@@ -6,10 +6,10 @@ who sees one clinic sees the volume, the standing and the forecast of that clini
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from django.db.models import QuerySet
 
 from wellsent.accounts import queries as accounts
@@ -17,13 +17,8 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.scope import in_clinics
 from wellsent.base.errors import CallError
 from wellsent.directory import queries as directory
-from wellsent.insights import actions, gathering
-from wellsent.insights.methods.shared import Shared
-from wellsent.insights.methods.standing import History
-from wellsent.insights.methods.story import WeekOfRate, rate_story
+from wellsent.insights import rules, versions
 from wellsent.insights.models import Breakdown, Reading, SourceStanding
-from wellsent.insights.rules import scope_of
-from wellsent.referrals import queries as referrals
 from wellsent.referrals.models import Referral
 
 SEES_STANDING = "volume.see own sources"
@@ -34,6 +29,9 @@ SEES_VOLUME = "volume.see"
 REFERRALS_AT_ONCE, SOURCES_AT_ONCE = 50_000, 2_000
 """Up to so many a page computes an old reading itself; above, the worker does and the page says so."""
 
+BREAKDOWNS = ("kind", "source", "practice", "clinic", "payer", "condition")
+"""By what volume is broken down."""
+
 
 def reading(caller: Caller) -> Reading | None:
     """The figures of the caller's clinics. Raises Refused for those who see no volume.
@@ -42,11 +40,13 @@ def reading(caller: Caller) -> Reading | None:
     computes the next. None while the first one of a large practice is being computed.
     """
     caller.must(SEES_STANDING)
-    last = Reading.objects.filter(scope=scope_of(caller.clinics)).defer("shared", "practice").first()
-    today, version = accounts.today(caller), gathering.version()
+    last = Reading.objects.filter(scope=rules.scope_of(caller.clinics)).defer("shared", "practice").first()
+    today, version = accounts.today(caller), versions.version()
     if last and (last.as_of, last.facts) == (today, version):
         return last
     if _is_quick(caller):
+        from wellsent.insights import actions  # brings numpy, which the web server does without while nothing is old
+
         return actions.refresh(as_of=today, by=caller)
     if last:
         last.is_fresh = False
@@ -55,8 +55,8 @@ def reading(caller: Caller) -> Reading | None:
 
 def is_up_to_date(caller: Caller) -> bool:
     """Whether nothing has changed, and no day begun, since the last reading of the caller's clinics."""
-    last = Reading.objects.filter(scope=scope_of(caller.clinics)).values_list("as_of", "facts").first()
-    return last == (accounts.today(caller), gathering.version())
+    scope = rules.scope_of(caller.clinics)
+    return Reading.objects.filter(scope=scope, as_of=accounts.today(caller), facts=versions.version()).exists()
 
 
 def _is_quick(caller: Caller) -> bool:
@@ -69,51 +69,81 @@ def _is_quick(caller: Caller) -> bool:
 
 
 def standings(caller: Caller, reading: Reading) -> QuerySet[SourceStanding]:
-    """The standing of every source of a reading, with the source itself and the tier that counts (by hand, if set).
-
-    Retired sources are left out. Raises Refused for those who see no volume.
-    """
+    """The standing of every source of a reading, retired ones too, with the source and its kind. Raises Refused."""
     caller.must(SEES_STANDING)
-    rows = reading.standings.filter(source__retired_on=None, source__merged_into=None)
-    return rows.select_related("source", "source__kind")
+    return reading.standings.select_related("source", "source__kind")
 
 
-def standing_of(caller: Caller, source: int) -> SourceStanding | None:
-    """How one source stands now; None before its first referral, or for a caller who sees no volume."""
+def standing_of(caller: Caller, source: int, now: Reading | None = None) -> SourceStanding | None:
+    """How one source stands now; None before its first referral, or for a caller who sees no volume.
+
+    `now` is the caller's own reading, where it is at hand.
+    """
     if not caller.may(SEES_STANDING):
         return None
-    now = reading(caller)
-    if now is None:
-        return None
-    return now.standings.filter(source=directory.survivor_of(caller, source)).first()
+    now = now or reading(caller)
+    return now.standings.filter(source=directory.survivor_of(caller, source)).first() if now else None
 
 
-def rate_line(caller: Caller, source: int) -> tuple[WeekOfRate, ...]:
-    """The rate of one source week by week, for its chart; empty where nothing has come from it."""
-    caller.must(SEES_STANDING)
-    now = reading(caller)
-    lines = referrals.for_source(caller, source)
-    if now is None or not lines:
-        return ()
-    shared = Shared.from_json(json.loads(now.shared)["fit"])
-    days = np.array([line.received_on.toordinal() for line in lines], dtype=np.int64)
-    history = History(np.zeros(len(days), dtype=np.int64), days, 1, now.as_of)
-    return rate_story(history, 0, shared)
+@dataclass(frozen=True, slots=True)
+class VolumeRow:
+    """Referrals of one group over some months and over as many before; shares of the whole.
+
+    `conversion` and `completion` say what became of them (empty for the small groups counted together), `compared`
+    how the conversion compares with the practice's: higher, lower or no clear difference.
+    """
+
+    key: str
+    label: str
+    groups: int
+    referrals: int
+    before: int
+    share: float
+    conversion: Mapping[str, Any]
+    completion: Mapping[str, Any]
+    compared: str
 
 
-def breakdown(caller: Caller, reading: Reading, by: str) -> list[dict[str, Any]]:
-    """Volume by month and what became of the referrals, by kind, practice, clinic, payer, condition or source.
+def volume(caller: Caller, reading: Reading, *, by: str, months: int = 12) -> list[VolumeRow]:
+    """The volume of the last months (the present one included) by kind, source, practice, clinic, payer or condition.
 
-    Raises CallError for anything else, Refused for those who see no volume.
+    Largest first, groups without a referral in either span left out. Raises CallError for anything else, Refused for
+    those who see no volume.
     """
     caller.must(SEES_VOLUME)
-    kept = Breakdown.objects.filter(reading=reading, by=by).first()
-    if kept is None:
-        raise CallError(f"There is no volume by {by}.", f"Choose one of: {', '.join(breakdowns(caller, reading))}.")
-    return list(kept.rows)
+    if by not in BREAKDOWNS or not 1 <= months <= 60:
+        raise CallError(f"There is no volume by {by} over {months} months.", f"Choose one of {', '.join(BREAKDOWNS)}.")
+    rows = Breakdown.objects.filter(reading=reading, by=by).values_list("rows", flat=True).first() or []
+    total = sum(sum(row["months"][-months:]) for row in rows)
+    practice = reading.practice["conversion"]
+    shown = [_volume_row(row, months, total, practice) for row in rows]
+    return sorted((row for row in shown if row.referrals or row.before), key=lambda row: (not row.key, -row.referrals))
 
 
-def breakdowns(caller: Caller, reading: Reading) -> list[str]:
-    """By what volume can be broken down."""
+def _volume_row(row: Mapping[str, Any], months: int, total: int, practice: Mapping[str, Any]) -> VolumeRow:
+    lately = sum(row["months"][-months:])
+    conversion = row.get("conversion", {})
+    return VolumeRow(
+        key=row["key"],
+        label=row["label"],
+        groups=row["groups"],
+        referrals=lately,
+        before=sum(row["months"][-2 * months : -months]),
+        share=lately / total if total else 0.0,
+        conversion=conversion,
+        completion=row.get("completion", {}),
+        compared=rules.comparison(conversion, practice) if conversion.get("n") else "",
+    )
+
+
+def without_source(caller: Caller, reading: Reading, source: int, *, come_anyway: float) -> rules.Without | None:
+    """What if this source were lost, and its patients came another way with this chance? None for one not known.
+
+    Raises CallError for a chance outside 0 to 1, Refused for those who see no volume.
+    """
     caller.must(SEES_VOLUME)
-    return list(Breakdown.objects.filter(reading=reading).order_by("pk").values_list("by", flat=True))
+    row = standing_of(caller, source, reading)
+    if row is None:
+        return None
+    now = reading.practice["expected_90_days"]
+    return rules.without(now, low=row.low, expected=row.expected, high=row.high, come_anyway=come_anyway)

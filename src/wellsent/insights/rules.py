@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
+
+from wellsent.base.errors import CallError
 
 Closures = tuple[tuple[date, date], ...]
 
 VOLUME_MAY_MOVE = 0.05
 """A fit is used again until the number of referrals has moved by more than this share since."""
+
+
+_OF_10_PERCENT = 1.2816  # standard deviations beyond which 10 % lie
 
 
 class Closed(Protocol):
@@ -19,15 +25,6 @@ class Closed(Protocol):
     clinic_id: int | None
     first_day: date
     last_day: date
-
-
-class Ranged(Protocol):
-    """A figure with its 80 % range."""
-
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +91,55 @@ def _spans(days: list[date]) -> Closures:
     return tuple(spans)
 
 
-def comparison(one: Ranged, other: Ranged) -> str:
-    """In words: "higher", "lower" or, where the ranges overlap, "no clear difference": such figures are never ranked."""
-    if one.low > other.high:
+def comparison(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """In words: higher, lower or, where the ranges overlap, no clear difference; such figures are never ranked."""
+    if one["low"] > other["high"]:
         return "higher"
-    return "lower" if one.high < other.low else "no clear difference"
+    return "lower" if one["high"] < other["low"] else "no clear difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The practice's expected referrals of the next 90 days as things are, and without one source; 80 % ranges."""
+
+    now: float
+    lost: float
+    lost_low: float
+    lost_high: float
+
+    @property
+    def left(self) -> float:
+        """What would still come."""
+        return self.now - self.lost
+
+    @property
+    def share(self) -> float:
+        """The share that would be lost."""
+        return self.lost / self.now if self.now else 0.0
+
+
+def without(now: float, *, low: float, expected: float, high: float, come_anyway: float) -> Without:
+    """What if a source were lost whose next 90 days are expected so (METHODS, section 6)?
+
+    `come_anyway` is the chance, set by people, that its patients come another way. Raises CallError outside 0 to 1.
+    """
+    if not 0 <= come_anyway <= 1:
+        raise CallError("The chance that patients come anyway lies between 0 and 100 %.", "Choose one between.")
+    stay_away = 1 - come_anyway
+    return Without(now, lost=expected * stay_away, lost_low=low * stay_away, lost_high=high * stay_away)
+
+
+def median_range(days: Sequence[int]) -> tuple[int, int] | None:
+    """The 80 % range of the median of what these days were drawn from; None below three of them.
+
+    Two of the days themselves, as many places below and above the middle as chance explains. Source: Conover,
+    *Practical Nonparametric Statistics*, 3rd ed., section 3.2 (ranges for quantiles).
+    """
+    count, ordered = len(days), sorted(days)
+    if count < 3:
+        return None
+    reach = _OF_10_PERCENT * math.sqrt(count) / 2
+    return ordered[max(math.floor(count / 2 - reach), 0)], ordered[min(math.ceil(count / 2 + reach), count) - 1]
 
 
 def scope_of(clinics: frozenset[int] | None) -> str:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "shared",
                     models.TextField(
-                        help_text="what all sources share, and what it was fitted to; JSON as Python writes it, since it may hold infinity"
+                        help_text="what all sources share, and what that was fitted to; JSON as Python writes it, with infinity"
                     ),
                 ),
                 (

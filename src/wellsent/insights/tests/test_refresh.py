@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -16,7 +17,7 @@ from wellsent.accounts.models import Clinic, Organisation
 from wellsent.base import facts
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
-from wellsent.insights import actions
+from wellsent.insights import actions, gathering
 from wellsent.insights.models import Breakdown, KeptStanding, Reading, SourceStanding
 from wellsent.testing.factories import a_practice, a_provider, a_referral
 
@@ -40,14 +41,13 @@ def weekly(source: Provider, weeks: int, *, until: date = TODAY, **more: Any) ->
 
 def moved_on(subject: str = "referrals") -> None:
     """What an action would say after storing the facts that factories put there."""
-    from django.db import transaction
-
     with transaction.atomic():
         facts.moved_on(subject)
 
 
 def all_rows(reading: Reading) -> list[dict[str, Any]]:
-    return list(SourceStanding.objects.filter(reading=reading).order_by("source_id").values())
+    rows = SourceStanding.objects.filter(reading=reading).order_by("source_id")
+    return [{**row, "id": 0, "reading_id": 0} for row in rows.values()]
 
 
 @pytest.mark.django_db
@@ -88,9 +88,7 @@ class TestWhatIsCounted:
         a_referral(a_provider(), received_on=TODAY + timedelta(days=40))
         after = refresh()
         assert after.practice == practice
-        assert [row | {"id": 0, "reading_id": 0} for row in all_rows(after)] == [
-            row | {"id": 0, "reading_id": 0} for row in rows
-        ]
+        assert all_rows(after) == rows
 
     def test_who_sees_one_clinic_counts_what_it_received(
         self, organisation: Organisation, northside: Clinic, harbor: Clinic
@@ -179,17 +177,16 @@ class TestNothingIsComputedTwice:
         self, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         weekly(a_provider(), 4)
-        gather, raced = actions.gathering.gather, []
+        gather, first = gathering.gather, []
 
-        def gather_while_another_process_finishes(**how: Any) -> Any:
+        def gather_while_another_process_finishes(**how: Any) -> gathering.Facts:
             found = gather(**how)
-            if not raced:
-                raced.append(True)
-                raced.append(refresh())
+            monkeypatch.setattr(gathering, "gather", gather)
+            first.append(refresh())
             return found
 
-        monkeypatch.setattr(actions.gathering, "gather", gather_while_another_process_finishes)
-        assert refresh() == raced[1]
+        monkeypatch.setattr(gathering, "gather", gather_while_another_process_finishes)
+        assert refresh() == first[0]
         assert Reading.objects.count() == 1
 
 
@@ -218,18 +215,14 @@ class TestReadingOnlyWhatChanged(TestCase):
         in_steps = refresh()
         KeptStanding.objects.all().delete()
         moved_on()
-        assert _comparable(in_steps) == _comparable(refresh())
+        whole = refresh()
+        assert [all_rows(whole), whole.practice] == nearly([all_rows(in_steps), in_steps.practice])
 
 
-def _comparable(reading: Reading) -> Any:
-    """The reading's figures, rounded to what single precision can promise."""
-    rows = [row | {"id": 0, "reading_id": 0} for row in all_rows(reading)]
-    return _rounded([rows, reading.practice])
-
-
-def _rounded(value: Any) -> Any:
+def nearly(value: Any) -> Any:
+    """The same figures, as nearly as single precision can promise."""
     if isinstance(value, float):
         return pytest.approx(value, rel=1e-3, abs=1e-5)
     if isinstance(value, dict):
-        return {key: _rounded(each) for key, each in value.items()}
-    return [_rounded(each) for each in value] if isinstance(value, list) else value
+        return {key: nearly(each) for key, each in value.items()}
+    return [nearly(each) for each in value] if isinstance(value, list) else value

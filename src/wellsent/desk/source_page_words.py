@@ -1,0 +1,217 @@
+"""Everything the page of one source says, in words and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.safestring import SafeString
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.caller import Caller
+from wellsent.desk.standing_words import Callout, callout, proportion, tier_words
+from wellsent.directory import queries as directory
+from wellsent.directory.models import Affiliation, ContactPoint, Provider
+from wellsent.directory.queries import Profile
+from wellsent.insights import queries as insights
+from wellsent.insights.models import Reading, SourceStanding
+from wellsent.insights.rules import comparison
+from wellsent.outreach import queries as outreach
+from wellsent.outreach.models import Touch
+from wellsent.outreach.presenters import touch_words
+from wellsent.plan import queries as plan
+from wellsent.plan.rules import Suggestion
+from wellsent.ui import charts, formats
+
+if TYPE_CHECKING:
+    from wellsent.insights.story import Story
+
+TOUCHES_READ, TOUCHES_SHOWN, PEOPLE_SHOWN, NAMES_SHOWN = 200, 8, 30, 6
+LINKS = {"phone": "tel:", "email": "mailto:"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A way to reach somebody; `link` begins a call or a letter."""
+
+    label: str
+    shown: str
+    link: str
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """One row of what became of their patients."""
+
+    label: str
+    theirs: str
+    likely: str
+    practice: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    chart: SafeString
+    legend: SafeString
+    table: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    provider: Provider
+    kind: Any
+    facts: str
+    tier: str
+    callout: Callout
+    story: StoryView | None
+    became: tuple[Became, ...]
+    touches: tuple[tuple[str, date], ...]
+    next_step: Suggestion | None
+    works_at: tuple[Affiliation, ...]
+    people: tuple[Provider, ...]
+    reaches: tuple[Reach, ...]
+    reached_through: str
+    also_written: str
+
+
+def source_page(caller: Caller, profile: Profile) -> SourcePage:
+    """The page for this caller: who sees no volume gets who they are, how to reach them and the contacts made."""
+    provider, number, today = profile.provider, profile.provider.pk, accounts.today(caller)
+    reading = insights.reading(caller) if caller.may(insights.SEES_STANDING) else None
+    standing = insights.standing_of(caller, number, reading) if reading else None
+    touches = list(outreach.touches(caller, number)[:TOUCHES_READ])
+    story = _story(caller, reading, number) if reading and standing else None
+    reaches, through = _reaches(profile)
+    names = [name for name in profile.names if name != provider.name]
+    return SourcePage(
+        provider=provider,
+        kind=profile.kind,
+        facts=_facts(profile),
+        tier=tier_words(standing) if standing else "",
+        callout=_callout(caller, standing, touches, today),
+        story=_story_view(story, touches) if story else None,
+        became=_became(standing, story, reading.practice) if standing and story and reading else (),
+        touches=tuple((touch_words(one), one.on) for one in touches[:TOUCHES_SHOWN]),
+        next_step=plan.next_step(caller, number),
+        works_at=profile.affiliations,
+        people=_people(caller, profile),
+        reaches=reaches,
+        reached_through=through,
+        also_written="; ".join(names[:NAMES_SHOWN]),
+    )
+
+
+def _facts(profile: Profile) -> str:
+    """Family medicine · Harbor Family Medicine · NPI 1 548 291 370."""
+    practices = [one.practice.name for one in profile.affiliations if one.ended_on is None]
+    parts = [profile.kind.label if profile.kind else "", ", ".join(practices[:2])]
+    parts += [f"NPI {formats.npi(one)}" for one in profile.npis[:1]]
+    return " · ".join(part for part in parts if part)
+
+
+def _callout(caller: Caller, standing: SourceStanding | None, touches: Sequence[Touch], today: date) -> Callout:
+    contact = next((one.on for one in touches if one.real_contact), None)
+    last = f"Last real contact {formats.ago(contact, today=today)}." if contact else "No real contact is recorded."
+    if standing is not None:
+        said = callout(standing, today=today)
+        return Callout(said.lead, f"{said.words} {last}", said.tone)
+    sees_all = caller.may(insights.SEES_STANDING) and caller.clinics is None
+    return Callout("No referral yet." if sees_all else "", last, "plain")
+
+
+def _story(caller: Caller, reading: Reading, number: int) -> Story:
+    from wellsent.insights.story import story  # brings numpy, which the web server does without until a story is opened
+
+    return story(caller, reading, number)
+
+
+def _story_view(story: Story, touches: Sequence[Touch]) -> StoryView:
+    contacts = [one.on for one in touches if one.on >= story.first]
+    rate = [charts.RatePoint(week.day, week.low, week.mean, week.high) for week in story.rate]
+    chart = charts.story(
+        first=story.first,
+        last=story.last,
+        events=story.received,
+        contacts=contacts,
+        rate=rate,
+        title="Referrals and contacts of the last two years, with the rate a month",
+    )
+    rows = list(_quarters(story.received, contacts, rate))
+    return StoryView(
+        chart,
+        charts.legend([("dot", "referral"), ("contact", "contact")]),
+        charts.as_table(["Quarter", "Referrals", "Contacts", "Rate a month at its end"], rows),
+    )
+
+
+def _quarters(
+    received: Sequence[date], contacts: Sequence[date], rate: Sequence[charts.RatePoint]
+) -> Iterable[tuple[str, int, int, str]]:
+    """The story by quarter, oldest first."""
+    ends = {_quarter(point.day): point for point in rate}
+    for year, quarter in sorted({_quarter(day) for day in (*received, *contacts, *(point.day for point in rate))}):
+        point = ends.get((year, quarter))
+        yield (
+            f"{date(year, quarter * 3 + 1, 1):%b}–{date(year, quarter * 3 + 3, 1):%b} {year}",
+            sum(_quarter(day) == (year, quarter) for day in received),
+            sum(_quarter(day) == (year, quarter) for day in contacts),
+            f"{point.mean:.1f} ({point.low:.1f} to {point.high:.1f})" if point else "",
+        )
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
+
+
+def _became(standing: SourceStanding, story: Story, practice: Mapping[str, Any]) -> tuple[Became, ...]:
+    """Theirs, the likely range, and the practice's own, with whether the two differ clearly."""
+    median, likely, ours = story.waited.median, story.waited.range, practice["days_to_evaluation"]["median"]
+    return (
+        _share("Came to evaluation", standing.conversion, practice["conversion"]),
+        Became(
+            "Days to evaluation, median of two years",
+            "none evaluated" if median is None else f"{median}",
+            "–" if likely is None else f"{likely[0]}–{likely[1]}",
+            "–" if ours is None else f"{ours}",
+        ),
+        _share("Finished their plan of care", standing.completion, practice["completion"]),
+    )
+
+
+def _share(label: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Became:
+    counted, likely = proportion(theirs)
+    if not ours.get("n"):
+        return Became(label, counted, likely, "–")
+    differs = comparison(theirs, ours) if theirs.get("n") else ""
+    return Became(label, counted, likely, formats.percent(ours["expected"]) + (f", {differs}" if differs else ""))
+
+
+def _people(caller: Caller, profile: Profile) -> tuple[Provider, ...]:
+    """Who works at this practice now."""
+    if profile.provider.entity != Provider.Entity.PRACTICE:
+        return ()
+    working = directory.sources(caller).filter(
+        affiliations__practice__in=profile.numbers, affiliations__ended_on=None, retired_on=None
+    )
+    return tuple(working.select_related("kind").order_by("sort_name").distinct()[:PEOPLE_SHOWN])
+
+
+def _reaches(profile: Profile) -> tuple[tuple[Reach, ...], str]:
+    """The ways to reach them; where none is known, those of the practice they work at, which is then named."""
+    own = tuple(map(_reach, profile.contact_points))
+    place = next((one.practice for one in profile.affiliations if one.ended_on is None), None)
+    if own or place is None:
+        return own, ""
+    theirs = place.contact_points.filter(retired_on=None).order_by("channel", "pk")
+    return tuple(map(_reach, theirs)), place.name
+
+
+def _reach(point: ContactPoint) -> Reach:
+    place = ", ".join(part for part in (point.city, f"{point.state} {point.zip}".strip()) if part)
+    shown = f"{point.shown}, {place}" if place and point.channel == "address" else point.shown
+    begin = LINKS.get(point.channel, "")
+    confirmed = f"confirmed {formats.day(point.confirmed_on)}" if point.confirmed_on else ""
+    return Reach(point.get_channel_display(), shown, f"{begin}{point.value}" if begin else "", confirmed)

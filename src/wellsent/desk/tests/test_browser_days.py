@@ -1,0 +1,203 @@
+"""Days with Wellsent in a real browser: the owner's first ten minutes, and the liaison's touch on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from wellsent.accounts.models import Clinic, Organisation, Role, User
+from wellsent.base import clock
+from wellsent.directory.models import Provider, SameQuestion
+from wellsent.outreach.models import Touch
+from wellsent.plan.models import Answer
+from wellsent.referrals.models import Referral
+from wellsent.simulate.practice import write_practice
+from wellsent.testing import factories
+from wellsent.testing.browser import DESKTOP, PHONE, PageAt, accessibility_problems
+from wellsent.testing.people import code_now
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SEED = 120
+LONG = 60_000
+"""Milliseconds the browser waits for a whole list to be stored on a busy machine."""
+
+
+@pytest.fixture
+def made_up(tmp_path: Path) -> Path:
+    """Two years of a made-up practice, as its EMR would export them."""
+    write_practice(tmp_path, seed=SEED, sources=30, months=24, last_day=clock.today("America/New_York"))
+    return tmp_path / "referrals.csv"
+
+
+def arrive(page: Page, path: str) -> None:
+    page.wait_for_url(lambda url: urlsplit(url).path == path, timeout=LONG)
+
+
+def test_the_owners_first_ten_minutes(page_at: PageAt, made_up: Path) -> None:
+    cache.clear()
+    page = page_at(DESKTOP)
+    page.set_default_timeout(LONG)
+    sets_up_the_practice(page)
+    imports_the_list(page, made_up)
+    answers_the_questions(page)
+    reads_this_week(page)
+    opens_a_source(page)
+    invites_the_front_desk(page)
+
+
+def sets_up_the_practice(page: Page) -> None:
+    page.goto("/")
+    arrive(page, "/setup/")
+    page.get_by_label("Name of the practice").fill("Northside Physical Therapy")
+    page.get_by_label("Clinics").fill("Northside\nHarbor")
+    page.get_by_label("Your name").fill("Olive Owner")
+    page.get_by_label("Email").fill("olive@northside.example")
+    page.get_by_label("Password").fill("correct horse battery staple")
+    page.locator("main").get_by_role("button").first.click()
+    arrive(page, "/second-factor/")
+    page.goto("/second-factor/app/")
+    page.get_by_label("Code").fill(code_now(page.inner_text("[data-totp-key]")))
+    page.locator("main").get_by_role("button").first.click()
+    page.wait_for_url(lambda url: urlsplit(url).path != "/second-factor/app/")
+
+
+def imports_the_list(page: Page, made_up: Path) -> None:
+    page.goto("/import/")
+    page.set_input_files("#file", str(made_up))
+    page.wait_for_selector("text=What would happen")
+    page.get_by_label("Notes becomes").select_option(label="Leave out")
+    page.get_by_role("button", name="Check again").click()
+    page.wait_for_selector("text=What would happen")
+    assert page.get_by_label("Notes becomes").input_value() == ""
+    assert not Referral.objects.exists()
+    page.get_by_role("button", name="Import these rows").click()
+    page.wait_for_selector("text=What happened")
+    assert Referral.objects.count() > 50
+
+
+def answers_the_questions(page: Page) -> None:
+    """Two that may be one: answered by one key, taken back by another."""
+    first, second = Provider.objects.filter(entity="person").order_by("pk")[:2]
+    SameQuestion.objects.create(first=first, second=second, score=0.7, why="Same phone.", asked_at=clock.now())
+    page.goto("/same-person/")
+    page.wait_for_selector("text=Are these the same?")
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    assert Provider.objects.exclude(merged_into=None).count() == 1
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert not Provider.objects.exclude(merged_into=None).exists()
+
+
+def reads_this_week(page: Page) -> None:
+    page.goto("/")
+    tasks = page.locator("article.task")
+    assert tasks.count() >= 3
+    gone = tasks.last.locator("h3").inner_text()
+    tasks.last.locator("summary").click()
+    tasks.last.get_by_role("button", name="Retired or moved away").click()
+    page.get_by_role("button", name="Undo").wait_for()
+    assert gone not in [one.inner_text() for one in page.locator("article.task h3").all()]
+    assert Answer.objects.get().reason == "retired or moved away"
+    page.get_by_role("button", name="Undo").click()
+    page.locator("article.task h3", has_text=gone).wait_for()
+
+
+def opens_a_source(page: Page) -> None:
+    page.goto("/sources/")
+    page.locator("a.row-name").first.click()
+    page.wait_for_selector("text=What became of their patients")
+    assert page.locator(".callout").first.inner_text()
+    assert not accessibility_problems(page)
+
+
+def invites_the_front_desk(page: Page) -> None:
+    page.goto("/people/invite/")
+    page.get_by_label("Name").fill("Fay Frontdesk")
+    page.get_by_label("Email").fill("fay@northside.example")
+    page.get_by_role("radio", name="Front desk").check()
+    page.get_by_role("checkbox", name="Northside").check()
+    page.locator("main").get_by_role("button").first.click()
+    page.wait_for_selector("text=/join/")
+
+
+@pytest.fixture
+def liaison_at_the_door(a_person: Callable[..., User], client: Client) -> Client:
+    cache.clear()
+    client.force_login(a_person(Role.LIAISON, all_clinics=True))
+    return client
+
+
+def test_the_liaison_logs_a_visit_on_a_phone(page_at: PageAt, liaison_at_the_door: Client) -> None:
+    practice = factories.a_practice("Harbor Family Medicine")
+    factories.a_provider("Kavita", "Pillai", practice=practice)
+    page = page_at(PHONE, client=liaison_at_the_door)
+    page.goto("/")
+    page.locator(".app-tabs .plus").click()
+    page.get_by_label("With whom?").fill("pill harb")
+    page.get_by_role("link", name="Kavita Pillai").click()
+    page.get_by_text("Met or spoke with someone").click()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_selector("text=The next check-in counts from this day.")
+    touch = Touch.objects.get()
+    assert (touch.kind, touch.outcome, touch.real_contact) == ("visit", "met", True)
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_selector("text=Taken back.")
+    touch.refresh_from_db()
+    assert touch.undone_at is not None
+
+
+def test_a_visit_sent_twice_is_stored_once(page_at: PageAt, liaison_at_the_door: Client) -> None:
+    source = factories.a_provider("Kavita", "Pillai")
+    page = page_at(PHONE, client=liaison_at_the_door)
+    page.goto(f"/contacts/log/?source={source.pk}")
+    page.get_by_text("Nobody there").click()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_selector("text=so the next check-in stays due")
+    page.go_back()
+    page.get_by_text("Nobody there").click()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_selector("text=so the next check-in stays due")
+    assert Touch.objects.count() == 1
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_page_of_the_desk_can_be_used_by_all(
+    page_at: PageAt,
+    client: Client,
+    a_person: Callable[..., User],
+    organisation: Organisation,
+    northside: Clinic,
+    width: int,
+    dark: bool,
+) -> None:
+    cache.clear()
+    client.force_login(a_person(Role.OWNER, all_clinics=True))
+    today = clock.today(organisation.time_zone)
+    source = a_source_with_a_past(today, northside)
+    page = page_at(width, dark=dark, client=client)
+    for path in ("/", "/sources/", f"/sources/{source.pk}/", "/insights/", "/contacts/", "/contacts/log/", "/import/"):
+        page.goto(path)
+        assert not accessibility_problems(page), path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
+
+
+def a_source_with_a_past(today: date, clinic: Clinic) -> Provider:
+    source = factories.a_provider("Kavita", "Pillai", practice=factories.a_practice("Harbor Family Medicine"))
+    for week in range(2, 60):
+        day = today - timedelta(weeks=week)
+        seen = day + timedelta(days=4) if week % 3 else None
+        factories.a_referral(source, received_on=day, evaluated_on=seen, clinic=clinic)
+    factories.a_touch(source, on=today - timedelta(days=71))
+    return source
