@@ -18,6 +18,7 @@ class Entry:
     url: str
     current: bool
     count: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ TABS: tuple[Line, ...] = (
     ("Insights", "desk:insights", "volume.see"),
     ("Account", "accounts:account", "sources.see"),
 )
+SPOKEN = {"+": "Log a contact"}
+"""What a screen reader says where the label is only a sign."""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -87,4 +90,8 @@ def _here(request: HttpRequest) -> str:
 
 
 def _entries(lines: tuple[Line, ...], caller: Caller, here: str) -> tuple[Entry, ...]:
-    return tuple(Entry(label, reverse(name), name == here) for label, name, power in lines if caller.may(power))
+    return tuple(
+        Entry(label, reverse(name), name == here, spoken=SPOKEN.get(label, ""))
+        for label, name, power in lines
+        if caller.may(power)
+    )

@@ -12,3 +12,5 @@ urlpatterns = [
     path("", include("wellsent.exchange.urls")),
     path("ui/", include("wellsent.ui.urls")),
 ]
+
+handler400 = "wellsent.ui.errors.bad_request"

@@ -2,6 +2,7 @@
 // Listeners sit on the document, so that what htmx swaps in is covered too.
 
 import { keepToasts, toast } from "./toasts.js";
+import "./drop.js";
 import "./keys.js";
 
 // A second click on a button that is already at work does nothing.
@@ -48,27 +49,6 @@ function showTheme() {
   const chosen = document.documentElement.dataset.theme ?? "system";
   document.querySelectorAll("[data-theme-choice]").forEach((select) => { select.value = chosen; });
 }
-
-// A file may be dropped on the zone instead of being chosen; while it is sent, the bar shows how far.
-for (const kind of ["dragover", "dragleave", "drop"]) {
-  document.addEventListener(kind, (event) => {
-    const zone = event.target.closest?.("[data-drop]");
-    if (!zone) return;
-    event.preventDefault();
-    zone.classList.toggle("drop-over", kind === "dragover");
-    if (kind !== "drop" || !event.dataTransfer.files.length) return;
-    const input = zone.querySelector("input[type=file]");
-    input.files = event.dataTransfer.files;
-    input.form.requestSubmit();
-  });
-}
-document.addEventListener("htmx:xhr:progress", (event) => {
-  const bar = event.target.querySelector?.("progress[data-sending]");
-  if (!bar || !event.detail.lengthComputable) return;
-  bar.hidden = false;
-  bar.max = event.detail.total;
-  bar.value = event.detail.loaded;
-});
 
 // After a swap: say what changed, and put the focus where work goes on if it was lost with what is gone.
 function afterSwap(event) {
