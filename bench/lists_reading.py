@@ -1,7 +1,8 @@
-"""Reading a list, against the workbook reader alone; and a long text file, against nothing but the clock."""
+"""Reading a list, against the reader of its format alone."""
 
 from __future__ import annotations
 
+import csv
 import random
 import tempfile
 from datetime import date, timedelta
@@ -42,8 +43,14 @@ def _text(folder: Path) -> Row:
 
     path = folder / "list.csv"
     write_csv(path, HEADINGS, _rows(100_000))
-    ours = best_of(3, lambda: read_list(path, "referrals", as_of=AS_OF))[0]
-    return Row("read a 100,000-row CSV file", ours, "100,000 x 15", limit=3.0)
+    ours, alone = best_of(3, lambda: read_list(path, "referrals", as_of=AS_OF), lambda: _columns(path))
+    return Row("read a 100,000-row CSV file", ours, "100,000 x 15", yardstick=alone, hold=6.0)
+
+
+def _columns(path: Path) -> list[tuple[str, ...]]:
+    """The file's columns as text, with nothing understood."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(zip(*csv.reader(file), strict=True))
 
 
 def _rows(count: int) -> list[list[str | int | date]]:

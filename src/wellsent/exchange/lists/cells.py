@@ -94,6 +94,8 @@ def unescaped(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text and not text.startswith("'"):
+        return text.strip()  # as nearly all cells are
     text = unescaped(text)
     if len(text) > LONGEST_TEXT:
         return _UNSEEN.sub("", text)

@@ -19,6 +19,7 @@ from wellsent.exchange.lists.words import meaning, says_no_date, says_nothing
 
 _SAMPLE: Final = 200
 _RECENT: Final = 2005
+_MANY: Final = 2_000
 _WHOLE = re.compile(r"[0-9]{1,3}(?:\.0+)?")
 _NUMBER = re.compile(r"-?\$?[0-9][0-9,]{0,14}(?:\.[0-9]{1,6})?%?")
 _PHONE = re.compile(
@@ -92,7 +93,10 @@ def profile(column: Column, codes: Sequence[int]) -> Profile:
     """The profile of a column at the rows with these codes."""
     counts = Counter(codes)
     filled = [(column.distinct[code], count) for code, count in sorted(counts.items())]
-    filled = [(cell, count) for cell, count in filled if not isinstance(cell, str) or not says_nothing(cell.strip())]
+    if len(filled) < _MANY:  # among so many different cells a few "N/A" do not count
+        filled = [
+            (cell, count) for cell, count in filled if not isinstance(cell, str) or not says_nothing(cell.strip())
+        ]
     if not filled:
         return Profile(0, 0, {}, 0.0)
     step = -(-len(filled) // _SAMPLE)

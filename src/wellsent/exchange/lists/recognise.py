@@ -81,7 +81,7 @@ def _claims(kind: ListKind, position: int, heading: str, profile: Profile) -> li
         )
     if not found and profile.filled:
         claims += [
-            _Claim(position, name, 0.5 * share, 0, by_heading=False, clear=False, says_referral=False)
+            _Claim(position, name, 0.5 * share, 0, False, False, False)
             for name, field in kind.fields.items()
             if (share := telling(field.holds, name, profile)) >= 0.8
         ]

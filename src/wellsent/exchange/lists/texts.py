@@ -48,7 +48,7 @@ def read_note(cell: Cell) -> str | Problem | None:
 def read_record_number(cell: Cell) -> str | Problem | None:
     """A record number, kept with its leading zeros."""
     text = read_text(cell, LONGEST_NUMBER)
-    if isinstance(text, str) and _EXPONENT.fullmatch(text):
+    if isinstance(text, str) and "E" in text.upper() and _EXPONENT.fullmatch(text):
         return _SHORTENED
     return text
 
