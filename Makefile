@@ -36,7 +36,7 @@ check: .venv/stamp-dev ## format, lint, types, room contracts, templates
 	$(RUN)/ruff check src bench tools
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	$(RUN)/djlint src --check --lint --quiet
+	$(RUN)/djlint src --lint --quiet
 	$(RUN)/python -m tools.compile_templates
 
 bench: .venv/stamp-dev ## speed and size against DESIGN's yardsticks, written to bench/results.json
@@ -63,10 +63,9 @@ screenshots: .venv/stamp-dev ## every page at 390 and 1440 px, light and dark, i
 audit: .venv/stamp-dev ## known weaknesses in the dependencies; fails where no advisory service can be reached
 	@tools/audit.sh
 
-format: .venv/stamp-dev ## put code and templates in order
+format: .venv/stamp-dev ## put code in order
 	$(RUN)/ruff format src bench tools
 	$(RUN)/ruff check --fix src bench tools
-	$(RUN)/djlint src --reformat --quiet
 
 clean: ## remove what was built (the demo's data in var/ stays)
 	rm -rf .venv .uv dist build node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
