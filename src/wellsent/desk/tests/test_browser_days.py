@@ -74,6 +74,7 @@ def sets_up_the_practice(page: Page) -> None:
 def imports_the_list(page: Page, made_up: Path) -> None:
     page.goto("/import/")
     page.set_input_files("#file", str(made_up))
+    page.get_by_role("button", name="Look at it").click()
     page.wait_for_selector("text=What would happen")
     page.get_by_label("Notes becomes").select_option(label="Leave out")
     page.get_by_role("button", name="Check again").click()
@@ -128,7 +129,7 @@ def invites_the_front_desk(page: Page) -> None:
     page.get_by_role("radio", name="Front desk").check()
     page.get_by_role("checkbox", name="Northside").check()
     page.locator("main").get_by_role("button").first.click()
-    page.wait_for_selector("text=/join/")
+    assert "/join/" in page.locator("main input").first.input_value()
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_the_liaison_logs_a_visit_on_a_phone(page_at: PageAt, liaison_at_the_doo
     page.locator(".app-tabs .plus").click()
     page.get_by_label("With whom?").fill("pill harb")
     page.get_by_role("link", name="Kavita Pillai").click()
-    page.get_by_text("Met or spoke with someone").click()
+    page.get_by_role("radio", name="Met or spoke with someone").check()
     page.get_by_role("button", name="Save").click()
     page.wait_for_selector("text=The next check-in counts from this day.")
     touch = Touch.objects.get()
@@ -161,11 +162,11 @@ def test_a_visit_sent_twice_is_stored_once(page_at: PageAt, liaison_at_the_door:
     source = factories.a_provider("Kavita", "Pillai")
     page = page_at(PHONE, client=liaison_at_the_door)
     page.goto(f"/contacts/log/?source={source.pk}")
-    page.get_by_text("Nobody there").click()
+    page.get_by_role("radio", name="Nobody there").check()
     page.get_by_role("button", name="Save").click()
     page.wait_for_selector("text=so the next check-in stays due")
     page.go_back()
-    page.get_by_text("Nobody there").click()
+    page.get_by_role("radio", name="Nobody there").check()
     page.get_by_role("button", name="Save").click()
     page.wait_for_selector("text=so the next check-in stays due")
     assert Touch.objects.count() == 1

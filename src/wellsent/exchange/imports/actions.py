@@ -280,7 +280,7 @@ def _show(batch: Batch, read: ReadList) -> None:
 
 def _remember_mapping(batch: Batch, read: ReadList) -> None:
     """Keep the mapping for the next file of this shape: an import has run with it."""
-    columns = {column.field: column.header for column in read.columns if column.field}
+    columns = batch.columns or {column.field: column.header for column in read.columns if column.field}
     ColumnMapping.objects.update_or_create(
         kind=batch.kind,
         shape=read.shape,

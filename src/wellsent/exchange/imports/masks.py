@@ -18,8 +18,7 @@ def first_rows(read: ReadList, count: int) -> list[dict[str, str]]:
     for index, number in enumerate(read.rows[:count]):
         line = {"row": str(number)}
         for name, values in read.values.items():
-            text = shown(values[index])
-            line[name] = masked(text) if kind.field(name).private else text
+            line[name] = masked(values[index]) if kind.field(name).private else shown(values[index])
         rows.append(line)
     return rows
 
@@ -31,6 +30,7 @@ def shown(value: Any) -> str:
     return f"{value:%d %b %Y}".lstrip("0") if isinstance(value, date) else str(value)
 
 
-def masked(text: str) -> str:
-    """Enough to recognise one's own list by, too little to know anybody."""
-    return text if text == "–" else DOT * 4 + (text[-2:] if len(text) > 6 else "")
+def masked(value: Any) -> str:
+    """That something is there: enough to recognise one's own list by, too little to know anybody."""
+    text = shown(value)
+    return text if text == "–" else DOT * 4 + ("" if isinstance(value, date) or len(text) < 7 else text[-2:])

@@ -186,7 +186,7 @@ def _preview(batch: Batch) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]
 
 
 def chosen_columns(batch: Batch, posted: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """Our field -> their header from the form; and what is wrong with it, if anything is."""
+    """Our field -> their header from the form ("" where it is left out); and what is wrong with it, if anything is."""
     columns: dict[str, str] = {}
     for number, one in enumerate((batch.recognised or {"columns": []})["columns"]):
         field = posted.get(f"column-{number}", "")
@@ -199,4 +199,6 @@ def chosen_columns(batch: Batch, posted: Mapping[str, str]) -> tuple[dict[str, s
             label = LISTS[batch.kind].field(field).label
             return {}, f'"{columns[field]}" and "{one["header"]}" are both chosen as {label}: leave one of them out.'
         columns[field] = one["header"]
-    return columns, ""
+    chosen = {field.partition(":")[0] for field in columns}
+    left_out = {name: "" for name in LISTS[batch.kind].fields if name not in chosen}
+    return {**columns, **left_out}, ""
