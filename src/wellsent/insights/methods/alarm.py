@@ -23,8 +23,7 @@ from wellsent.insights.methods.filtering import walk
 WATCHED_FROM = 3  # referrals ever
 _LOST = np.array([0.0, 0.5, 1.0, 1.0])  # share of the usual rate lost in each condition
 _LEAST_CHANCE = 0.2  # that something is wrong, however much is at stake
-# Share of the budget to spend on paper: real rates drift and sources share their weeks, which the simulation leaves
-# out.
+# Share of the budget to spend on paper. The rest goes on what the simulation leaves out: drift, shared weeks, refits.
 _SPENT = 0.55
 _SIMULATED = 1500
 _MOST = 3000
