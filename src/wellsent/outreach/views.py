@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,8 +32,11 @@ def log(request: CallerRequest) -> HttpResponse:
     source = _source(request, request.GET.get("source", ""))
     if source is None:
         return _choose(request)
+    once = _once(request.GET.get("once", ""))
+    if once is None:  # in the address, so that Back after saving finds the same touch, not a second one
+        return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'once': uuid.uuid4().hex})}")
     today = accounts.today(request.caller)
-    initial = {"once": uuid.uuid4(), "on": today, "kind": request.GET.get("kind", "visit")}
+    initial = {"once": once, "on": today, "kind": request.GET.get("kind", "visit")}
     form = TouchForm(request.POST or None, today=today, initial=initial)
 
     def act() -> Any:
@@ -42,6 +46,14 @@ def log(request: CallerRequest) -> HttpResponse:
         messages.success(request, f"Logged: {touch.get_kind_display().lower()}, {source.name}.")
         return redirect(f"{request.path}saved/{touch.pk}/")
     return form_page(request, "outreach/log.html", form, source=source)
+
+
+def _once(text: str) -> uuid.UUID | None:
+    """The mark that makes a touch one, however often it is sent."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _facts(form: TouchForm) -> dict[str, Any]:
