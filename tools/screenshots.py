@@ -47,6 +47,16 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.wait_for_load_state("load")
 
 
+def picture(page: Page, path: str, file: Path, width: int, height: int) -> None:
+    """One page from top to end, in a window as tall as it is, so that what sticks to an edge stands at that edge."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(path)
+    page.evaluate("document.fonts.ready")
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, tall)})
+    page.screenshot(path=file)
+
+
 def take(
     server: str, pages: Sequence[tuple[str, str]], out: Path, *, email: str = "", password: str = ""
 ) -> list[Path]:
@@ -70,10 +80,8 @@ def take(
                 )
                 page = context.new_page()
                 for name, path in pages:
-                    page.goto(path)
-                    page.evaluate("document.fonts.ready")
                     files.append(out / f"{name}-{width}-{theme}.png")
-                    page.screenshot(path=files[-1], full_page=True)
+                    picture(page, path, files[-1], width, height)
                 context.close()
     return files
 

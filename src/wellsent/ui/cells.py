@@ -51,7 +51,7 @@ def shown(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, date):
-        return formats.day(value)
+        return f'<span class="nowrap">{formats.day(value)}</span>'
     return value if isinstance(value, SafeString) else escape(value)
 
 

@@ -64,8 +64,9 @@ def duration(minutes: int) -> str:
 
 
 def npi(number: str) -> str:
-    """1 548 291 370."""
-    return f"{number[0]} {number[1:4]} {number[4:7]} {number[7:]}" if len(number) == 10 else number
+    """1 548 291 370, never broken over two lines."""
+    groups = (number[:1], number[1:4], number[4:7], number[7:])
+    return "\u00a0".join(groups) if len(number) == 10 else number
 
 
 def initials(name: str) -> str:

@@ -57,7 +57,7 @@ def test_a_duration_is_said_in_minutes_and_hours(minutes: int, said: str) -> Non
 
 
 def test_an_npi_is_grouped_and_anything_else_left_as_it_is() -> None:
-    assert formats.npi("1548291370") == "1 548 291 370"
+    assert formats.npi("1548291370") == "1\u00a0548\u00a0291\u00a0370"
     assert formats.npi("12") == "12"
 
 
