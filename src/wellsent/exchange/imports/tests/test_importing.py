@@ -52,6 +52,11 @@ def bring_in(content: bytes, *, by: Caller, kind: str = "referrals") -> Batch:
     return actions.run(batch, by=by)
 
 
+def stored_referrals() -> dict[int, dict[str, Any]]:
+    """Every column of every referral, by number."""
+    return {row["id"]: dict(row) for row in Referral.objects.values()}
+
+
 def counts(batch: Batch) -> dict[str, int]:
     batch.refresh_from_db()
     return {name: batch.counts[name] for name in ("added", "changed", "same", "repeated", "rejected")}
@@ -102,10 +107,10 @@ def test_a_corrected_file_changes_just_the_corrected_cell(
     owner: Caller, column: str, value: str, field: str, stored: Any
 ) -> None:
     bring_in(as_csv(ROWS), by=owner)
-    before = {row["id"]: row for row in Referral.objects.values()}
+    before = stored_referrals()
     again = bring_in(as_csv(corrected(0, column, value)), by=owner)
     assert counts(again)["changed"] == 1
-    after = {row["id"]: row for row in Referral.objects.values()}
+    after = stored_referrals()
     differing = {name for pk in after for name in after[pk] if after[pk][name] != before[pk][name]}
     assert differing - {"edited_at", "stage"} == {field}
     assert Referral.objects.get(source__family="Okafor").__dict__[field] == stored
