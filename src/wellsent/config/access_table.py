@@ -68,6 +68,7 @@ desk:this-week               /                                  {_ALL}
 desk:answer                  /week/answer/                      {_SOURCE}
 desk:undo                    /week/undo/1/                      {_SOURCE}
 desk:sources                 /sources/                          {_ALL}
+desk:known                   /sources/known/                    {_ALL}
 desk:source                  /sources/1/                        {_ALL}
 desk:decide                  /sources/1/retire/                 {_SOURCE}
 desk:same-person             /same-person/                      {_SOURCE}

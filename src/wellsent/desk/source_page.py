@@ -37,7 +37,6 @@ SAID = {
     "do-not-contact": "No list proposes a contact with them any more.",
     "contact-again": "They may be contacted again.",
 }
-VERBS = tuple(FORMS)
 
 
 @needs("sources.see")
@@ -54,6 +53,8 @@ def source(request: CallerRequest, number: int) -> HttpResponse:
 @require_POST
 def decide(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     """Set the tier by hand, retire, do not contact, and their opposites; what lacks a reason is shown again."""
+    if verb not in FORMS:
+        raise Http404
     form = FORMS[verb](request.POST, prefix=verb)
     if not accepted(form, _act(request, number, verb, form), field=next(reversed(form.fields), None)):
         return _page(request, number, **{verb.replace("-", "_"): form})

@@ -83,7 +83,7 @@ def source_page(caller: Caller, profile: Profile) -> SourcePage:
     reading = insights.reading(caller) if caller.may(insights.SEES_STANDING) else None
     standing = insights.standing_of(caller, number, reading) if reading else None
     touches = list(outreach.touches(caller, number)[:TOUCHES_READ])
-    story = _story(caller, reading, number) if reading and standing else None
+    story = _story(caller, reading, standing) if reading and standing else None
     reaches, through = _reaches(profile)
     names = [name for name in profile.names if name != provider.name]
     return SourcePage(
@@ -122,10 +122,10 @@ def _callout(caller: Caller, standing: SourceStanding | None, touches: Sequence[
     return Callout("No referral yet." if sees_all else "", last, "plain")
 
 
-def _story(caller: Caller, reading: Reading, number: int) -> Story:
+def _story(caller: Caller, reading: Reading, standing: SourceStanding) -> Story:
     from wellsent.insights.story import story  # brings numpy, which the web server does without until a story is opened
 
-    return story(caller, reading, number)
+    return story(caller, reading, standing)
 
 
 def _story_view(story: Story, touches: Sequence[Touch]) -> StoryView:

@@ -13,13 +13,14 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.desk.standing_words import badge, being_computed, expected, proportion, tier_words
+from wellsent.desk.standing_words import badge, being_computed, expected, proportion, short_day, tier_words
 from wellsent.directory import queries as directory
 from wellsent.exchange.lists.write import csv_lines, write_xlsx
 from wellsent.insights import queries as insights
@@ -126,6 +127,11 @@ def _referring(caller: Caller, practice: str) -> Listing:
 
 
 def _columns(caller: Caller) -> tuple[Column, ...]:
+    contacts, today = _LastContacts(caller), accounts.today(caller)
+
+    def shown(day: date | None) -> SafeString | None:
+        return short_day(day, today=today)
+
     return (
         Column("name", "Source", lambda row: row.sort_name, "sort_name", link=lambda row: _url(row.source_id)),
         Column("practice", "Practice", lambda row: row.source.practice_as_written, "source__practice_as_written"),
@@ -134,10 +140,17 @@ def _columns(caller: Caller) -> tuple[Column, ...]:
         Column("tier", "Tier", tier_words, "shown_tier"),
         Column("year", "12 months", lambda row: row.last_12_months, "last_12_months", numeric=True),
         Column("expected", "Next 90 days", expected, "expected", numeric=True),
-        Column("last", "Last referral", lambda row: row.last_on, "last_on"),
-        Column("contact", "Last real contact", _LastContacts(caller), chosen=False),
+        Column("last", "Last referral", lambda row: shown(row.last_on), "last_on", export=lambda row: row.last_on),
+        Column("contact", "Last real contact", lambda row: shown(contacts(row)), chosen=False, export=contacts),
         Column("ever", "Referrals ever", lambda row: row.referrals, "referrals", numeric=True, chosen=False),
-        Column("first", "First referral", lambda row: row.first_on, "first_on", chosen=False),
+        Column(
+            "first",
+            "First referral",
+            lambda row: shown(row.first_on),
+            "first_on",
+            chosen=False,
+            export=lambda row: row.first_on,
+        ),
         Column("evaluated", "Evaluated", lambda row: _became(row.conversion), numeric=True, chosen=False),
         Column("finished", "Finished", lambda row: _became(row.completion), numeric=True, chosen=False),
         Column("npi", "NPI", lambda row: row.source.npi, "source__npi", chosen=False),

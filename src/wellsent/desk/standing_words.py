@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.ui import formats
 
-COLOURS = {"quiet": "badge-due", "new": "badge-info", "active": "badge-good", "lapsed": ""}
+COLOURS = {"quiet": "badge-due", "new": "badge-info"}
 SURE_OF_TIER = 0.8
 """Below this chance a tier is shown as probable (METHODS, section 2)."""
 
@@ -37,7 +37,14 @@ class Callout:
 
 def badge(row: SourceStanding) -> SafeString:
     """new, active, quiet or lapsed."""
-    return format_html('<span class="badge {}">{}</span>', COLOURS.get(row.state, ""), row.state)
+    if row.state not in COLOURS:
+        return format_html("{}", row.state)
+    return format_html('<span class="badge {}">{}</span>', COLOURS[row.state], row.state)
+
+
+def short_day(value: date | None, *, today: date) -> SafeString | None:
+    """4 Nov on one line; with the year where it is another."""
+    return None if value is None else format_html('<span class="nowrap">{}</span>', formats.day(value, today=today))
 
 
 def tier_words(row: SourceStanding) -> str:

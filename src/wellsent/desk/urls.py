@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from wellsent.desk import insights_page, same_person, source_page, sources_list, this_week
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("sources/", sources_list.sources, name="sources"),
     path("sources/known/", sources_list.known, name="known"),
     path("sources/<int:number>/", source_page.source, name="source"),
-    re_path(rf"^sources/(?P<number>\d+)/(?P<verb>{'|'.join(source_page.VERBS)})/$", source_page.decide, name="decide"),
+    path("sources/<int:number>/<slug:verb>/", source_page.decide, name="decide"),
     path("insights/", insights_page.insights, name="insights"),
     path("same-person/", same_person.review, name="same-person"),
     path("same-person/<int:number>/answer/", same_person.answer, name="same-person-answer"),

@@ -22,7 +22,7 @@ from wellsent.insights.methods.shared import Shared
 from wellsent.insights.methods.standing import History
 from wellsent.insights.methods.story import WeekOfRate, rate_story
 from wellsent.insights.methods.waiting import days_to_evaluation
-from wellsent.insights.models import Reading
+from wellsent.insights.models import Reading, SourceStanding
 from wellsent.insights.rules import FittedTo, median_range
 from wellsent.referrals.models import Referral, Stage
 
@@ -49,16 +49,16 @@ class Story:
     waited: Waited
 
 
-def story(caller: Caller, reading: Reading, source: int) -> Story:
-    """The two years up to a reading, of the referrals to the caller's clinics. Raises Refused without that power."""
+def story(caller: Caller, reading: Reading, standing: SourceStanding) -> Story:
+    """The two years up to a reading, of one source's referrals to the caller's clinics. Raises Refused."""
     caller.must("volume.see own sources")
-    first = reading.as_of - SPAN
+    first, source = reading.as_of - SPAN, standing.source_id
     rows = list(
         _referrals(caller, source, until=reading.as_of)
         .filter(received_on__gte=first)
         .values_list("received_on", "evaluated_on", "stage")
     )
-    rate = _rate(reading.pk, reading.computed_at, source, caller.clinics)
+    rate = _rate(reading.pk, reading.computed_at, source, standing.mark, caller.clinics)
     return Story(
         first=first,
         last=reading.as_of,
@@ -74,7 +74,9 @@ def _referrals(caller: Caller, source: int, *, until: date) -> QuerySet[Referral
 
 
 @lru_cache(maxsize=_STORIES_KEPT)
-def _rate(number: int, _computed_at: datetime, source: int, clinics: frozenset[int] | None) -> tuple[WeekOfRate, ...]:
+def _rate(
+    number: int, _computed_at: datetime, source: int, _mark: int, clinics: frozenset[int] | None
+) -> tuple[WeekOfRate, ...]:
     """The rate since the first referral. It costs more than the rest of its page, and a reading never changes."""
     reading = Reading.objects.get(pk=number)
     worker = replace(job_caller(), clinics=clinics)
