@@ -14,7 +14,7 @@ from typing import Any
 from wellsent.accounts.models import Clinic
 from wellsent.base import clock
 from wellsent.directory import npi
-from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider
+from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, SameQuestion
 from wellsent.outreach import rules as outreach_rules
 from wellsent.outreach.models import Outcome, Touch, TouchKind
 from wellsent.patients.models import Patient
@@ -105,3 +105,10 @@ def a_touch(source: Provider | None = None, **facts: Any) -> Touch:
     facts.setdefault("real_contact", outreach_rules.is_real_contact(facts["kind"], facts["outcome"]))
     facts.setdefault("once", uuid.uuid4())
     return Touch.objects.create(source=source or a_provider(), recorded_at=clock.now(), **facts)
+
+
+def a_same_question(one: Provider, other: Provider, **facts: Any) -> SameQuestion:
+    """Two that may be one, put to a person and not answered yet."""
+    first, second = sorted((one, other), key=lambda provider: provider.pk)
+    facts = {"score": 0.7, "why": "Same telephone.", "asked_at": clock.now(), **facts}
+    return SameQuestion.objects.create(first=first, second=second, **facts)

@@ -103,6 +103,7 @@ def grow(rows: int, owner: User) -> None:
         clinic = factories.a_clinic()
         factories.a_referral(source, received_on=day, clinic=clinic, patient=factories.a_patient())
         factories.a_touch(source, on=day)
+        factories.a_same_question(factories.a_provider(practice=practice), source)
         Closure.objects.create(first_day=day, last_day=day)
         actions.invite(email=f"new{clinic.pk}@northside.example", role=Role.LIAISON, all_clinics=True, by=by)
         an_import([f"{day:%m/%d/%Y}", f"Family{clinic.pk}, Ada MD", f"A{clinic.pk}", "Marsh, Tom", "05/16/1971"], by=by)

@@ -14,7 +14,7 @@ from django.test import Client
 
 from wellsent.accounts.models import Clinic, Organisation, Role, User
 from wellsent.base import clock
-from wellsent.directory.models import Provider, SameQuestion
+from wellsent.directory.models import Provider
 from wellsent.outreach.models import Touch
 from wellsent.plan.models import Answer
 from wellsent.referrals.models import Referral
@@ -89,7 +89,7 @@ def imports_the_list(page: Page, made_up: Path) -> None:
 def answers_the_questions(page: Page) -> None:
     """Two that may be one: answered by one key, taken back by another."""
     first, second = Provider.objects.filter(entity="person").order_by("pk")[:2]
-    SameQuestion.objects.create(first=first, second=second, score=0.7, why="Same phone.", asked_at=clock.now())
+    factories.a_same_question(first, second)
     page.goto("/same-person/")
     page.wait_for_selector("text=Are these the same?")
     with page.expect_navigation():
