@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -33,11 +34,11 @@ _SMOOTHING = 1.2  # points of the grid
 
 def fit_scatter_and_habits(weekly: WeeklyCounts) -> tuple[float, Habits]:
     """The likeliest scatter (size), chance of going and drift, from the busiest sources' last two and a half years."""
-    part = _part(weekly)
+    evidence = cache(partial(_evidence, _part(weekly)))
     habits = Habits()
-    size = max(SIZES, key=lambda value: _evidence(part, habits, value))
-    habits = max((replace(habits, goes=value) for value in GOES), key=lambda value: _evidence(part, value, size))
-    habits = max((replace(habits, drift=value) for value in DRIFTS), key=lambda value: _evidence(part, value, size))
+    size = max(SIZES, key=lambda value: evidence(habits, value))
+    habits = max((replace(habits, goes=value) for value in GOES), key=lambda value: evidence(value, size))
+    habits = max((replace(habits, drift=value) for value in DRIFTS), key=lambda value: evidence(value, size))
     return size, habits
 
 

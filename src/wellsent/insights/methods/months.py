@@ -18,10 +18,6 @@ class Month:
         """As in "2026-11"."""
         return f"{self.first:%Y-%m}"
 
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
 
 def month_of(day: date) -> Month:
     """The month that `day` lies in."""

@@ -46,7 +46,7 @@ def test_nothing_known_at_all_is_anything() -> None:
     assert known.practice.high > 0.8
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), min_size=1, max_size=12))
 def test_the_likely_proportion_lies_in_its_range(counts: list[list[int]]) -> None:
     for known in of_counts([(good, n) for good, n in counts]).sources:
