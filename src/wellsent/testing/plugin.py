@@ -11,11 +11,27 @@ pytest_plugins = ["wellsent.testing.browser"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-query-counts", action="store_true", help="write query_counts.json anew")
+    parser.addoption("--on-database", action="store_true", help="only tests that touch the database, or start Wellsent")
     parser.addoption("--strict-skips", action="store_true", help="fail when any test was skipped")
 
 
 def pytest_configure() -> None:
     network.block()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For the second database: a test of pure functions says the same on every database, so it is run once."""
+    if not config.getoption("--on-database"):
+        return
+    kept = [item for item in items if _touches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    starts_it = "wellsent/config/tests" in item.path.as_posix()
+    return starts_it or "django_db" in item.keywords or bool(fixtures & {"db", "transactional_db", "live_server"})
 
 
 @pytest.hookimpl(trylast=True)
