@@ -8,10 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Clinic, Organisation, Role, User
 from wellsent.base import keys
+
+# Property tests try the same examples every time, however long each takes on a busy machine; one folder or database for
+# all examples of a test is what such a test is for.
+settings.register_profile(
+    "wellsent", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("wellsent")
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz.distance import JaroWinkler
 
-from wellsent.directory.identity import Decisions, Known, Mention, Resolution, resolve
+from wellsent.directory.identity import Cluster, Decisions, Known, Mention, Resolution, resolve
 from wellsent.exchange.lists import ReadList
 
 MENTION_FIELDS = ("referrer_name", "referrer_npi", "referrer_practice", "referrer_kind")
@@ -55,9 +55,13 @@ class ReferralRows:
         return tuple((index, source) for index, source in pairs if index not in self.repeats)
 
     def names_nobody(self, cluster: int) -> bool:
-        """Whether a cluster stands for no source at all: cells like "Self" or "(Unassigned)" without a practice."""
-        one = self.resolution.clusters[cluster]
-        return one.name.is_blank and not one.practice
+        """Whether a cluster, by its number, stands for no source at all."""
+        return names_nobody(self.resolution.clusters[cluster])
+
+
+def names_nobody(cluster: Cluster) -> bool:
+    """Cells like "Self" or "(Unassigned)" without a practice or an NPI name no source."""
+    return cluster.name.is_blank and not cluster.practice and not cluster.npi
 
 
 def dated_until(read: ReadList, day: date) -> list[int]:

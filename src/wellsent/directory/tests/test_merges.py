@@ -133,7 +133,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(steps)
 def test_pointers_always_say_what_the_live_merges_say(steps: list[tuple[str, int, int]]) -> None:
     with transaction.atomic():

@@ -108,8 +108,9 @@ def begin_check(batch: Batch, *, by: Caller) -> None:
     batch.save(update_fields=["state"])
 
 
-def failed(batch: Batch, problem: str) -> None:
+def failed(batch: Batch, problem: str, *, by: Caller) -> None:
     """Keep in words why a dry run could not be done."""
+    by.must(importer_of(batch.kind).power)
     batch.state, batch.problem = State.FAILED, problem[:300]
     batch.save(update_fields=["state", "problem"])
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django_tasks import task
 
-from wellsent.accounts.caller import Caller, caller_of, shell_caller
+from wellsent.accounts.caller import Caller, caller_of, job_caller, shell_caller
 from wellsent.base.errors import WellsentError
 from wellsent.exchange.imports import actions, queries, uploads
 from wellsent.exchange.models import Batch
@@ -43,19 +43,19 @@ def asked_by(batch: Batch) -> Caller:
 @task()
 def check_batch(number: int) -> None:
     """The dry run of a large file. Run twice, it says the same twice."""
-    batch = queries.in_state(number, Batch.State.CHECKING)
+    batch = queries.in_state(job_caller(), number, Batch.State.CHECKING)
     if batch is None:
         return
     try:
         actions.check(batch, by=asked_by(batch))
     except WellsentError as error:
-        actions.failed(batch, str(error))
+        actions.failed(batch, str(error), by=asked_by(batch))
 
 
 @task()
 def run_batch(number: int) -> None:
     """Run a checked import, or go on with one whose process died. Run twice, the second finds nothing to do."""
-    batch = queries.in_state(number, Batch.State.WAITING, Batch.State.RUNNING)
+    batch = queries.in_state(job_caller(), number, Batch.State.WAITING, Batch.State.RUNNING)
     if batch is None:
         return
     try:
@@ -67,7 +67,7 @@ def run_batch(number: int) -> None:
 def take_up_left(now: datetime) -> int:
     """Imports nobody holds any more: go on with each. Also removes plain files that the killed left."""
     uploads.sweep_leftovers()
-    numbers = queries.left(now)
+    numbers = queries.left(job_caller(), now=now)
     for number in numbers:
         check_batch.func(number)
         run_batch.func(number)

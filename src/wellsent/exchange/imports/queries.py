@@ -44,13 +44,13 @@ def rejected_file(caller: Caller, number: int) -> tuple[list[str], list[list[str
     return rejected_rows(actions.read_again(batch(caller, number), by=caller))
 
 
-def in_state(number: int, *states: str) -> Batch | None:
+def in_state(caller: Caller, number: int, *states: str) -> Batch | None:
     """For the worker: a batch that is still in one of these states."""
-    return Batch.objects.filter(pk=number, state__in=states).select_related("upload", "by").first()
+    return batches(caller).filter(pk=number, state__in=states).select_related("upload", "by").first()
 
 
-def left(now: datetime) -> list[int]:
+def left(caller: Caller, *, now: datetime) -> list[int]:
     """For the worker: imports with something to do that nobody holds."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    waiting = Batch.objects.filter(free, state__in=[Batch.State.CHECKING, Batch.State.WAITING, Batch.State.RUNNING])
+    waiting = batches(caller).filter(free, state__in=[Batch.State.CHECKING, Batch.State.WAITING, Batch.State.RUNNING])
     return list(waiting.values_list("pk", flat=True))

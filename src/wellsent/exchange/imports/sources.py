@@ -11,6 +11,7 @@ from wellsent.directory.identity import Mention, Resolution, resolve
 from wellsent.directory.rules import facts_of
 from wellsent.exchange.imports import ledger
 from wellsent.exchange.models import Batch
+from wellsent.exchange.referral_rows import names_nobody
 
 
 @dataclass
@@ -27,9 +28,8 @@ class Sources:
         return self.provider_of.get(self.cluster_at.get(index, -1))
 
     def names_nobody(self, cluster: int) -> bool:
-        """Whether a cluster stands for no source at all: cells like "Self" or "(Unassigned)" without a practice."""
-        one = self.resolution.clusters[cluster]
-        return one.name.is_blank and not one.practice
+        """Whether a cluster, by its number, stands for no source at all."""
+        return names_nobody(self.resolution.clusters[cluster])
 
     def nobody(self) -> frozenset[int]:
         """Rows that name nobody."""

@@ -36,7 +36,7 @@ def outcomes_of(read: ReadList, index: Sequence[int], history: History) -> Outco
     today = history.today
     evaluated = _days(read, index, "evaluation_date", today)
     ended = _days(read, index, "discharge_date", today)
-    status = np.array([value or "" for value in _column(read, index, "status")])
+    status = _status(read, index, today)
     says_course = "evaluation_date" in read.values or "status" in read.values
     if not says_course or not len(index):
         return Outcomes(None, None, None, None, ())
@@ -80,8 +80,22 @@ def _column(read: ReadList, index: Sequence[int], name: str) -> list[Any]:
     return [values[at] for at in index] if values else [None] * len(index)
 
 
+def _status(read: ReadList, index: Sequence[int], today: int) -> Any:
+    """Statuses as they stood on the day looked at: a later evaluation or discharge has made the list's own untrue."""
+    ahead = np.zeros(len(index), dtype=np.bool_)
+    for name in ("evaluation_date", "discharge_date"):
+        written = _ordinals(read, index, name)
+        ahead |= (written > today) & (written != NEVER)
+    status = np.array([value or "" for value in _column(read, index, "status")])
+    return np.where(ahead, "", status)
+
+
 def _days(read: ReadList, index: Sequence[int], name: str, today: int) -> IntArray:
     """Ordinals of a date column; what lies after the day looked at has not happened yet."""
-    days = [NEVER if value is None else value.toordinal() for value in _column(read, index, name)]
-    ordinals = np.array(days, dtype=np.int64)
+    ordinals = _ordinals(read, index, name)
     return np.where(ordinals > today, NEVER, ordinals)
+
+
+def _ordinals(read: ReadList, index: Sequence[int], name: str) -> IntArray:
+    days = [NEVER if value is None else value.toordinal() for value in _column(read, index, name)]
+    return np.array(days, dtype=np.int64)

@@ -60,11 +60,12 @@ def _line(
     outcomes: Outcomes,
 ) -> SourceLine:
     cluster = rows.resolution.clusters[cluster_number]
+    otherwise = cluster.practice or f"NPI {cluster.npi}"
     today = standing.as_of.toordinal()
     ahead = standing.next_90_days
     return SourceLine(
-        name=cluster.name.sorted_display or cluster.practice or "",
-        called=cluster.name.display or cluster.practice or "",
+        name=cluster.name.sorted_display or otherwise,
+        called=cluster.name.display or otherwise,
         npi=cluster.npi,
         practice=cluster.practice,
         kind=cluster.kind,

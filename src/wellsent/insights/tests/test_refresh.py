@@ -196,7 +196,7 @@ EVENTS = st.lists(
 
 
 class TestReadingOnlyWhatChanged(TestCase):
-    @settings(max_examples=12, deadline=None, derandomize=True)
+    @settings(max_examples=12)
     @given(events=EVENTS)
     def test_it_says_the_same_as_reading_everything(self, events: list[tuple[str, int, int]]) -> None:
         Organisation.objects.create(pk=1, name="Northside")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wellsent.simulate.courses import Course, seen_on
@@ -112,7 +112,6 @@ def test_a_patient_given_up_is_lost_only_from_that_day() -> None:
     assert seen_on(NEVER_CAME, date(2026, 3, 30)).lost_reason == "Went elsewhere"
 
 
-@settings(derandomize=True)
 @given(st.integers(-5, 90), st.sampled_from([SEEN_THROUGH, NEVER_CAME]))
 def test_no_list_shows_what_is_still_to_come(wait: int, course: Course) -> None:
     day = date(2026, 3, 1) + timedelta(days=wait)

@@ -70,6 +70,12 @@ def test_a_list_becomes_referrals_of_resolved_sources(owner: Caller) -> None:
     assert Referral.objects.filter(source__family="Pillai").count() == 2
 
 
+def test_a_source_of_which_only_the_npi_is_known_is_called_by_it(owner: Caller) -> None:
+    batch = bring_in(as_csv([("01/05/2026", "1003000126"), ("01/06/2026", "")], ("Ref Date", "NPI")), by=owner)
+    assert counts(batch) == {"added": 1, "changed": 0, "same": 0, "repeated": 0, "rejected": 1}
+    assert Referral.objects.get().source.name == "NPI 1003000126"
+
+
 def test_dates_of_a_list_become_the_history_of_the_referral(owner: Caller) -> None:
     bring_in(as_csv(ROWS), by=owner)
     okafor = Referral.objects.get(source__family="Okafor")

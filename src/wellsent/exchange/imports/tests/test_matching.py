@@ -121,14 +121,14 @@ rows = st.lists(
 )
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(rows, rows)
 def test_no_fact_is_given_to_two_rows(first: list[Row], second: list[Row]) -> None:
     facts = [effect.fact for effect in effects_of(second, first=first) if effect.fact is not None]
     assert len(facts) == len(set(facts))
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(rows)
 def test_any_file_again_is_the_same(first: list[Row]) -> None:
     assert {effect.what for effect in effects_of(first, first=first)} == {"same"}
