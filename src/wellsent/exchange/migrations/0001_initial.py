@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,105 +15,197 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('shape', models.CharField(max_length=64)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('columns', models.JSONField(help_text='our column -> their header')),
-                ('day_first', models.BooleanField(null=True)),
-                ('used_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("shape", models.CharField(max_length=64)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("columns", models.JSONField(help_text="our column -> their header")),
+                ("day_first", models.BooleanField(null=True)),
+                ("used_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'shape'), name='one_mapping_a_shape')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "shape"), name="one_mapping_a_shape")],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', wellsent.base.fields.EncryptedTextField(blank=True, editable=True, help_text="the file's own name: it may hold a patient's", null=True)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    wellsent.base.fields.EncryptedTextField(
+                        blank=True, editable=True, help_text="the file's own name: it may hold a patient's", null=True
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('leased_by', models.CharField(blank=True, max_length=120)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('kind', models.CharField(max_length=12)),
-                ('sheet', wellsent.base.fields.EncryptedTextField(blank=True, editable=True, null=True)),
-                ('columns', models.JSONField(default=dict, help_text='our column -> their header, as a person left it')),
-                ('day_first', models.BooleanField(null=True)),
-                ('shape', models.CharField(blank=True, max_length=64)),
-                ('fields', models.JSONField(default=list, help_text='the order of the marks in ImportedRow.cells')),
-                ('state', models.CharField(choices=[('choosing', 'Columns not yet confirmed'), ('checking', 'Dry run going on'), ('checked', 'Dry run done'), ('waiting', 'Waiting to run'), ('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed'), ('undone', 'Undone')], default='choosing', max_length=9)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('step', models.CharField(blank=True, max_length=60)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('recognised', wellsent.base.fields.EncryptedJSONField(blank=True, editable=True, help_text='how each column was read, with masked examples', null=True)),
-                ('preview', wellsent.base.fields.EncryptedJSONField(blank=True, editable=True, help_text='the first rows as they will be stored', null=True)),
-                ('rejected', wellsent.base.fields.EncryptedJSONField(blank=True, editable=True, help_text='rows that cannot be read, with reasons', null=True)),
-                ('learned', models.JSONField(default=dict, help_text='what known sources were found to be called and reached by')),
-                ('kept', models.JSONField(default=list, help_text='after an undo: facts left because they were edited since')),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=160)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_by', models.CharField(blank=True, max_length=160)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='exchange.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("leased_by", models.CharField(blank=True, max_length=120)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("kind", models.CharField(max_length=12)),
+                ("sheet", wellsent.base.fields.EncryptedTextField(blank=True, editable=True, null=True)),
+                (
+                    "columns",
+                    models.JSONField(default=dict, help_text="our column -> their header, as a person left it"),
+                ),
+                ("day_first", models.BooleanField(null=True)),
+                ("shape", models.CharField(blank=True, max_length=64)),
+                ("fields", models.JSONField(default=list, help_text="the order of the marks in ImportedRow.cells")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("choosing", "Columns not yet confirmed"),
+                            ("checking", "Dry run going on"),
+                            ("checked", "Dry run done"),
+                            ("waiting", "Waiting to run"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                            ("undone", "Undone"),
+                        ],
+                        default="choosing",
+                        max_length=9,
+                    ),
+                ),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("step", models.CharField(blank=True, max_length=60)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "recognised",
+                    wellsent.base.fields.EncryptedJSONField(
+                        blank=True, editable=True, help_text="how each column was read, with masked examples", null=True
+                    ),
+                ),
+                (
+                    "preview",
+                    wellsent.base.fields.EncryptedJSONField(
+                        blank=True, editable=True, help_text="the first rows as they will be stored", null=True
+                    ),
+                ),
+                (
+                    "rejected",
+                    wellsent.base.fields.EncryptedJSONField(
+                        blank=True, editable=True, help_text="rows that cannot be read, with reasons", null=True
+                    ),
+                ),
+                (
+                    "learned",
+                    models.JSONField(
+                        default=dict, help_text="what known sources were found to be called and reached by"
+                    ),
+                ),
+                (
+                    "kept",
+                    models.JSONField(
+                        default=list, help_text="after an undo: facts left because they were edited since"
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=160)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_by", models.CharField(blank=True, max_length=160)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="exchange.upload"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'batches',
-                'ordering': ['-id'],
+                "verbose_name_plural": "batches",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='UploadPiece',
+            name="UploadPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', wellsent.base.fields.EncryptedField(blank=True, editable=True, null=True)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='exchange.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("content", wellsent.base.fields.EncryptedField(blank=True, editable=True, null=True)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="exchange.upload"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('fingerprint', models.BinaryField(max_length=16)),
-                ('nth', models.PositiveIntegerField(default=1)),
-                ('cells', models.BinaryField()),
-                ('row', models.PositiveIntegerField(help_text='as the spreadsheet shows it')),
-                ('fact', models.PositiveBigIntegerField(help_text='the referral, provider or touch it became')),
-                ('effect', models.CharField(choices=[('added', 'New'), ('changed', 'Changed'), ('same', 'Same')], max_length=7)),
-                ('before', wellsent.base.fields.EncryptedJSONField(blank=True, editable=True, null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='exchange.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("fingerprint", models.BinaryField(max_length=16)),
+                ("nth", models.PositiveIntegerField(default=1)),
+                ("cells", models.BinaryField()),
+                ("row", models.PositiveIntegerField(help_text="as the spreadsheet shows it")),
+                ("fact", models.PositiveBigIntegerField(help_text="the referral, provider or touch it became")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[("added", "New"), ("changed", "Changed"), ("same", "Same")], max_length=7
+                    ),
+                ),
+                ("before", wellsent.base.fields.EncryptedJSONField(blank=True, editable=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="exchange.batch"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'fingerprint', 'nth'], name='exchange_im_kind_ff4433_idx'), models.Index(fields=['kind', 'fact'], name='exchange_im_kind_181872_idx')],
+                "indexes": [
+                    models.Index(fields=["kind", "fingerprint", "nth"], name="exchange_im_kind_ff4433_idx"),
+                    models.Index(fields=["kind", "fact"], name="exchange_im_kind_181872_idx"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('state', 'undone'), _connector='OR'), name='batch_undone_when_and_state'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("undone_at__isnull", True), ("state", "undone"), _connector="OR"),
+                name="batch_undone_when_and_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='uploadpiece',
-            constraint=models.UniqueConstraint(fields=('upload', 'number'), name='piece_once'),
+            model_name="uploadpiece",
+            constraint=models.UniqueConstraint(fields=("upload", "number"), name="piece_once"),
         ),
     ]
