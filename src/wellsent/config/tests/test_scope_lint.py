@@ -14,14 +14,11 @@ ROOT = Path(wellsent.__file__).parent
 
 # Queries that nobody asks: what for, and why no caller can be there.
 WITHOUT_CALLER = {
-    "exchange.imports.queries.in_state": "the worker takes up what a person began; their Caller is found in the row",
-    "exchange.imports.queries.left": "the sweep looks for work nobody holds; nothing is shown to anybody",
     "accounts.queries.organisation": "asked before anybody has signed in, to know whether there is a practice at all",
     "accounts.queries.open_invitation": "the link itself is what allows it; whoever opens it has no account yet",
     "accounts.queries.person_of_reset_link": "the link itself is what allows it; whoever opens it cannot sign in",
 }
 WITHOUT_DOER = {
-    "exchange.imports.actions.failed": "the worker notes that it gave up; no row of the practice changes",
 }
 DOORS = ("views", "presenters", "jobs", "commands")  # they ask queries and actions, never the tables themselves
 TABLES_FROM_A_DOOR: dict[str, str] = {}

@@ -60,8 +60,10 @@ def run_batch(number: int) -> None:
         return
     try:
         actions.run(batch, by=asked_by(batch))
-    except WellsentError:
-        return  # the batch itself says what was wrong
+    except WellsentError as error:
+        batch.refresh_from_db()
+        if batch.state == Batch.State.WAITING:  # refused before it began: say so, or it would be tried for ever
+            actions.failed(batch, str(error), by=job_caller())
 
 
 def take_up_left(now: datetime) -> int:
