@@ -10,11 +10,15 @@ Source: Efron & Morris 1975; Gelman et al., *Bayesian Data Analysis*, ch. 5 (the
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from wellsent.insights.methods.arrays import BoolArray, FloatArray, IntArray
+from wellsent.insights.methods.binomials import log_gamma
+
+Tally = tuple[IntArray, IntArray]
 
 CONVERSION_DAYS = 30  # after which a referral has had the chance to be evaluated
 COMPLETION_DAYS = 120  # after which an evaluated patient has had the chance to complete
@@ -97,19 +101,25 @@ def _fit(good: IntArray, total: IntArray) -> tuple[float, float]:
     middle = (yes.sum() + 0.5) / (yes.sum() + no.sum() + 1.0)
     odds = np.log(middle / (1 - middle)) + _SHIFTS
     settings = [(float(1 / (1 + np.exp(-log_odds))), float(weight)) for log_odds in odds for weight in _WEIGHTS]
-    return max(settings, key=lambda setting: _evidence(yes, no, *setting))
+    tallies = _tally(yes), _tally(no), _tally(yes + no)
+    return max(settings, key=lambda setting: _evidence(*tallies, *setting))
 
 
-def _evidence(yes: IntArray, no: IntArray, mean: float, weight: float) -> float:
-    """Log likelihood of every source's result, as sums of logs over the referrals: gamma functions of whole steps."""
-    a, b = (_rising(start, int(count.max())) for start, count in ((mean * weight, yes), ((1 - mean) * weight, no)))
-    both = _rising(weight, int((yes + no).max()))
-    return float((a[yes] + b[no] - both[yes + no]).sum())
+def _tally(counts: IntArray) -> Tally:
+    """Each count that occurs, and how often: many sources share few."""
+    values, times = np.unique(counts, return_counts=True)
+    return values, times
 
 
-def _rising(start: float, steps: int) -> FloatArray:
-    """log of start (start + 1) ... for 0 to `steps` factors."""
-    return np.concatenate([[0.0], np.cumsum(np.log(start + np.arange(steps)))])
+def _evidence(yes: Tally, no: Tally, both: Tally, mean: float, weight: float) -> float:
+    """Log likelihood of every source's result."""
+    return _rising(mean * weight, yes) + _rising((1 - mean) * weight, no) - _rising(weight, both)
+
+
+def _rising(start: float, tally: Tally) -> float:
+    """log of start (start + 1) ... with as many factors as each count says, summed over the sources."""
+    counts, times = tally
+    return float(times @ (log_gamma(start + counts.astype(float)) - math.lgamma(start)))
 
 
 def _beta(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
