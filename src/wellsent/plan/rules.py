@@ -18,6 +18,10 @@ MINUTES = {"visit": 35, "call": 10, "thank-you": 10, "call patients": 5}
 EFFECT = {"quiet": 0.15, "first referral": 0.10, "check-in": 0.03}
 """Share of the referrals at stake that one contact is taken to keep or win. A guess, and named as one."""
 
+WORTH_A_VISIT = 3.0
+"""Usual referrals in 90 days from which a quiet source is visited; below, a call costs less than it may win."""
+MOST_OVERDUE = 2.0
+"""A check-in gains with every day it is overdue, up to so many times."""
 THANK_WITHIN = timedelta(days=30)
 """A first referral older than this has been thanked or is past it."""
 WAITING_NO_LONGER = timedelta(days=90)
@@ -197,15 +201,16 @@ def _check_in_due(facts: SourceFacts, *, as_of: date) -> bool:
 
 
 def _quiet(facts: SourceFacts, *, as_of: date) -> Suggestion:
+    action = "visit" if facts.usual_90_days >= WORTH_A_VISIT else "call"
     return Suggestion(
         topic="quiet",
         group=KEEP_IN_TOUCH,
         source=facts.key,
         who=facts.name,
-        action="visit",
-        title=f"Visit {facts.name}",
+        action=action,
+        title=f"{action.capitalize()} {facts.name}",
         reason=f"{facts.quiet_sentence} {_last_contact(facts, as_of=as_of)}",
-        minutes=MINUTES["visit"],
+        minutes=MINUTES[action],
         good=facts.chance_needed * EFFECT["quiet"] * facts.usual_90_days,
         since=facts.quiet_since,
     )
@@ -232,7 +237,7 @@ def _check_in(facts: SourceFacts, *, as_of: date) -> Suggestion:
     visit = facts.tier == "A"
     overdue = 1.0
     if facts.last_real_contact is not None:
-        overdue = min((as_of - facts.last_real_contact).days / facts.check_in_every, 3.0)
+        overdue = min((as_of - facts.last_real_contact).days / facts.check_in_every, MOST_OVERDUE)
     expected = f"{facts.low} to {facts.high}" if facts.low != facts.high else f"{facts.low}"
     return Suggestion(
         topic="check-in",

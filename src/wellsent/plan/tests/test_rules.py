@@ -56,6 +56,11 @@ def test_a_quiet_source_is_visited_with_the_numbers_as_the_reason() -> None:
     assert "No contact with them is recorded." in line.reason
 
 
+def test_a_small_quiet_source_is_called_instead_of_visited() -> None:
+    (line,) = the_week(a_quiet_source(usual_90_days=1.5)).chosen
+    assert (line.action, line.minutes) == ("call", 10)
+
+
 def test_a_quiet_source_met_since_is_left_in_peace() -> None:
     met = a_quiet_source(last_real_contact=date(2026, 9, 20))
     assert the_week(met).chosen == ()
