@@ -145,6 +145,7 @@ def test_the_liaison_logs_a_visit_on_a_phone(page_at: PageAt, liaison_at_the_doo
     page = page_at(PHONE, client=liaison_at_the_door)
     page.goto("/")
     page.locator(".app-tabs .plus").click()
+    page.wait_for_load_state()
     page.get_by_label("With whom?").fill("pill harb")
     page.get_by_role("link", name="Kavita Pillai").click()
     page.get_by_role("radio", name="Met or spoke with someone").check()
