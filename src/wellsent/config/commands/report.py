@@ -37,6 +37,9 @@ def run(args: argparse.Namespace) -> int:
         raise CallError("--false-alarms must lie above 0 and be at most 20.", "0.5 is one false alarm in two months.")
     if not 0 <= args.hours <= 400:
         raise CallError("--hours must lie between 0 and 400.", "Give the hours a week there are for contacts.")
+    for file in (args.file, args.touches):
+        if file is not None and not file.exists():
+            raise CallError(f"There is no file {file}.", "Check its name and the folder it is in.")
     report = build_report(
         args.file,
         touches=args.touches,

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from wellsent.exchange.lists import ReadList, read_list
+from wellsent.exchange.lists.cells import as_text as tidied
 from wellsent.exchange.referral_rows import ReferralRows, dated_until, referral_rows
 from wellsent.exchange.report.contacts import last_contacts
 from wellsent.exchange.report.model import InputFacts, Report, RowProblem, SourceLine
@@ -104,8 +105,8 @@ def _input(read: ReadList, rows: ReferralRows, counted: Counted) -> InputFacts:
         notes.append(f"{nobody:,} {'row names' if nobody == 1 else 'rows name'} no referrer and are not counted.")
     rejected = [RowProblem(one.row, one.column, one.reason, one.remedy, one.value) for one in read.rejected]
     return InputFacts(
-        name=read.name,
-        sheet=read.sheet,
+        name=tidied(read.name),
+        sheet=tidied(read.sheet),
         rows=len(read.rows) + len({one.row for one in read.rejected}),
         accepted=len(read.rows),
         rejected=rejected,
