@@ -18,10 +18,7 @@ WITHOUT_CALLER = {
     "accounts.queries.open_invitation": "the link itself is what allows it; whoever opens it has no account yet",
     "accounts.queries.person_of_reset_link": "the link itself is what allows it; whoever opens it cannot sign in",
 }
-WITHOUT_DOER = {
-}
 DOORS = ("views", "presenters", "jobs", "commands")  # they ask queries and actions, never the tables themselves
-TABLES_FROM_A_DOOR: dict[str, str] = {}
 
 
 def modules(*words: str) -> Iterator[tuple[str, ast.Module]]:
@@ -77,7 +74,7 @@ def test_every_action_says_by_whom() -> None:
         for one in public_functions(module)
         if one.name in folders.get(name.rpartition(".")[0], {one.name})
     ]
-    assert [name for name, one in actions if not acts_last(one) and name not in WITHOUT_DOER] == []
+    assert [name for name, one in actions if not acts_last(one)] == []
 
 
 def _offered(module: ast.Module) -> set[str]:
@@ -89,18 +86,13 @@ def _offered(module: ast.Module) -> set[str]:
 
 
 def test_no_door_reaches_for_the_tables() -> None:
-    found = {name: lines for name, module in modules(*DOORS) if (lines := touches_tables(module))}
-    assert {name: lines for name, lines in found.items() if name not in TABLES_FROM_A_DOOR} == {}
+    assert {name: lines for name, module in modules(*DOORS) if (lines := touches_tables(module))} == {}
 
 
 def test_every_exception_is_still_needed() -> None:
     names = {f"{name}.{one.name}" for name, module in modules("queries") for one in public_functions(module)}
     assert set(WITHOUT_CALLER) <= names
-    assert set(WITHOUT_DOER) <= {
-        f"{n}.{one.name}" for n, module in modules("actions") for one in public_functions(module)
-    }
-    assert all({**WITHOUT_CALLER, **WITHOUT_DOER}.values())
-    assert set(TABLES_FROM_A_DOOR) <= {name for name, _ in modules(*DOORS)}
+    assert all(WITHOUT_CALLER.values())
 
 
 def test_only_the_trail_itself_writes_audit_events() -> None:
