@@ -222,7 +222,8 @@ def _concentration(told: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
 
 
 def _what_if(caller: Caller, reading: Reading, asked: Asked) -> WhatIf:
-    largest = [(row.source_id, row.source.name) for row in queries.standings(caller, reading)[:LARGEST_SHOWN]]
+    largest = queries.standings(caller, reading).filter(retired=False).only("reading", "source", "sort_name")
+    names = [(row.source_id, row.sort_name) for row in largest[:LARGEST_SHOWN]]
     answer = ""
     if asked.source is not None:
         lost = queries.without_source(caller, reading, asked.source, come_anyway=asked.anyway / 100)
@@ -233,4 +234,4 @@ def _what_if(caller: Caller, reading: Reading, asked: Asked) -> WhatIf:
             )
         else:
             answer = "Nothing has come from that source."
-    return WhatIf(tuple(largest), asked.source, asked.anyway, answer)
+    return WhatIf(tuple(names), asked.source, asked.anyway, answer)

@@ -19,6 +19,7 @@ from wellsent.desk.source_page_forms import ReasonForm, TierForm
 from wellsent.desk.source_page_words import source_page
 from wellsent.directory import actions
 from wellsent.directory import queries as directory
+from wellsent.directory.queries import Profile
 
 TEMPLATE = "desk/source.html"
 FORMS: dict[str, type[Form]] = {
@@ -43,10 +44,12 @@ SAID = {
 @require_GET
 def source(request: CallerRequest, number: int) -> HttpResponse:
     """One source; the address of one merged into another leads to that one."""
-    survivor = directory.survivor_of(request.caller, number)
-    if survivor != number:
-        return redirect("desk:source", survivor)
-    return _page(request, number)
+    profile = directory.profile(request.caller, number)
+    if profile is None:
+        raise Http404
+    if profile.provider.pk != number:
+        return redirect("desk:source", profile.provider.pk)
+    return _page(request, profile)
 
 
 @needs("sources.change")
@@ -57,7 +60,10 @@ def decide(request: CallerRequest, number: int, verb: str) -> HttpResponse:
         raise Http404
     form = FORMS[verb](request.POST, prefix=verb)
     if not accepted(form, _act(request, number, verb, form), field=next(reversed(form.fields), None)):
-        return _page(request, number, **{verb.replace("-", "_"): form})
+        profile = directory.profile(request.caller, number)
+        if profile is None:
+            raise Http404
+        return _page(request, profile, **{verb.replace("-", "_"): form})
     messages.success(request, SAID[verb])
     return redirect("desk:source", number)
 
@@ -80,10 +86,7 @@ def _act(request: CallerRequest, number: int, verb: str, form: Form) -> Callable
     return acts[verb]
 
 
-def _page(request: CallerRequest, number: int, **refused: Form) -> HttpResponse:
-    profile = directory.profile(request.caller, number)
-    if profile is None:
-        raise Http404
+def _page(request: CallerRequest, profile: Profile, **refused: Form) -> HttpResponse:
     provider = profile.provider
     forms: dict[str, Form] = {
         "tier": TierForm(prefix="tier", initial={"tier": provider.tier_by_hand, "why": provider.tier_why}),

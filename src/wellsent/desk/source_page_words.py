@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wellsent.insights.story import Story
 
 TOUCHES_READ, TOUCHES_SHOWN, PEOPLE_SHOWN, NAMES_SHOWN = 200, 8, 30, 6
+DOTS_SHOWN = 600
 LINKS = {"phone": "tel:", "email": "mailto:"}
 
 
@@ -81,8 +82,8 @@ def source_page(caller: Caller, profile: Profile) -> SourcePage:
     """The page for this caller: who sees no volume gets who they are, how to reach them and the contacts made."""
     provider, number, today = profile.provider, profile.provider.pk, accounts.today(caller)
     reading = insights.reading(caller) if caller.may(insights.SEES_STANDING) else None
-    standing = insights.standing_of(caller, number, reading) if reading else None
-    touches = list(outreach.touches(caller, number)[:TOUCHES_READ])
+    standing = insights.standings(caller, reading).filter(source=number).first() if reading else None
+    touches = list(outreach.touches(caller).filter(source__in=profile.numbers)[:TOUCHES_READ])
     story = _story(caller, reading, standing) if reading and standing else None
     reaches, through = _reaches(profile)
     names = [name for name in profile.names if name != provider.name]
@@ -131,10 +132,11 @@ def _story(caller: Caller, reading: Reading, standing: SourceStanding) -> Story:
 def _story_view(story: Story, touches: Sequence[Touch]) -> StoryView:
     contacts = [one.on for one in touches if one.on >= story.first]
     rate = [charts.RatePoint(week.day, week.low, week.mean, week.high) for week in story.rate]
+    each = max(1, -(-sum(count for _, count in story.received) // DOTS_SHOWN))
     chart = charts.story(
         first=story.first,
         last=story.last,
-        events=story.received,
+        events=_dots(story.received, each),
         contacts=contacts,
         rate=rate,
         title="Referrals and contacts of the last two years, with the rate a month",
@@ -142,21 +144,27 @@ def _story_view(story: Story, touches: Sequence[Touch]) -> StoryView:
     rows = list(_quarters(story.received, contacts, rate))
     return StoryView(
         chart,
-        charts.legend([("dot", "referral"), ("contact", "contact")]),
+        charts.legend([("dot", "referral" if each == 1 else f"{each} referrals"), ("contact", "contact")]),
         charts.as_table(["Quarter", "Referrals", "Contacts", "Rate a month at its end"], rows),
     )
 
 
+def _dots(received: Sequence[tuple[date, int]], each: int) -> list[date]:
+    """The days of the dots, each of which stands for so many referrals in a row."""
+    return [day for day, count in received for _ in range(count)][each - 1 :: each]
+
+
 def _quarters(
-    received: Sequence[date], contacts: Sequence[date], rate: Sequence[charts.RatePoint]
+    received: Sequence[tuple[date, int]], contacts: Sequence[date], rate: Sequence[charts.RatePoint]
 ) -> Iterable[tuple[str, int, int, str]]:
     """The story by quarter, oldest first."""
     ends = {_quarter(point.day): point for point in rate}
-    for year, quarter in sorted({_quarter(day) for day in (*received, *contacts, *(point.day for point in rate))}):
+    days = [*(day for day, _ in received), *contacts, *(point.day for point in rate)]
+    for year, quarter in sorted({_quarter(day) for day in days}):
         point = ends.get((year, quarter))
         yield (
             f"{date(year, quarter * 3 + 1, 1):%b}–{date(year, quarter * 3 + 3, 1):%b} {year}",
-            sum(_quarter(day) == (year, quarter) for day in received),
+            sum(count for day, count in received if _quarter(day) == (year, quarter)),
             sum(_quarter(day) == (year, quarter) for day in contacts),
             f"{point.mean:.1f} ({point.low:.1f} to {point.high:.1f})" if point else "",
         )

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.ui import formats
 
-COLOURS = {"quiet": "badge-due", "new": "badge-info"}
+BADGES = {
+    "quiet": SafeString('<span class="badge badge-due">quiet</span>'),
+    "new": SafeString('<span class="badge badge-info">new</span>'),
+}
 SURE_OF_TIER = 0.8
 """Below this chance a tier is shown as probable (METHODS, section 2)."""
 
@@ -35,26 +37,36 @@ class Callout:
     tone: str = ""
 
 
-def badge(row: SourceStanding) -> SafeString:
+class Standing(Protocol):
+    """What these words need of a standing: a whole one, or a plain row of its fields."""
+
+    state: str
+    tier: str
+    tier_certainty: float
+    shown_tier: str
+    tier_is_by_hand: bool
+    low: int
+    high: int
+
+
+def badge(row: Standing) -> str:
     """new, active, quiet or lapsed."""
-    if row.state not in COLOURS:
-        return format_html("{}", row.state)
-    return format_html('<span class="badge {}">{}</span>', COLOURS[row.state], row.state)
+    return BADGES.get(row.state, row.state)
 
 
 def short_day(value: date | None, *, today: date) -> SafeString | None:
     """4 Nov on one line; with the year where it is another."""
-    return None if value is None else format_html('<span class="nowrap">{}</span>', formats.day(value, today=today))
+    return None if value is None else SafeString(f'<span class="nowrap">{formats.day(value, today=today)}</span>')
 
 
-def tier_words(row: SourceStanding) -> str:
+def tier_words(row: Standing) -> str:
     """A; B, probably; A, set by hand."""
-    if row.source.tier_by_hand:
-        return f"{row.source.tier_by_hand}, set by hand"
+    if row.tier_is_by_hand:
+        return f"{row.shown_tier}, set by hand"
     return row.tier if row.tier_certainty >= SURE_OF_TIER else f"{row.tier}, probably"
 
 
-def expected(row: SourceStanding) -> str:
+def expected(row: Standing) -> str:
     """4 to 9: four times in five."""
     return formats.span(row.low, row.high)
 

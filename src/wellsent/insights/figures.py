@@ -80,7 +80,10 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
         SourceStanding(
             source_id=provider,
             sort_name=about.sort_name,
+            practice=about.practice,
             kind=about.kind,
+            kind_label=about.kind_label,
+            npi=about.npi,
             retired=about.retired,
             mark=int(kept.mark[at]),
             referrals=referrals[at],
@@ -92,6 +95,7 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
             tier=standing.tier[at],
             tier_certainty=float(standing.tier_certainty[at]),
             shown_tier=about.tier_by_hand or standing.tier[at],
+            tier_is_by_hand=bool(about.tier_by_hand),
             expected=float(ahead.expected[at]),
             low=int(ahead.low[at]),
             high=int(ahead.high[at]),
@@ -133,6 +137,8 @@ def _practice(facts: Facts, standing: Standing, converted: Proportions, complete
     return {
         "referrals": len(facts.history.day),
         "sources": len(facts.provider),
+        "kinds": _named(facts.groups["kind"]),
+        "clinics": _named(facts.groups["clinic"]),
         "states": {state: states.get(state, 0) for state in ("new", "active", "quiet", "lapsed")},
         "tiers": _tiers(standing),
         "monthly": [asdict(month) for month in monthly_volume(facts.history)],
@@ -145,6 +151,12 @@ def _practice(facts: Facts, standing: Standing, converted: Proportions, complete
         "false_alarms_a_month": facts.fitted_to.false_alarms_a_month,
         "sources_watched": standing.sources_watched,
     }
+
+
+def _named(groups: Groups) -> list[tuple[str, str]]:
+    """The groups that a list can be narrowed to, by name; what nothing is known of is none."""
+    named = [(key, label) for key, label in zip(groups.keys, groups.labels, strict=True) if key != "0"]
+    return sorted(named, key=lambda one: one[1])
 
 
 def _tiers(standing: Standing) -> Json:

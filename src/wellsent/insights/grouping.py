@@ -18,6 +18,7 @@ from wellsent.referrals.arrays import Columns
 from wellsent.referrals.grouping import CONDITION_GROUPS, PAYER_GROUPS
 
 NOT_STATED = "Not stated"
+_ABOUT = ("name", "sort_name", "practice_as_written", "npi", "entity", "tier_by_hand", "retired_on", "kind")
 
 _PAYERS = {
     "medicare": "Medicare",
@@ -35,7 +36,10 @@ class About:
 
     name: str
     sort_name: str
+    practice: str
     kind: str
+    kind_label: str
+    npi: str
     is_practice: bool
     tier_by_hand: str
     retired: bool
@@ -43,10 +47,20 @@ class About:
 
 def about_sources(caller: Caller) -> dict[int, About]:
     """What the directory says of every source that stands for itself, by number."""
-    columns = ("pk", "name", "sort_name", "kind", "entity", "tier_by_hand", "retired_on")
+    rows = directory.sources(caller).select_related("kind").only(*_ABOUT, "kind__label")
     return {
-        number: About(name, sort_name, kind or "", entity == Provider.Entity.PRACTICE, tier, retired_on is not None)
-        for number, name, sort_name, kind, entity, tier, retired_on in directory.sources(caller).values_list(*columns)
+        one.pk: About(
+            name=one.name,
+            sort_name=one.sort_name,
+            practice=one.practice_as_written,
+            kind=one.kind_id or "",
+            kind_label=one.kind.label if one.kind else "",
+            npi=one.npi,
+            is_practice=one.entity == Provider.Entity.PRACTICE,
+            tier_by_hand=one.tier_by_hand,
+            retired=one.retired_on is not None,
+        )
+        for one in rows.iterator()
     }
 
 

@@ -39,13 +39,17 @@ class Reading(models.Model):
 class SourceStanding(models.Model):
     """The standing of one source in one reading: what lists sort by and pages say.
 
-    `sort_name`, `kind`, `retired` and `shown_tier` repeat what the directory says, so that lists need no join to sort.
+    The names, the kind, the NPI, `retired` and the tier shown repeat what the directory says, so that lists need no
+    other table: a change to the directory makes a new reading.
     """
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="standings", db_index=False)
     source = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="standings")
     sort_name = models.CharField(max_length=320, help_text="as the directory lists it")
+    practice = models.CharField(max_length=300, blank=True, help_text="as written beside its name")
     kind = models.CharField(max_length=60, blank=True, help_text="its slug in the directory")
+    kind_label = models.CharField(max_length=120, blank=True)
+    npi = models.CharField(max_length=10, blank=True)
     retired = models.BooleanField(default=False)
     mark = models.BigIntegerField(help_text="of the referrals it rests on: the same mark, the same standing")
     referrals = models.PositiveIntegerField()
@@ -57,6 +61,7 @@ class SourceStanding(models.Model):
     tier = models.CharField(max_length=1)
     tier_certainty = models.FloatField()
     shown_tier = models.CharField(max_length=1, help_text="the tier set by hand, where there is one")
+    tier_is_by_hand = models.BooleanField(default=False)
     expected = models.FloatField(help_text="referrals in the next 90 days")
     low = models.PositiveIntegerField()
     high = models.PositiveIntegerField()
@@ -72,8 +77,8 @@ class SourceStanding(models.Model):
     class Meta:
         ordering: ClassVar = ["-expected", "id"]
         indexes: ClassVar = [
-            models.Index(fields=["reading", "retired", "-expected"]),
-            models.Index(fields=["reading", "retired", "sort_name"]),
+            models.Index(fields=["reading", "-expected"], condition=Q(retired=False), name="standing_by_expected"),
+            models.Index(fields=["reading", "sort_name"], condition=Q(retired=False), name="standing_by_name"),
             models.Index(fields=["reading", "state"]),
         ]
         constraints: ClassVar = [

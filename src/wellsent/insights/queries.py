@@ -40,7 +40,7 @@ def reading(caller: Caller) -> Reading | None:
     computes the next. None while the first one of a large practice is being computed.
     """
     caller.must(SEES_STANDING)
-    last = Reading.objects.filter(scope=rules.scope_of(caller.clinics)).defer("shared", "practice").first()
+    last = Reading.objects.filter(scope=rules.scope_of(caller.clinics)).defer("shared").first()
     today, version = accounts.today(caller), versions.version()
     if last and (last.as_of, last.facts) == (today, version):
         return last
@@ -69,9 +69,9 @@ def _is_quick(caller: Caller) -> bool:
 
 
 def standings(caller: Caller, reading: Reading) -> QuerySet[SourceStanding]:
-    """The standing of every source of a reading, retired ones too, with the source and its kind. Raises Refused."""
+    """The standing of every source of a reading, retired ones too, the largest first. Raises Refused."""
     caller.must(SEES_STANDING)
-    return reading.standings.select_related("source", "source__kind")
+    return reading.standings.all()
 
 
 def standing_of(caller: Caller, source: int, now: Reading | None = None) -> SourceStanding | None:

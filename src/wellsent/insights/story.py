@@ -6,13 +6,13 @@ Apart from queries.py because it needs numpy, which the web server does without 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import QuerySet
 
 from wellsent.accounts.caller import Caller, job_caller
 from wellsent.accounts.scope import in_clinics
@@ -40,47 +40,45 @@ class Waited:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The days of the referrals, and the rate a month at the end of each week, from `first` to `last`."""
+    """How many referrals came on each day that had any, and the rate a month at the end of each week."""
 
     first: date
     last: date
-    received: tuple[date, ...]
+    received: tuple[tuple[date, int], ...]
     rate: tuple[WeekOfRate, ...]
     waited: Waited
 
 
 def story(caller: Caller, reading: Reading, standing: SourceStanding) -> Story:
-    """The two years up to a reading, of one source's referrals to the caller's clinics. Raises Refused."""
+    """The two years up to a reading, of one source's referrals to the caller's clinics. Raises Refused.
+
+    It costs more than the rest of its page, and a reading never changes: so the last ones told are kept.
+    """
     caller.must("volume.see own sources")
-    first, source = reading.as_of - SPAN, standing.source_id
-    rows = list(
-        _referrals(caller, source, until=reading.as_of)
-        .filter(received_on__gte=first)
-        .values_list("received_on", "evaluated_on", "stage")
-    )
-    rate = _rate(reading.pk, reading.computed_at, source, standing.mark, caller.clinics)
-    return Story(
-        first=first,
-        last=reading.as_of,
-        received=tuple(received for received, _, _ in rows),
-        rate=tuple(week for week in rate if week.day >= first),
-        waited=_waited(rows, reading.as_of),
-    )
-
-
-def _referrals(caller: Caller, source: int, *, until: date) -> QuerySet[Referral]:
-    own = Referral.objects.filter(source__in=same_as(caller, source), received_on__lte=until)
-    return in_clinics(own, caller).order_by("received_on", "pk")
+    return _story(reading.pk, reading.computed_at, standing.source_id, standing.mark, caller.clinics)
 
 
 @lru_cache(maxsize=_STORIES_KEPT)
-def _rate(
-    number: int, _computed_at: datetime, source: int, _mark: int, clinics: frozenset[int] | None
-) -> tuple[WeekOfRate, ...]:
-    """The rate since the first referral. It costs more than the rest of its page, and a reading never changes."""
+def _story(number: int, _computed_at: datetime, source: int, _mark: int, clinics: frozenset[int] | None) -> Story:
     reading = Reading.objects.get(pk=number)
     worker = replace(job_caller(), clinics=clinics)
-    days = _referrals(worker, source, until=reading.as_of).values_list("received_on", flat=True)
+    own = Referral.objects.filter(source__in=same_as(worker, source), received_on__lte=reading.as_of)
+    rows = list(
+        in_clinics(own, worker).order_by("received_on", "pk").values_list("received_on", "evaluated_on", "stage")
+    )
+    first = reading.as_of - SPAN
+    lately = [row for row in rows if row[0] >= first]
+    return Story(
+        first=first,
+        last=reading.as_of,
+        received=tuple(Counter(received for received, _, _ in lately).items()),
+        rate=tuple(week for week in _rate(reading, [received for received, _, _ in rows]) if week.day >= first),
+        waited=_waited(lately, reading.as_of),
+    )
+
+
+def _rate(reading: Reading, days: Sequence[date]) -> tuple[WeekOfRate, ...]:
+    """The rate since the first referral."""
     ordinals = np.array([day.toordinal() for day in days], dtype=np.int64)
     if not len(ordinals):
         return ()

@@ -58,7 +58,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sort_name", models.CharField(help_text="as the directory lists it", max_length=320)),
+                ("practice", models.CharField(blank=True, help_text="as written beside its name", max_length=300)),
                 ("kind", models.CharField(blank=True, help_text="its slug in the directory", max_length=60)),
+                ("kind_label", models.CharField(blank=True, max_length=120)),
+                ("npi", models.CharField(blank=True, max_length=10)),
                 ("retired", models.BooleanField(default=False)),
                 (
                     "mark",
@@ -76,6 +79,7 @@ class Migration(migrations.Migration):
                 ("tier", models.CharField(max_length=1)),
                 ("tier_certainty", models.FloatField()),
                 ("shown_tier", models.CharField(help_text="the tier set by hand, where there is one", max_length=1)),
+                ("tier_is_by_hand", models.BooleanField(default=False)),
                 ("expected", models.FloatField(help_text="referrals in the next 90 days")),
                 ("low", models.PositiveIntegerField()),
                 ("high", models.PositiveIntegerField()),
@@ -148,11 +152,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sourcestanding",
-            index=models.Index(fields=["reading", "retired", "-expected"], name="insights_so_reading_7bc687_idx"),
+            index=models.Index(
+                fields=["reading", "-expected"], condition=models.Q(("retired", False)), name="standing_by_expected"
+            ),
         ),
         migrations.AddIndex(
             model_name="sourcestanding",
-            index=models.Index(fields=["reading", "retired", "sort_name"], name="insights_so_reading_ae554c_idx"),
+            index=models.Index(
+                fields=["reading", "sort_name"], condition=models.Q(("retired", False)), name="standing_by_name"
+            ),
         ),
         migrations.AddIndex(
             model_name="sourcestanding",
