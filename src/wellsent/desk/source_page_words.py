@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wellsent.insights.story import Story
 
 TOUCHES_READ, TOUCHES_SHOWN, PEOPLE_SHOWN, NAMES_SHOWN = 200, 8, 30, 6
-DOTS_SHOWN = 600
+DOTS_SHOWN = 300
 LINKS = {"phone": "tel:", "email": "mailto:"}
 
 
@@ -83,6 +83,8 @@ def source_page(caller: Caller, profile: Profile) -> SourcePage:
     provider, number, today = profile.provider, profile.provider.pk, accounts.today(caller)
     reading = insights.reading(caller) if caller.may(insights.SEES_STANDING) else None
     standing = insights.standings(caller, reading).filter(source=number).first() if reading else None
+    if standing:
+        standing.source = provider  # it is at hand already
     touches = list(outreach.touches(caller).filter(source__in=profile.numbers)[:TOUCHES_READ])
     story = _story(caller, reading, standing) if reading and standing else None
     reaches, through = _reaches(profile)
@@ -96,7 +98,7 @@ def source_page(caller: Caller, profile: Profile) -> SourcePage:
         story=_story_view(story, touches) if story else None,
         became=_became(standing, story, reading.practice) if standing and story and reading else (),
         touches=tuple((touch_words(one), one.on) for one in touches[:TOUCHES_SHOWN]),
-        next_step=plan.next_step(caller, number),
+        next_step=_next_step(caller, profile, standing, touches, today),
         works_at=profile.affiliations,
         people=_people(caller, profile),
         reaches=reaches,
@@ -121,6 +123,14 @@ def _callout(caller: Caller, standing: SourceStanding | None, touches: Sequence[
         return Callout(said.lead, f"{said.words} {last}", said.tone)
     sees_all = caller.may(insights.SEES_STANDING) and caller.clinics is None
     return Callout("No referral yet." if sees_all else "", last, "plain")
+
+
+def _next_step(
+    caller: Caller, profile: Profile, standing: SourceStanding | None, touches: Sequence[Touch], today: date
+) -> Suggestion | None:
+    if standing is None:
+        return None
+    return plan.next_step(caller, standing, touches=touches, numbers=profile.numbers, as_of=today)
 
 
 def _story(caller: Caller, reading: Reading, standing: SourceStanding) -> Story:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from wellsent.directory import queries as directory
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.outreach import queries as outreach
+from wellsent.outreach.models import Touch, TouchKind
 from wellsent.outreach.rules import interval
 from wellsent.plan import rules
 from wellsent.plan.models import Answer
@@ -65,18 +66,27 @@ def line(caller: Caller, *, topic: str, source: int | None) -> Suggestion | None
     return next((one for one in lines if one.topic == topic and one.source == source), None)
 
 
-def next_step(caller: Caller, source: int) -> Suggestion | None:
-    """What is best done with one source now, whether or not it fits into this week's hours; None when nothing is."""
-    if not caller.may("plan.see"):
+def next_step(
+    caller: Caller, standing: SourceStanding, *, touches: Sequence[Touch], numbers: Collection[int], as_of: date
+) -> Suggestion | None:
+    """What is best done with one source now, whether or not it fits into this week's hours; None when nothing is.
+
+    `touches` are those with it, the latest first, `numbers` all its numbers.
+    """
+    if not caller.may("plan.see") or standing.retired:
         return None
-    reading = insights.reading(caller)
-    if reading is None:
+    contact = next((one.on for one in touches if one.real_contact), None)
+    thanked = any(one.kind == TouchKind.THANK_YOU and one.on >= standing.first_on for one in touches)
+    line = rules.best_contact(
+        _facts(standing, contact, standing.source_id in directory.not_to_contact(caller)),
+        as_of=as_of,
+        thanked=frozenset({standing.source_id} if thanked else ()),
+    )
+    if line is None:
         return None
-    today = accounts.today(caller)
-    facts = _source_facts(caller, reading, only=source)
-    contacts = (rules.best_contact(one, as_of=today, thanked=_thanked(caller, since=one.first_on)) for one in facts)
-    lines = rules.still_open([one for one in contacts if one], _answers(caller), as_of=today)
-    return lines[0] if lines else None
+    rows = Answer.objects.filter(source__in=numbers)
+    answers = [replace(one, source=standing.source_id) for one in _answered(rows, as_of)]
+    return next(iter(rules.still_open([line], answers, as_of=as_of)), None)
 
 
 def _waiting(caller: Caller, today: date) -> list[Waiting]:
@@ -87,13 +97,12 @@ def _waiting(caller: Caller, today: date) -> list[Waiting]:
     return [Waiting(one.source, one.received_on, one.scheduled_for) for one in rows]
 
 
-def _source_facts(caller: Caller, reading: Reading, only: int | None = None) -> Iterable[SourceFacts]:
+def _source_facts(caller: Caller, reading: Reading) -> Iterable[SourceFacts]:
     """Plain facts of every source that a line could be about."""
     untouchable = directory.not_to_contact(caller)
     contacts = outreach.last_real_contacts(caller)
     rows = reading.standings.filter(source__retired_on=None).select_related("source")
-    some = [rows.filter(source=only)] if only is not None else _candidates(rows, reading.as_of)
-    seen = {row.source_id: row for part in some for row in part}
+    seen = {row.source_id: row for part in _candidates(rows, reading.as_of) for row in part}
     return [_facts(row, contacts.get(row.source_id), row.source_id in untouchable) for row in seen.values()]
 
 
@@ -130,12 +139,14 @@ def _facts(row: SourceStanding, last_contact: date | None, untouchable: bool) ->
 def _answers(caller: Caller) -> list[Answered]:
     """What people have said of lines, of every source through its merges."""
     stands_for = directory.survivors(caller)
-    rows = Answer.objects.filter(undone_at=None, on__gte=accounts.today(caller) - timedelta(days=730)).order_by("pk")
-    columns = ("source_id", "topic", "since", "choice", "on", "until")
-    return [
-        Answered(stands_for.get(source, source), topic, since, choice, on, until)
-        for source, topic, since, choice, on, until in rows.values_list(*columns)
-    ]
+    said = _answered(Answer.objects.all(), accounts.today(caller))
+    return [one if one.source is None else replace(one, source=stands_for.get(one.source, one.source)) for one in said]
+
+
+def _answered(rows: QuerySet[Answer], today: date) -> list[Answered]:
+    """Answers of the last two years that hold, oldest first."""
+    rows = rows.filter(undone_at=None, on__gte=today - timedelta(days=730)).order_by("pk")
+    return [Answered(*row) for row in rows.values_list("source_id", "topic", "since", "choice", "on", "until")]
 
 
 def _thanked(caller: Caller, *, since: date) -> frozenset[int]:
