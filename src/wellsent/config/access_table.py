@@ -70,6 +70,7 @@ desk:undo                    /week/undo/1/                      {_SOURCE}
 desk:sources                 /sources/                          {_ALL}
 desk:known                   /sources/known/                    {_ALL}
 desk:source                  /sources/1/                        {_ALL}
+desk:decisions               /sources/1/decisions/              {_SOURCE}
 desk:decide                  /sources/1/retire/                 {_SOURCE}
 desk:same-person             /same-person/                      {_SOURCE}
 desk:same-person-answer      /same-person/1/answer/             {_SOURCE}

@@ -19,9 +19,8 @@ from wellsent.desk.source_page_forms import ReasonForm, TierForm
 from wellsent.desk.source_page_words import source_page
 from wellsent.directory import actions
 from wellsent.directory import queries as directory
-from wellsent.directory.queries import Profile
+from wellsent.insights import queries as insights
 
-TEMPLATE = "desk/source.html"
 FORMS: dict[str, type[Form]] = {
     "tier": TierForm,
     "computed-tier": Form,
@@ -49,21 +48,30 @@ def source(request: CallerRequest, number: int) -> HttpResponse:
         raise Http404
     if profile.provider.pk != number:
         return redirect("desk:source", profile.provider.pk)
-    return _page(request, profile)
+    context = {
+        "page": source_page(request.caller, profile),
+        "may_change": request.caller.may("sources.change"),
+        "may_log": request.caller.may("touches.log"),
+    }
+    return render(request, "desk/source.html", context)
+
+
+@needs("sources.change")
+@require_GET
+def decisions(request: CallerRequest, number: int) -> HttpResponse:
+    """What can be decided about a source: its tier, that it retired, that it is not to be contacted."""
+    return _decisions(request, number)
 
 
 @needs("sources.change")
 @require_POST
 def decide(request: CallerRequest, number: int, verb: str) -> HttpResponse:
-    """Set the tier by hand, retire, do not contact, and their opposites; what lacks a reason is shown again."""
+    """Take one of these decisions; what lacks its reason is shown again with what was typed."""
     if verb not in FORMS:
         raise Http404
     form = FORMS[verb](request.POST, prefix=verb)
     if not accepted(form, _act(request, number, verb, form), field=next(reversed(form.fields), None)):
-        profile = directory.profile(request.caller, number)
-        if profile is None:
-            raise Http404
-        return _page(request, profile, **{verb.replace("-", "_"): form})
+        return _decisions(request, number, **{verb.replace("-", "_"): form})
     messages.success(request, SAID[verb])
     return redirect("desk:source", number)
 
@@ -86,8 +94,10 @@ def _act(request: CallerRequest, number: int, verb: str, form: Form) -> Callable
     return acts[verb]
 
 
-def _page(request: CallerRequest, profile: Profile, **refused: Form) -> HttpResponse:
-    provider = profile.provider
+def _decisions(request: CallerRequest, number: int, **refused: Form) -> HttpResponse:
+    provider = directory.sources(request.caller).filter(pk=number).first()
+    if provider is None:
+        raise Http404
     forms: dict[str, Form] = {
         "tier": TierForm(prefix="tier", initial={"tier": provider.tier_by_hand, "why": provider.tier_why}),
         "retire": ReasonForm(prefix="retire"),
@@ -95,10 +105,9 @@ def _page(request: CallerRequest, profile: Profile, **refused: Form) -> HttpResp
         "contact_again": ReasonForm(prefix="contact-again"),
     }
     context = {
-        "page": source_page(request.caller, profile),
+        "provider": provider,
         "forms": forms | refused,
         "refused": next(iter(refused.values()), None),
-        "may_change": request.caller.may("sources.change"),
-        "may_log": request.caller.may("touches.log"),
+        "sees_tier": request.caller.may(insights.SEES_STANDING),
     }
-    return render(request, TEMPLATE, context, status=422 if refused else 200)
+    return render(request, "desk/decisions.html", context, status=422 if refused else 200)

@@ -80,8 +80,9 @@ class SourcePage:
 
 def source_page(caller: Caller, profile: Profile) -> SourcePage:
     """The page for this caller: who sees no volume gets who they are, how to reach them and the contacts made."""
-    provider, number, today = profile.provider, profile.provider.pk, accounts.today(caller)
+    provider, number = profile.provider, profile.provider.pk
     reading = insights.reading(caller) if caller.may(insights.SEES_STANDING) else None
+    today = reading.as_of if reading else accounts.today(caller)
     standing = insights.standings(caller, reading).filter(source=number).first() if reading else None
     if standing:
         standing.source = provider  # it is at hand already

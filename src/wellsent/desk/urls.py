@@ -14,6 +14,7 @@ urlpatterns = [
     path("sources/", sources_list.sources, name="sources"),
     path("sources/known/", sources_list.known, name="known"),
     path("sources/<int:number>/", source_page.source, name="source"),
+    path("sources/<int:number>/decisions/", source_page.decisions, name="decisions"),
     path("sources/<int:number>/<slug:verb>/", source_page.decide, name="decide"),
     path("insights/", insights_page.insights, name="insights"),
     path("same-person/", same_person.review, name="same-person"),

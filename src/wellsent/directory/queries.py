@@ -115,11 +115,15 @@ class Profile:
 
 def profile(caller: Caller, provider: int) -> Profile | None:
     """A source with its names, NPIs, affiliations (open ones first) and ways to reach it; None when there is none."""
-    numbers = same_as(caller, provider)
-    rows = {row.pk: row for row in Provider.objects.filter(pk__in=numbers).select_related("kind")}
-    if numbers[0] not in rows:
+    caller.must("sources.see")
+    same = Provider.objects.filter(Q(pk=provider) | Q(merged_into=provider)).select_related("kind")
+    rows = {row.pk: row for row in same.order_by("pk")}
+    if provider not in rows:
         return None
-    own = [rows[number] for number in numbers]
+    if survivor := rows[provider].merged_into_id:
+        return profile(caller, survivor)
+    own = [rows.pop(provider), *rows.values()]
+    numbers = [row.pk for row in own]
     names = KnownName.objects.filter(provider__in=numbers).order_by("pk").values_list("text", flat=True)
     affiliations = Affiliation.objects.filter(provider__in=numbers).select_related("practice", "practice__merged_into")
     return Profile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -67,7 +67,7 @@ def line(caller: Caller, *, topic: str, source: int | None) -> Suggestion | None
 
 
 def next_step(
-    caller: Caller, standing: SourceStanding, *, touches: Sequence[Touch], numbers: Collection[int], as_of: date
+    caller: Caller, standing: SourceStanding, *, touches: Sequence[Touch], numbers: Sequence[int], as_of: date
 ) -> Suggestion | None:
     """What is best done with one source now, whether or not it fits into this week's hours; None when nothing is.
 
@@ -77,8 +77,11 @@ def next_step(
         return None
     contact = next((one.on for one in touches if one.real_contact), None)
     thanked = any(one.kind == TouchKind.THANK_YOU and one.on >= standing.first_on for one in touches)
+    untouchable = standing.source.do_not_contact_since is not None
+    if len(numbers) > 1:
+        untouchable = standing.source_id in directory.not_to_contact(caller)
     line = rules.best_contact(
-        _facts(standing, contact, standing.source_id in directory.not_to_contact(caller)),
+        _facts(standing, contact, untouchable),
         as_of=as_of,
         thanked=frozenset({standing.source_id} if thanked else ()),
     )

@@ -28,6 +28,7 @@ Arguments = Callable[[User], dict[str, Any]]
 OPENED_WITH: dict[str, Arguments] = {
     "accounts:clinic": lambda owner: {"number": Clinic.objects.order_by("pk").values_list("pk", flat=True)[0]},
     "accounts:person": lambda owner: {"number": owner.pk},
+    "desk:decisions": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:source": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "exchange:rejected": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},

@@ -196,7 +196,7 @@ class TestDecisions:
         browser.post(f"{url(okafor)}{verb}/", posted)
         okafor.refresh_from_db()
         assert getattr(okafor, field) == TODAY
-        assert browser.get(url(okafor)).status_code == 200
+        assert f"/{opposite}/" in browser.get(f"{url(okafor)}decisions/").text
         browser.post(f"{url(okafor)}{opposite}/", posted_back)
         okafor.refresh_from_db()
         assert getattr(okafor, field) is None
@@ -206,7 +206,8 @@ class TestDecisions:
         okafor = a_provider()
         browser = signed_in(Role.READ_ONLY)
         assert browser.post(f"{url(okafor)}retire/", {"retire-why": "moved"}).status_code == 403
-        assert "Retire this source" not in browser.get(url(okafor)).text
+        assert "decisions" not in browser.get(url(okafor)).text
+        assert browser.get(f"{url(okafor)}decisions/").status_code == 403
 
     def test_an_unknown_decision_has_no_address(self, signed_in: Callable[..., Client]) -> None:
         assert signed_in().post(f"{url(a_provider())}explode/").status_code == 404
