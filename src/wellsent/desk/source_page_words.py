@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wellsent.insights.story import Story
 
 TOUCHES_READ, TOUCHES_SHOWN, PEOPLE_SHOWN, NAMES_SHOWN = 200, 8, 30, 6
-DOTS_SHOWN = 300
+DOTS_SHOWN = 200
 LINKS = {"phone": "tel:", "email": "mailto:"}
 
 
