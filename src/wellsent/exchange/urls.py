@@ -13,5 +13,7 @@ urlpatterns = [
     path("import/<int:number>/", views.one, name="import"),
     path("import/<int:number>/columns/", views.choose, name="choose"),
     path("import/<int:number>/not-imported.csv", views.rejected, name="rejected"),
-    re_path(rf"^import/(?P<number>\d+)/(?P<verb>{'|'.join(views.VERBS)})/$", views.act_on, name="act-on-import"),
+    re_path(
+        rf"^import/(?P<number>[0-9]{{1,15}})/(?P<verb>{'|'.join(views.VERBS)})/$", views.act_on, name="act-on-import"
+    ),
 ]

@@ -30,6 +30,7 @@ PREVIEW = 20
 MOST_SHOWN = 1_000
 
 State = Batch.State
+NOT_RUN = (State.CHOOSING, State.CHECKING, State.CHECKED, State.FAILED)
 Progress = Callable[[str, int, int], None]
 
 
@@ -55,14 +56,20 @@ def choose(
 ) -> None:
     """Take a person's word for what the columns mean; the dry run is void then. Raises DataError when it cannot be."""
     by.must(importer_of(batch.kind).power)
-    _must_be(batch, State.CHOOSING, State.CHECKED, State.FAILED)
-    batch.columns, batch.day_first = dict(columns), day_first
-    if sheet is not None:
-        batch.sheet = sheet
-    batch.state = State.CHOOSING
-    batch.counts, batch.preview, batch.rejected, batch.problem = {}, None, None, ""
-    with transaction.atomic():
-        _look(batch, by=by)
+    if not leases.take(batch, now=clock.now()):
+        raise DataError("This import is being worked on.", "Load the page again to see where it is.")
+    try:
+        batch.refresh_from_db()  # another tab may have run it since the page was shown
+        _must_be(batch, State.CHOOSING, State.CHECKED, State.FAILED)
+        batch.columns, batch.day_first = dict(columns), day_first
+        if sheet is not None:
+            batch.sheet = sheet
+        batch.state = State.CHOOSING
+        batch.counts, batch.preview, batch.rejected, batch.problem = {}, None, None, ""
+        with transaction.atomic():
+            _look(batch, by=by)
+    finally:
+        leases.give_back(batch)
 
 
 def _look(batch: Batch, *, by: Caller) -> None:
@@ -79,10 +86,11 @@ def check(batch: Batch, *, by: Caller) -> None:
     """The dry run: what every row would do. Stores its counts and the first rows, changes no fact."""
     importer = importer_of(batch.kind)
     by.must(importer.power)
-    _must_be(batch, State.CHOOSING, State.CHECKING, State.CHECKED, State.FAILED)
     if not leases.take(batch, now=clock.now()):
         return
     try:
+        batch.refresh_from_db()
+        _must_be(batch, *NOT_RUN)
         _check(importer, batch, by=by)
     finally:
         leases.give_back(batch)
@@ -97,15 +105,17 @@ def _check(importer: Importer, batch: Batch, *, by: Caller) -> None:
     batch.state = State.CHECKED
     batch.problem = ""
     _show(batch, read)
-    batch.save()
+    with transaction.atomic():
+        if Batch.objects.select_for_update().filter(pk=batch.pk, state__in=NOT_RUN).exists():
+            batch.save()
+        else:  # cancelled while the file was being read
+            batch.refresh_from_db()
 
 
 def begin_check(batch: Batch, *, by: Caller) -> None:
     """Say that the dry run is going on, so that the page shows it."""
     by.must(importer_of(batch.kind).power)
-    _must_be(batch, State.CHOOSING, State.CHECKING, State.CHECKED, State.FAILED)
-    batch.state = State.CHECKING
-    batch.save(update_fields=["state"])
+    _move_on(batch, State.CHECKING, *NOT_RUN)
 
 
 def failed(batch: Batch, problem: str, *, by: Caller) -> None:
@@ -118,9 +128,7 @@ def failed(batch: Batch, problem: str, *, by: Caller) -> None:
 def confirm(batch: Batch, *, by: Caller) -> None:
     """A person has read the dry run and wants it: from here on it happens once, whoever does it."""
     by.must(importer_of(batch.kind).power)
-    _must_be(batch, State.CHECKED)
-    batch.state = State.WAITING
-    batch.save(update_fields=["state"])
+    _move_on(batch, State.WAITING, State.CHECKED)
     batch.refresh_from_db()
 
 
@@ -128,9 +136,14 @@ def run(batch: Batch, *, by: Caller, progress: Progress | None = None) -> Batch:
     """Do what the dry run said, in parts. Called again after a crash it goes on: rows already written are known."""
     importer = importer_of(batch.kind)
     by.must(importer.power)
-    _must_be(batch, State.CHECKED, State.WAITING, State.RUNNING)
     if not leases.take(batch, now=clock.now()):
         return batch
+    try:
+        batch.refresh_from_db(fields=["state"])
+        _must_be(batch, State.CHECKED, State.WAITING, State.RUNNING)
+    except DataError:
+        leases.give_back(batch)
+        raise
     try:
         _run(importer, batch, by=by, progress=progress or _silent)
     except Cancelled:
@@ -287,6 +300,14 @@ def _remember_mapping(batch: Batch, read: ReadList) -> None:
         shape=read.shape,
         defaults={"columns": columns, "day_first": batch.day_first, "used_at": clock.now()},
     )
+
+
+def _move_on(batch: Batch, to: str, *states: str) -> None:
+    """One step further, if the row is still where the caller saw it: of two tabs, one finds it has moved."""
+    moved = Batch.objects.filter(pk=batch.pk, state__in=states).update(state=to)
+    batch.refresh_from_db(fields=["state"])
+    if not moved:
+        _must_be(batch, *states)
 
 
 def _must_be(batch: Batch, *states: str) -> None:

@@ -13,6 +13,7 @@ State = Batch.State
 BADGES = {"sure": "badge-good", "likely": "badge-due", "not recognised": ""}
 STEPS = ("File", "Columns", "Check", "Import")
 WORKING = frozenset({State.CHECKING, State.WAITING, State.RUNNING})
+STARTED = frozenset({State.WAITING, State.RUNNING, State.DONE})
 OPEN = frozenset({State.CHOOSING, State.CHECKED, State.FAILED})
 LABELS = {"referrals": "Referrals", "providers": "Providers", "touches": "Contacts made", "visits": "Visits"}
 WHAT = {"referrals": "referrals", "providers": "providers", "touches": "contacts", "visits": "visits"}

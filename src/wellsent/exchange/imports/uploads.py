@@ -15,6 +15,7 @@ from django.db import transaction
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
 from wellsent.base.errors import DataError
+from wellsent.exchange.lists.cells import as_text
 from wellsent.exchange.models import Upload, UploadPiece
 
 PIECE = 1024 * 1024
@@ -23,7 +24,7 @@ PIECE = 1024 * 1024
 @transaction.atomic
 def keep(name: str, chunks: Iterable[bytes], *, by: Caller) -> Upload:
     """Store a file, encrypted. Raises DataError when it is empty or larger than the limit; then nothing is stored."""
-    upload = Upload.objects.create(name=name[-200:], size=0, sha256="", at=clock.now(), by=by.user)
+    upload = Upload.objects.create(name=as_text(name)[-200:], size=0, sha256="", at=clock.now(), by=by.user)
     digest = hashlib.sha256()
     size = 0
     for number, piece in enumerate(_pieces(chunks)):

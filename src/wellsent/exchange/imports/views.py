@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.base.errors import WellsentError
+from wellsent.base.errors import Refused, WellsentError
 from wellsent.exchange.imports import actions, jobs, presenters, queries
 from wellsent.exchange.lists.write import csv_lines
 from wellsent.exchange.models import Batch
@@ -40,9 +40,14 @@ def start(request: CallerRequest) -> HttpResponse:
     if file is None:
         messages.error(request, "Choose a file first: the list as your EMR or spreadsheet saved it.")
         return redirect("exchange:imports")
+    if "whole" not in request.POST:  # the last field of the form: the browser went away before it was sent
+        messages.error(request, "The file did not arrive whole, so nothing of it was stored. Send it again.")
+        return redirect("exchange:imports")
     kind = request.POST.get("kind", "referrals")
     try:
         batch = actions.start(kind, file.name or "list", file.chunks(), by=request.caller)
+    except Refused:
+        raise
     except WellsentError as error:
         return render(request, "exchange/unreadable.html", {"error": error, "name": file.name}, status=422)
     if batch.state == State.CHOOSING:
@@ -88,17 +93,22 @@ def choose(request: CallerRequest, number: int) -> HttpResponse:
 
 @needs("import.lists")
 @require_POST
-def act_on(request: CallerRequest, number: int, verb: str) -> HttpResponse:
-    """Run, cancel or undo."""
-    batch = queries.batch(request.caller, number)
-    said = VERBS[verb](batch, request)
-    if said:
-        messages.success(request, said)
+def act_on(request: CallerRequest, number: str, verb: str) -> HttpResponse:
+    """Run, cancel or undo. What another tab or a second click has done already is shown, not refused."""
+    batch = queries.batch(request.caller, int(number))
+    try:
+        said = VERBS[verb](batch, request)
+    except WellsentError as error:
+        messages.error(request, str(error))
+    else:
+        if said:
+            messages.success(request, said)
     return redirect("exchange:import", number)
 
 
 def _run(batch: Batch, request: CallerRequest) -> str:
-    jobs.run(batch, by=request.caller)
+    if batch.state not in presenters.STARTED:
+        jobs.run(batch, by=request.caller)
     return ""
 
 
