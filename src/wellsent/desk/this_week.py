@@ -15,6 +15,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.base.errors import WellsentError
 from wellsent.desk.this_week_words import WeekPage, week_page
 from wellsent.plan import actions, queries
+from wellsent.ui.searching import clean
 
 TEMPLATE = "desk/this_week.html"
 
@@ -31,7 +32,7 @@ def this_week(request: CallerRequest) -> HttpResponse:
 def answer(request: CallerRequest) -> HttpResponse:
     """Done, later or not needed: the line leaves, the next one moves up, and it can be undone."""
     posted = request.POST
-    source = int(posted["source"]) if posted.get("source", "").isdecimal() else None
+    source = _number(posted.get("source", ""))
     line = queries.line(request.caller, topic=posted.get("topic", ""), source=source)
     if line is None:
         messages.info(request, "That line has already gone from the list.")
@@ -44,7 +45,7 @@ def answer(request: CallerRequest) -> HttpResponse:
             choice=posted.get("choice", ""),
             on=today,
             until=today + timedelta(days=days) if posted.get("choice") == "later" else None,
-            reason=posted.get("reason", ""),
+            reason=clean(posted.get("reason", "")),
             by=request.caller,
         )
     except WellsentError as error:
@@ -60,6 +61,11 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     actions.undo(answer_id=number, by=request.caller)
     messages.info(request, "It is back on the list.")
     return _again(request)
+
+
+def _number(text: str) -> int | None:
+    """The number of a row as a form sent it; anything else is none."""
+    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def _again(request: CallerRequest, *, undo: int | None = None, said: str = "") -> HttpResponse:

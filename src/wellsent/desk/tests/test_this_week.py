@@ -1,0 +1,22 @@
+"""Answers to the weekly list as they may be posted."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from wellsent.accounts.caller import Caller
+from wellsent.plan.models import Answer
+
+pytestmark = pytest.mark.django_db
+GONE = "already gone from the list"
+
+
+@pytest.mark.parametrize("source", ["", "1", "9" * 5000, "-1", "x", "\u0663"])
+def test_an_answer_to_a_line_that_is_not_there_changes_nothing(client: Client, owner: Caller, source: str) -> None:
+    assert owner.user is not None
+    client.force_login(owner.user)
+    posted = {"topic": "quiet", "source": source, "choice": "not needed", "reason": "retired\x00"}
+    page = client.post("/week/answer/", posted, follow=True)
+    assert GONE in page.content.decode()
+    assert not Answer.objects.exists()
