@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.base import clock
 from wellsent.desk.insights_words import TABS, Asked, insights_page
+from wellsent.desk.standing_words import being_computed
 from wellsent.insights import queries
 
 USUAL = Asked(by="kind", source=None, anyway=0)
@@ -18,11 +22,13 @@ USUAL = Asked(by="kind", source=None, anyway=0)
 @require_GET
 def insights(request: CallerRequest) -> HttpResponse:
     """Volume and forecast, broken down by what the address asks for, with one question of what if."""
-    reading = queries.reading(request.caller)
-    page = (
-        insights_page(request.caller, reading, _asked(request)) if reading and reading.practice["referrals"] else None
-    )
-    return render(request, "desk/insights.html", {"page": page, "reading": reading})
+    zone = request.organisation.time_zone
+    reading = queries.reading(request.caller, today=clock.today(zone))
+    context: dict[str, Any] = {"reading": reading, "page": None}
+    if reading and reading.practice["referrals"]:
+        context["page"] = insights_page(request.caller, reading, _asked(request))
+        context["computing"] = being_computed(reading, zone)
+    return render(request, "desk/insights.html", context)
 
 
 def _asked(request: CallerRequest) -> Asked:

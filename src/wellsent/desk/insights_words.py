@@ -11,9 +11,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
-from wellsent.desk.standing_words import being_computed, proportion
+from wellsent.desk.standing_words import proportion
 from wellsent.insights import queries
 from wellsent.insights.models import Reading
 from wellsent.insights.queries import VolumeRow
@@ -73,7 +72,6 @@ class WhatIf:
 @dataclass(frozen=True, slots=True)
 class InsightsPage:
     subtitle: str
-    computing: str
     chart: SafeString
     chart_table: SafeString
     band: str
@@ -94,11 +92,9 @@ def insights_page(caller: Caller, reading: Reading, asked: Asked) -> InsightsPag
     practice = reading.practice
     past = [(month_name(one["month"]), one["referrals"]) for one in practice["monthly"]][-MONTHS_SHOWN:]
     ahead = [(month_name(one["month"]), one["low"], one["expected"], one["high"]) for one in practice["forecast"]]
-    zone = getattr(accounts.organisation(), "time_zone", "UTC")
     return InsightsPage(
         subtitle=f"{practice['referrals']:,} referrals from {formats.count(practice['sources'], 'source')}, "
         f"as of {formats.day(reading.as_of)} · ranges hold 4 times in 5",
-        computing=being_computed(reading, zone),
         chart=charts.month_bars(past, ahead, title="Referrals by month, and the next six months with their range"),
         chart_table=_table(past, ahead),
         band=_band(ahead),

@@ -15,6 +15,7 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import accepted
+from wellsent.base import clock
 from wellsent.desk.source_page_forms import ReasonForm, TierForm
 from wellsent.desk.source_page_words import source_page
 from wellsent.directory import actions
@@ -49,7 +50,7 @@ def source(request: CallerRequest, number: int) -> HttpResponse:
     if profile.provider.pk != number:
         return redirect("desk:source", profile.provider.pk)
     context = {
-        "page": source_page(request.caller, profile),
+        "page": source_page(request.caller, profile, today=clock.today(request.organisation.time_zone)),
         "may_change": request.caller.may("sources.change"),
         "may_log": request.caller.may("touches.log"),
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 
-from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
 from wellsent.desk.standing_words import Callout, callout, proportion, tier_words
 from wellsent.directory import queries as directory
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TOUCHES_READ, TOUCHES_SHOWN, PEOPLE_SHOWN, NAMES_SHOWN = 200, 8, 30, 6
 DOTS_SHOWN = 200
+_DRAWN_KEPT = 256
 LINKS = {"phone": "tel:", "email": "mailto:"}
 
 
@@ -78,11 +79,10 @@ class SourcePage:
     also_written: str
 
 
-def source_page(caller: Caller, profile: Profile) -> SourcePage:
+def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
     """The page for this caller: who sees no volume gets who they are, how to reach them and the contacts made."""
     provider, number = profile.provider, profile.provider.pk
-    reading = insights.reading(caller) if caller.may(insights.SEES_STANDING) else None
-    today = reading.as_of if reading else accounts.today(caller)
+    reading = insights.reading(caller, today=today) if caller.may(insights.SEES_STANDING) else None
     standing = insights.standings(caller, reading).filter(source=number).first() if reading else None
     if standing:
         standing.source = provider  # it is at hand already
@@ -96,7 +96,7 @@ def source_page(caller: Caller, profile: Profile) -> SourcePage:
         facts=_facts(profile),
         tier=tier_words(standing) if standing else "",
         callout=_callout(caller, standing, touches, today),
-        story=_story_view(story, touches) if story else None,
+        story=_drawn(story, tuple(one.on for one in touches if one.on >= story.first)) if story else None,
         became=_became(standing, story, reading.practice) if standing and story and reading else (),
         touches=tuple((touch_words(one), one.on) for one in touches[:TOUCHES_SHOWN]),
         next_step=_next_step(caller, profile, standing, touches, today),
@@ -140,8 +140,9 @@ def _story(caller: Caller, reading: Reading, standing: SourceStanding) -> Story:
     return story(caller, reading, standing)
 
 
-def _story_view(story: Story, touches: Sequence[Touch]) -> StoryView:
-    contacts = [one.on for one in touches if one.on >= story.first]
+@lru_cache(maxsize=_DRAWN_KEPT)
+def _drawn(story: Story, contacts: tuple[date, ...]) -> StoryView:
+    """The chart and its table: they depend on nothing else, so those last drawn are kept."""
     rate = [charts.RatePoint(week.day, week.low, week.mean, week.high) for week in story.rate]
     each = max(1, -(-sum(count for _, count in story.received) // DOTS_SHOWN))
     chart = charts.story(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.base import clock
 from wellsent.desk.standing_words import badge, being_computed, expected, proportion, short_day, tier_words
 from wellsent.directory import queries as directory
 from wellsent.exchange.lists.write import csv_lines, write_xlsx
@@ -50,7 +51,7 @@ def sources(request: CallerRequest) -> HttpResponseBase:
     caller = request.caller
     if not caller.may(insights.SEES_STANDING):
         return known(request)
-    reading = insights.reading(caller)
+    reading = insights.reading(caller, today=clock.today(request.organisation.time_zone))
     if reading is None:
         return _page(request, None, None)
     asked = set(request.GET.getlist("show"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,15 +34,17 @@ BREAKDOWNS = ("kind", "source", "practice", "clinic", "payer", "condition")
 """By what volume is broken down."""
 
 
-def reading(caller: Caller) -> Reading | None:
-    """The figures of the caller's clinics. Raises Refused for those who see no volume.
+def reading(caller: Caller, *, today: date | None = None) -> Reading | None:
+    """The figures of the caller's clinics as of `today` at the practice, asked for where it is not told.
+
+    Raises Refused for those who see no volume.
 
     An old one is brought up to date at once where that is quick; else it comes with `is_fresh` False while the worker
     computes the next. None while the first one of a large practice is being computed.
     """
     caller.must(SEES_STANDING)
     last = Reading.objects.filter(scope=rules.scope_of(caller.clinics)).defer("shared").first()
-    today, version = accounts.today(caller), versions.version()
+    today, version = today or accounts.today(caller), versions.version()
     if last and (last.as_of, last.facts) == (today, version):
         return last
     if _is_quick(caller):
