@@ -11,6 +11,7 @@ import numpy as np
 
 from wellsent.insights.breakdowns import Group, Groups, breakdown
 from wellsent.insights.gathering import Facts
+from wellsent.insights.grouping import About
 from wellsent.insights.kept import Kept, read_changed
 from wellsent.insights.marks import marks
 from wellsent.insights.methods.arrays import IntArray
@@ -79,12 +80,7 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
     return [
         SourceStanding(
             source_id=provider,
-            sort_name=about.sort_name,
-            practice=about.practice,
-            kind=about.kind,
-            kind_label=about.kind_label,
-            npi=about.npi,
-            retired=about.retired,
+            **_as_listed(about),
             mark=int(kept.mark[at]),
             referrals=referrals[at],
             last_12_months=lately[at],
@@ -95,7 +91,6 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
             tier=standing.tier[at],
             tier_certainty=float(standing.tier_certainty[at]),
             shown_tier=about.tier_by_hand or standing.tier[at],
-            tier_is_by_hand=bool(about.tier_by_hand),
             expected=float(ahead.expected[at]),
             low=int(ahead.low[at]),
             high=int(ahead.high[at]),
@@ -110,6 +105,19 @@ def _rows(facts: Facts, kept: Kept, converted: Proportions, completed: Proportio
         )
         for at, (provider, about) in enumerate(zip(facts.provider.tolist(), facts.about, strict=True))
     ]
+
+
+def _as_listed(about: About) -> Json:
+    """What lists show of a source itself."""
+    return {
+        "sort_name": about.sort_name,
+        "practice": about.practice,
+        "kind": about.kind,
+        "kind_label": about.kind_label,
+        "npi": about.npi,
+        "retired": about.retired,
+        "tier_is_by_hand": bool(about.tier_by_hand),
+    }
 
 
 def _quiet(standing: Standing, at: int) -> Json:
