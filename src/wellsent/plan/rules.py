@@ -26,6 +26,8 @@ THANK_WITHIN = timedelta(days=30)
 """A first referral older than this has been thanked or is past it."""
 WAITING_NO_LONGER = timedelta(days=90)
 """A referral that waits longer than this has gone elsewhere; calling it back is not this week's first work."""
+QUIET_IS_NOTICED = timedelta(days=14)
+"""A contact made sooner after a source fell silent was not about its silence: nobody could know yet."""
 STEP_MINUTES = 5
 
 
@@ -180,7 +182,7 @@ def best_contact(facts: SourceFacts, *, as_of: date, thanked: frozenset[int] = f
     """The one contact most worth making with a source now, or none. Never for those who asked not to be contacted."""
     if facts.do_not_contact:
         return None
-    if facts.quiet_since is not None and not _contacted_since(facts, facts.quiet_since + timedelta(days=14)):
+    if facts.quiet_since is not None and _quiet_due(facts, facts.quiet_since, as_of=as_of):
         return _quiet(facts, as_of=as_of)
     if facts.state == "new" and as_of - facts.first_on <= THANK_WITHIN and facts.key not in thanked:
         return _first_referral(facts, as_of=as_of)
@@ -189,8 +191,10 @@ def best_contact(facts: SourceFacts, *, as_of: date, thanked: frozenset[int] = f
     return None
 
 
-def _contacted_since(facts: SourceFacts, day: date) -> bool:
-    return facts.last_real_contact is not None and facts.last_real_contact >= day
+def _quiet_due(facts: SourceFacts, since: date, *, as_of: date) -> bool:
+    """Due until somebody has met them about it, and again when that is longer ago than their tier asks."""
+    met_about_it = facts.last_real_contact is not None and facts.last_real_contact >= since + QUIET_IS_NOTICED
+    return not met_about_it or _check_in_due(facts, as_of=as_of)
 
 
 def _check_in_due(facts: SourceFacts, *, as_of: date) -> bool:
@@ -273,7 +277,7 @@ def _answered(line: Suggestion, answer: Answered | None, *, as_of: date) -> bool
         return False
     if answer.choice == "later":
         return answer.until is not None and as_of < answer.until
-    if line.topic == "check-in" and answer.choice == "done":
+    if line.topic in {"check-in", "quiet"} and answer.choice == "done":
         return (as_of - answer.on).days < 7  # the touch itself restarts the cadence; this only bridges the week
     return answer.since == line.since
 

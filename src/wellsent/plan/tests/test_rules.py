@@ -61,9 +61,22 @@ def test_a_small_quiet_source_is_called_instead_of_visited() -> None:
     assert (line.action, line.minutes) == ("call", 10)
 
 
-def test_a_quiet_source_met_since_is_left_in_peace() -> None:
-    met = a_quiet_source(last_real_contact=date(2026, 9, 20))
-    assert the_week(met).chosen == ()
+def test_a_quiet_source_met_since_is_left_in_peace_for_as_long_as_its_tier_allows() -> None:
+    assert the_week(a_quiet_source(last_real_contact=TODAY - timedelta(days=29))).chosen == ()
+    (again,) = the_week(a_quiet_source(last_real_contact=TODAY - timedelta(days=30))).chosen
+    assert "Last real contact 30 days ago." in again.reason
+
+
+def test_a_contact_just_after_a_source_fell_silent_was_not_about_its_silence() -> None:
+    at_once = a_quiet_source(quiet_since=TODAY - timedelta(days=20), last_real_contact=TODAY - timedelta(days=15))
+    (line,) = the_week(at_once).chosen
+    assert line.topic == "quiet"
+
+
+def test_a_quiet_source_called_no_concern_stays_off_the_list_when_its_next_check_in_would_be_due() -> None:
+    quiet = a_quiet_source(last_real_contact=TODAY - timedelta(days=60))
+    said = Answered(quiet.key, "quiet", quiet.quiet_since, "not needed", TODAY - timedelta(days=50))
+    assert the_week(quiet, answers=(said,)).chosen == ()
 
 
 def test_a_first_referral_is_thanked_for() -> None:
