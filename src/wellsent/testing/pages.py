@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from wellsent.accounts import actions
+from wellsent.accounts import actions, queries
 from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Clinic, Closure, Role, User
 from wellsent.exchange.imports import actions as imports
@@ -22,6 +22,8 @@ from wellsent.testing import factories
 from wellsent.testing.people import PASSWORD
 
 HEADS = ("Ref Date", "Referring Provider", "Pt Acct", "Patient Name", "DOB")
+LONG_ENOUGH_AGO = timedelta(days=84)
+"""How old the youngest of the rows are: counted from today, so that pages show the same on every day of every year."""
 Arguments = Callable[[User], dict[str, Any]]
 
 # How to open each address that names something. Whoever adds such an address says here what it is opened with.
@@ -96,9 +98,10 @@ def an_owner() -> User:
 def grow(rows: int, owner: User) -> None:
     """Add `rows` of everything that a list could show."""
     by = caller_of(owner)
+    today = queries.today(by)
     practice = factories.a_practice()
     for number in range(rows):
-        day = date(2026, 9, 1) - timedelta(days=number)
+        day = today - LONG_ENOUGH_AGO - timedelta(days=number)
         source = factories.a_provider(practice=practice)
         factories.a_contact_point(source)
         clinic = factories.a_clinic()
