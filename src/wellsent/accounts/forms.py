@@ -235,10 +235,40 @@ class PracticeForm(Worded, forms.ModelForm[Organisation]):
 class ClinicForm(Worded, forms.ModelForm[Clinic]):
     time_zone = forms.ChoiceField(label="Time zone", choices=lambda: time_zones(blank="The practice's"), required=False)
     open_days = forms.MultipleChoiceField(label="Open on", choices=DAYS, widget=forms.CheckboxSelectMultiple)
+    keeps_holidays = forms.BooleanField(
+        label="Closed on public holidays",
+        required=False,
+        initial=True,
+        help_text="New Year's Day, Memorial Day, Independence Day, Labor Day, Thanksgiving, Christmas.",
+    )
+    first_contact_hours = forms.IntegerField(
+        label="Promise: speak to a new patient within hours",
+        min_value=1,
+        max_value=200,
+        initial=8,
+        help_text="Hours in which the clinic is open. Eight are about one working day.",
+    )
+    evaluation_days = forms.IntegerField(
+        label="Promise: evaluate within days",
+        min_value=1,
+        max_value=90,
+        initial=5,
+        help_text="Days on which the clinic is open, counted from the referral.",
+    )
 
     class Meta:
         model = Clinic
-        fields = ("name", "time_zone", "opens_at", "closes_at", "open_days", "closed_on")
+        fields = (
+            "name",
+            "time_zone",
+            "opens_at",
+            "closes_at",
+            "open_days",
+            "keeps_holidays",
+            "first_contact_hours",
+            "evaluation_days",
+            "closed_on",
+        )
         labels = {"opens_at": "Open from", "closes_at": "Open until", "closed_on": "Closed for good on"}
         widgets = {
             "opens_at": forms.TimeInput(attrs={"type": "time"}),

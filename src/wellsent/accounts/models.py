@@ -64,13 +64,26 @@ class Clinic(models.Model):
     opens_at = models.TimeField(default="08:00")
     closes_at = models.TimeField(default="17:00")
     open_days = models.CharField(max_length=7, default="1234567"[:5], help_text="ISO weekdays, 1 is Monday")
+    keeps_holidays = models.BooleanField(default=True)
     closed_on = models.DateField(null=True, blank=True)
+    first_contact_hours = models.PositiveSmallIntegerField(
+        default=8, help_text="promise: working hours until a referred patient is spoken to"
+    )
+    evaluation_days = models.PositiveSmallIntegerField(
+        default=5, help_text="promise: working days until a referred patient is evaluated"
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("name"), name="clinic_name_once"),
             models.CheckConstraint(condition=Q(closes_at__gt=models.F("opens_at")), name="clinic_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(first_contact_hours__gte=1, first_contact_hours__lte=200), name="first_contact_bounded"
+            ),
+            models.CheckConstraint(
+                condition=Q(evaluation_days__gte=1, evaluation_days__lte=90), name="evaluation_bounded"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.http import urlsafe_base64_decode
 
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.hours import Hours, Promise
 from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, Session, User
 from wellsent.accounts.rules import token_hash
 from wellsent.base import clock
@@ -54,6 +55,32 @@ def closures(caller: Caller) -> QuerySet[Closure]:
     """The days the practice, or one of the caller's clinics, was closed."""
     rows = Closure.objects.select_related("clinic")
     return rows if caller.clinics is None else rows.filter(Q(clinic=None) | Q(clinic__in=caller.clinics))
+
+
+def promises(caller: Caller) -> dict[int | None, Promise]:
+    """What each of the caller's clinics promises, and when it is open; None stands for the practice as a whole."""
+    practice = organisation()
+    zone = practice.time_zone if practice else "UTC"
+    shut: dict[int | None, list[tuple[date, date]]] = {None: []}
+    for clinic_id, first, last in Closure.objects.values_list("clinic", "first_day", "last_day"):
+        shut.setdefault(clinic_id, []).append((first, last))
+    promised: dict[int | None, Promise] = {None: Promise(Hours(zone, closed=tuple(shut[None])))}
+    for clinic in clinics(caller):
+        hours = Hours(
+            time_zone=clinic.time_zone or zone,
+            opens_at=clinic.opens_at,
+            closes_at=clinic.closes_at,
+            open_days=frozenset(int(day) for day in clinic.open_days),
+            closed=(*shut[None], *shut.get(clinic.pk, ())),
+            keeps_holidays=clinic.keeps_holidays,
+            closed_for_good_on=clinic.closed_on,
+        )
+        promised[clinic.pk] = Promise(
+            hours,
+            first_contact=clinic.first_contact_hours * 60,
+            evaluation=clinic.evaluation_days * hours.minutes_a_day,
+        )
+    return promised
 
 
 def colleagues(caller: Caller) -> QuerySet[User]:

@@ -22,6 +22,7 @@ POWERS: dict[str, frozenset[str]] = {
     "plan.answer": frozenset({OWNER, LIAISON}),
     "referrals.see": frozenset({OWNER, LIAISON, FRONT_DESK, CLINICIAN, COMPLIANCE}),
     "referrals.record": frozenset({OWNER, FRONT_DESK}),
+    "visits.record": frozenset({OWNER, FRONT_DESK, CLINICIAN}),
     "patients.read": frozenset({OWNER, FRONT_DESK, CLINICIAN, COMPLIANCE}),
     "import.lists": frozenset({OWNER, LIAISON, FRONT_DESK}),
     "import.referrals": frozenset({OWNER, FRONT_DESK}),

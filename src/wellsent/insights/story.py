@@ -25,6 +25,7 @@ from wellsent.insights.methods.waiting import days_to_evaluation
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.insights.rules import FittedTo, median_range
 from wellsent.referrals.models import Referral, Stage
+from wellsent.referrals.scope import counted
 
 SPAN = timedelta(days=730)
 _STORIES_KEPT = 256
@@ -62,7 +63,7 @@ def story(caller: Caller, reading: Reading, standing: SourceStanding) -> Story:
 def _story(number: int, _computed_at: datetime, source: int, _mark: int, clinics: frozenset[int] | None) -> Story:
     reading = Reading.objects.get(pk=number)
     worker = replace(job_caller(), clinics=clinics)
-    own = Referral.objects.filter(source__in=same_as(worker, source), received_on__lte=reading.as_of)
+    own = counted(Referral.objects.filter(source__in=same_as(worker, source), received_on__lte=reading.as_of))
     rows = list(
         in_clinics(own, worker).order_by("received_on", "pk").values_list("received_on", "evaluated_on", "stage")
     )

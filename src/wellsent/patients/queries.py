@@ -64,3 +64,34 @@ def find_many(caller: Caller, details: Sequence[PatientDetails | None], *, why: 
         reason=why,
     )
     return found
+
+
+@transaction.atomic
+def perhaps(caller: Caller, details: PatientDetails, *, why: str) -> list[int]:
+    """The numbers of known patients that these details may mean, for a person to look at. Audited. Raises Refused."""
+    caller.must("patients.read")
+    index = blind(normal_forms(details))
+    finder = Finder([index])
+    found = [finder.numbers[position] for position in finder.perhaps(details, index)]
+    audit.record(
+        "patients.search",
+        by=caller,
+        subject="patients",
+        references=[reference(number) for number in found],
+        reason=why,
+    )
+    return found
+
+
+def lacking(caller: Caller, patients: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What is not known of these patients: "name", "birth date", "telephone". No value is opened for it."""
+    caller.must("referrals.see")
+    blank = [
+        (Patient.objects.filter(pk__in=list(patients), **{f"{column}__isnull": True}), words)
+        for column, words in (("name", "name"), ("birth_date", "birth date"), ("phone", "telephone"))
+    ]
+    found: dict[int, tuple[str, ...]] = dict.fromkeys(patients, ())
+    for rows, words in blank:
+        for number in rows.values_list("pk", flat=True):
+            found[number] = (*found[number], words)
+    return found

@@ -99,6 +99,34 @@ def same_patient(one: PatientDetails, other: PatientDetails) -> bool:
     return nothing_else and mine == theirs
 
 
+def perhaps_same(one: PatientDetails, other: PatientDetails) -> bool:
+    """Whether a person should be asked if two mentions found by a common index are one patient.
+
+    Looser than `same_patient`, which joins by itself: here a name that agrees in part, or a birth date with one slip in
+    it, is enough beside the telephone, the record number or the other of the two.
+    """
+    if same_patient(one, other):
+        return True
+    mine, theirs = _name(one.name), _name(other.name)
+    families = bool(mine.family and theirs.family) and _families_agree(mine.family, theirs.family)
+    givens = _givens_agree(mine.given, theirs.given, exactly=False)
+    if _agree(_record(one.record_number), _record(other.record_number)) or _agree(
+        _phone(one.phone), _phone(other.phone)
+    ):
+        return families or (givens and bool(mine.given)) or not (mine.family and theirs.family)
+    return families and givens and _births_alike(one, other)
+
+
+def _births_alike(one: PatientDetails, other: PatientDetails) -> bool:
+    """Equal, or one slip apart: a digit wrong, or day and month swapped."""
+    if one.birth_date is None or other.birth_date is None:
+        return False
+    first, second = one.birth_date, other.birth_date
+    if (first.year, first.month, first.day) == (second.year, second.day, second.month):
+        return True
+    return Levenshtein.distance(first.isoformat(), second.isoformat(), score_cutoff=1) <= 1
+
+
 def _known_by_number(mine: _Name, theirs: _Name, *, born: bool | None, named: bool) -> bool:
     """One record number: the same patient unless both the birth dates and the names say otherwise."""
     if born is False:

@@ -18,6 +18,7 @@ from wellsent.accounts.scope import in_clinics
 from wellsent.directory.queries import survivors
 from wellsent.referrals.grouping import CONDITION_GROUPS, PAYER_GROUPS, condition_group, payer_group
 from wellsent.referrals.models import Referral, Stage
+from wellsent.referrals.scope import counted
 
 IntArray = npt.NDArray[np.int64]
 
@@ -61,7 +62,7 @@ def arrays(caller: Caller, *, until: date | None = None) -> Columns:
     Raises Refused for callers who may see no volume.
     """
     caller.must("volume.see own sources")
-    rows = in_clinics(Referral.objects.order_by(), caller)
+    rows = counted(in_clinics(Referral.objects.order_by(), caller))
     if until is not None:
         rows = rows.filter(received_on__lte=until)
     columns = _read(rows)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from wellsent.base.errors import DataError, Refused
 
 RECEIVED, CONTACTED, SCHEDULED = "received", "contacted", "scheduled"
 EVALUATED, IN_CARE, COMPLETED, LOST = "evaluated", "in care", "completed", "lost"
+JOINED = "joined"
+"""Not a stage on the way: the row repeats another one, and counts nowhere."""
 
 WAY: Final = (RECEIVED, CONTACTED, SCHEDULED, EVALUATED, IN_CARE, COMPLETED)
 """The way of a referral that is not lost, in order."""
@@ -31,6 +33,7 @@ MAY_FOLLOW: Final[Mapping[str, frozenset[str]]] = {
     IN_CARE: frozenset({COMPLETED, LOST}),
     COMPLETED: frozenset({IN_CARE}),
     LOST: frozenset({RECEIVED, CONTACTED, SCHEDULED, EVALUATED, IN_CARE}),
+    JOINED: frozenset(),
 }
 """Which stage a person may move a referral to. A list may also skip stages on the way, since it records only dates."""
 
@@ -72,6 +75,9 @@ class Received:
     discharged_on: date | None = None
     visits_planned: int | None = None
     visits_attended: int | None = None
+    visits_missed: int | None = None
+    visits_cancelled: int | None = None
+    next_physician_visit_on: date | None = None
     status: str | None = None
     lost_reason: str = ""
     source_note: str = ""
@@ -213,12 +219,21 @@ def needs_reason(current: str, to: str) -> bool:
     return to == LOST or current in {LOST, COMPLETED} or (current, to) == (SCHEDULED, CONTACTED)
 
 
-def dates_after_move(to: str, *, on: date, scheduled_for: date | None, first_contact_on: date | None) -> dict[str, Any]:
+def dates_after_move(
+    to: str,
+    *,
+    on: date,
+    first_contact_on: date | None,
+    scheduled_for: date | None = None,
+    scheduled_time: time | None = None,
+) -> dict[str, Any]:
     """What a move by hand says of the dates, as changes to the stored ones."""
+    if to == RECEIVED:
+        return {"first_contact_on": None, "scheduled_for": None, "scheduled_time": None}
     if to == CONTACTED:
-        return {"first_contact_on": first_contact_on or on, "scheduled_for": None}
+        return {"first_contact_on": first_contact_on or on, "scheduled_for": None, "scheduled_time": None}
     if to == SCHEDULED:
-        return {"scheduled_for": scheduled_for}
+        return {"scheduled_for": scheduled_for, "scheduled_time": scheduled_time}
     if to == EVALUATED:
         return {"evaluated_on": on, "discharged_on": None}
     if to == IN_CARE:
@@ -229,3 +244,9 @@ def dates_after_move(to: str, *, on: date, scheduled_for: date | None, first_con
 def days_waiting(received_on: date, *, as_of: date) -> int:
     """Days since the referral came, none for one that came today."""
     return (as_of - received_on).days
+
+
+def missing(*, condition: str, payer: str, patient: bool) -> tuple[str, ...]:
+    """What a referral lacks that somebody has to ask for; the most needed first."""
+    lacks = (("patient", not patient), ("diagnosis", not condition.strip()), ("payer", not payer.strip()))
+    return tuple(words for words, absent in lacks if absent)

@@ -10,17 +10,28 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.scope import in_clinics
 from wellsent.base.errors import DataError, Refused
 from wellsent.referrals.models import Referral
+from wellsent.referrals.rules import JOINED
+
+
+def counted(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Rows that stand for a referral: not those that repeat another one."""
+    return rows.exclude(stage=JOINED)
 
 
 def own_referrals(caller: Caller) -> QuerySet[Referral]:
     """The referrals of the caller's clinics. Raises Refused for roles that see none."""
+    return counted(own_rows(caller))
+
+
+def own_rows(caller: Caller) -> QuerySet[Referral]:
+    """The same with the rows that repeat another one: for who opens one, or looks what a list's row became."""
     caller.must("referrals.see")
     return in_clinics(Referral.objects.all(), caller)
 
 
 def own_referral(caller: Caller, number: int) -> Referral:
     """One referral of the caller's clinics, locked while it is changed. Raises DataError when it is not there."""
-    row = own_referrals(caller).select_for_update().filter(pk=number).first()
+    row = own_rows(caller).select_for_update().filter(pk=number).first()
     if row is None:
         raise DataError("There is no such referral among those you may see.", "Go back to the list.")
     return row

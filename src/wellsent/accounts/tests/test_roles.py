@@ -25,6 +25,7 @@ plan.see                  yes   yes     no   no        no         yes
 plan.answer               yes   yes     no   no        no         no
 referrals.see             yes   yes     yes  yes       yes        no
 referrals.record          yes   no      yes  no        no         no
+visits.record             yes   no      yes  yes       no         no
 patients.read             yes   no      yes  yes       yes        no
 import.lists              yes   yes     yes  no        no         no
 import.referrals          yes   no      yes  no        no         no

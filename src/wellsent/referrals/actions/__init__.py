@@ -1,7 +1,32 @@
 """What people and lists do to referrals. Everything is checked, audited and done in one transaction, or not at all."""
 
 from wellsent.referrals.actions.correcting import correct, put_back, remove_many
-from wellsent.referrals.actions.moving import move
+from wellsent.referrals.actions.joining import join, take_apart
+from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_moves
+from wellsent.referrals.actions.reaching import end_hold, hold, log_attempt, take_back_attempt
 from wellsent.referrals.actions.receiving import receive, receive_many
+from wellsent.referrals.actions.recording import LikelyDuplicate, likely_duplicates, record
+from wellsent.referrals.actions.visiting import record_visit, record_visits
 
-__all__ = ["correct", "move", "put_back", "receive", "receive_many", "remove_many"]
+__all__ = [
+    "LikelyDuplicate",
+    "Moved",
+    "correct",
+    "end_hold",
+    "hold",
+    "join",
+    "likely_duplicates",
+    "log_attempt",
+    "move",
+    "move_many",
+    "put_back",
+    "receive",
+    "receive_many",
+    "record",
+    "record_visit",
+    "record_visits",
+    "remove_many",
+    "take_apart",
+    "take_back_attempt",
+    "take_back_moves",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +39,7 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
     settled = rules.settled(replace(stored, **_without_same_source(changes, row, by)), today=today(by))
     must_be_own(by, {settled.clinic} if settled.clinic != stored.clinic else ())
     stage = row.stage
-    if changes.keys() & rules.BEAR_ON_STAGE:
+    if changes.keys() & rules.BEAR_ON_STAGE and row.stage != rules.JOINED:
         stage = rules.stage_after_correction(row.stage, stored, settled)
     values = _differences(stored, settled, lost=stage == rules.LOST)
     if not values and stage == row.stage:
@@ -47,6 +47,8 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
     before = _before(row, values)
     for name, value in values.items():
         setattr(row, _IN_MODEL.get(name, name), value)
+    if "scheduled_for" in values:
+        row.scheduled_time = None  # the hour was that of the other day
     if stage != row.stage:
         row.stage = stage
         _step(row, on=rules.history(settled)[-1].on, why=why, by=by)
@@ -77,9 +79,10 @@ def _before(row: Referral, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a correction is about to replace, as JSON can hold it."""
     stored = _as_received(row)
     plain = {name: getattr(stored, name) for name in values}
-    plain["stage"] = row.stage
-    plain["edited_at"] = row.edited_at
-    before = {name: value.isoformat() if isinstance(value, date) else value for name, value in plain.items()}
+    plain |= {"stage": row.stage, "edited_at": row.edited_at}
+    if "scheduled_for" in values:
+        plain["scheduled_time"] = row.scheduled_time
+    before = {name: value.isoformat() if isinstance(value, date | time) else value for name, value in plain.items()}
     before["last_transition"] = row.transitions.latest("id").pk
     return before
 
@@ -122,6 +125,8 @@ def _plain_again(before: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         if value is not None and (name.endswith("_on") or name == "scheduled_for"):
             values[name] = date.fromisoformat(value)
+    if values.get("scheduled_time") is not None:
+        values["scheduled_time"] = time.fromisoformat(values["scheduled_time"])
     if values.get("edited_at") is not None:
         values["edited_at"] = datetime.fromisoformat(values["edited_at"])
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,7 +20,7 @@ from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.rules import Received
 from wellsent.referrals.scope import must_be_own
 
-COLUMNS = tuple(name for name in rules.FIELDS if name != "status")
+COLUMNS = tuple(name for name in rules.FIELDS if name != "status")  # "lost_reason" and "source_note" come last
 
 
 def receive(referral: Received, *, by: Caller) -> Referral:
@@ -71,24 +72,9 @@ def _receive(referrals: Sequence[Received], *, by: Caller) -> Sequence[int]:
 
 
 def _as_row(number: int, one: Received, stage: str, note: EncryptedTextField, now: Any) -> tuple[Any, ...]:
-    """One referral as the database stores it, in the order of COLUMNS."""
-    return (
-        number,
-        one.source,
-        one.received_on,
-        one.practice,
-        one.clinic,
-        one.patient,
-        one.payer,
-        one.condition,
-        one.first_contact_on,
-        one.scheduled_for,
-        one.evaluated_on,
-        one.discharged_on,
-        one.visits_planned,
-        one.visits_attended,
-        one.lost_reason if stage == rules.LOST else "",
-        note.encrypted(one.source_note),
-        stage,
-        now,
-    )
+    """One referral as the database stores it, in the order of COLUMNS, of which the last two need a closer look."""
+    lost_reason = one.lost_reason if stage == rules.LOST else ""
+    return (number, *_as_they_are(one), lost_reason, note.encrypted(one.source_note), stage, now)
+
+
+_as_they_are = attrgetter(*COLUMNS[:-2])

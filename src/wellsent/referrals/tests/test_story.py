@@ -14,8 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from wellsent.accounts.caller import Caller, shell_caller
 from wellsent.base.errors import DataError
 from wellsent.referrals import actions
-from wellsent.referrals.models import Referral, Stage
-from wellsent.referrals.rules import Received
+from wellsent.referrals.models import Referral
+from wellsent.referrals.rules import LOST, WAY, Received
 from wellsent.testing.factories import a_provider
 
 DAY = date(2026, 9, 1)
@@ -30,7 +30,7 @@ corrections = st.fixed_dictionaries(
         "evaluated_on": st.none() | days,
         "discharged_on": st.none() | days,
         "visits_attended": st.none() | st.integers(0, 9),
-        "status": st.none() | st.sampled_from(Stage.values),
+        "status": st.none() | st.sampled_from((*WAY, LOST)),
         "lost_reason": st.sampled_from(["", "cost"]),
         "source_note": st.sampled_from(["", "mornings"]),
     },
@@ -42,7 +42,7 @@ class Story(RuleBasedStateMachine):
 
     by: Caller
 
-    @initialize(status=st.none() | st.sampled_from(Stage.values))
+    @initialize(status=st.none() | st.sampled_from((*WAY, LOST)))
     def begin(self, status: str | None) -> None:
         self.by = shell_caller()
         self.number = actions.receive(Received(a_provider().pk, DAY, status=status), by=self.by).pk
@@ -55,7 +55,7 @@ class Story(RuleBasedStateMachine):
         row = Referral.objects.filter(pk=self.number).values().get()
         return {**row, "history": list(self.row().transitions.values_list("pk", "stage", "on"))}
 
-    @rule(to=st.sampled_from(Stage.values), after=st.integers(0, 30))
+    @rule(to=st.sampled_from((*WAY, LOST)), after=st.integers(0, 30))
     def a_person_moves_it(self, to: str, after: int) -> None:
         row = self.row()
         try:

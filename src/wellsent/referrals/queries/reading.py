@@ -21,7 +21,7 @@ from wellsent.patients import queries as patients
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import rules
 from wellsent.referrals.models import Referral, Stage, Transition
-from wellsent.referrals.scope import own_referrals
+from wellsent.referrals.scope import counted, own_referrals, own_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def _write_down(caller: Caller, why: str) -> None:
 def pipeline(caller: Caller, *, as_of: date) -> dict[str, int]:
     """How many of the caller's referrals, received by a day, stand in each stage now; every stage is named."""
     rows = own_referrals(caller).filter(received_on__lte=as_of).order_by()
-    counted = dict(rows.values_list("stage").annotate(count=Count("pk")))
-    return {stage: counted.get(stage, 0) for stage in Stage.values}
+    count = dict(rows.values_list("stage").annotate(count=Count("pk")))
+    return {stage: count.get(stage, 0) for stage in Stage.values if stage != rules.JOINED}
 
 
 def open_referrals(caller: Caller, *, as_of: date, since: date | None = None) -> list[Waiting]:
@@ -155,7 +155,7 @@ _REST = (
 def days_received(caller: Caller, source: int, *, until: date | None = None) -> list[date]:
     """The days on which one source's referrals came, under all its numbers: its timeline, for who may see volume."""
     caller.must("volume.see own sources")
-    rows = in_clinics(Referral.objects.filter(source__in=same_as(caller, source)), caller)
+    rows = counted(in_clinics(Referral.objects.filter(source__in=same_as(caller, source)), caller))
     if until is not None:
         rows = rows.filter(received_on__lte=until)
     return list(rows.order_by("received_on").values_list("received_on", flat=True))
@@ -168,7 +168,7 @@ def own(caller: Caller) -> QuerySet[Referral]:
 
 def transitions(caller: Caller, referral: int) -> QuerySet[Transition]:
     """The history of one of the caller's referrals, oldest first; empty when it is not theirs."""
-    return Transition.objects.filter(referral__in=own_referrals(caller).filter(pk=referral)).select_related("by")
+    return Transition.objects.filter(referral__in=own_rows(caller).filter(pk=referral)).select_related("by")
 
 
 @transaction.atomic
@@ -180,7 +180,7 @@ def patient_details(caller: Caller, referrals: Sequence[int], *, why: str) -> di
     caller.must("patients.read")
     pairs: list[tuple[int, int]] = []
     for chunk in in_chunks(list(referrals)):
-        rows = own_referrals(caller).filter(pk__in=chunk).exclude(patient=None)
+        rows = own_rows(caller).filter(pk__in=chunk).exclude(patient=None)
         pairs += [(number, patient) for number, patient in rows.values_list("pk", "patient_id") if patient is not None]
     shown = patients.reveal(caller, [patient for _, patient in pairs], why=why)
     return {number: shown[patient] for number, patient in pairs}
@@ -195,7 +195,7 @@ def numbers_by_key(caller: Caller, *, sources: Collection[int]) -> Mapping[tuple
     numbers = sorted(wanted | {merged for merged, survivor in stands_for.items() if survivor in wanted})
     found: dict[tuple[int, int | None, date], list[int]] = defaultdict(list)
     for chunk in in_chunks(numbers):
-        rows = own_referrals(caller).filter(source__in=chunk).order_by("pk")
+        rows = own_rows(caller).filter(source__in=chunk).order_by("pk")
         for number, source, patient, day in rows.values_list("pk", "source_id", "patient_id", "received_on").iterator():
             found[stands_for.get(source, source), patient, day].append(number)
     return {key: sorted(numbers) for key, numbers in found.items()}

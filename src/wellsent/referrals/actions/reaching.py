@@ -1,0 +1,136 @@
+"""Trying to reach a patient, and waiting for what is not ours to do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from wellsent.accounts import audit
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.queries import organisation
+from wellsent.base import clock, facts
+from wellsent.base.errors import DataError, Refused
+from wellsent.referrals import rules
+from wellsent.referrals.actions.moving import TAKE_BACK_WITHIN, step, take_back_moves
+from wellsent.referrals.models import Attempt, Hold, Referral
+from wellsent.referrals.scope import own_referral
+
+
+@transaction.atomic
+def log_attempt(
+    *, referral: int, outcome: str, once: UUID, how: str = "call", at: datetime | None = None, by: Caller
+) -> Attempt:
+    """Write down one try to reach a patient; one sent twice (`once`) is stored once.
+
+    A patient who answers has been contacted: a referral only received moves on, and a wish to be called later is over.
+    """
+    by.must("referrals.record")
+    known = Attempt.objects.filter(once=once).first()
+    if known:
+        own_referral(by, known.referral_id)
+        return known
+    row = own_referral(by, referral)
+    if row.stage not in rules.OPEN:
+        raise Refused(f"{row.reference} is {row.stage}: nobody needs to be reached.", "Open it again first.")
+    if outcome not in Attempt.Outcome.values or how not in Attempt.How.values:
+        raise DataError("There is no such outcome.", "Choose reached, no answer, left a message or wrong number.")
+    now = clock.now()
+    at = at or now
+    if at > now or at.date() < row.received_on:
+        raise DataError("The attempt must lie between the referral and now.", "Correct its day.")
+    moved = None
+    if outcome == Attempt.Outcome.REACHED:
+        moved = _reached(row, at, by=by)
+    attempt = Attempt.objects.create(
+        referral=row, at=at, how=how, outcome=outcome, by=by.user, recorded_at=now, moved_id=moved, once=once
+    )
+    _touched(row)
+    audit.record(
+        "referrals.attempt", by=by, subject="referrals", references=[row.reference], details={"outcome": outcome}
+    )
+    return attempt
+
+
+def _reached(row: Referral, at: datetime, *, by: Caller) -> int | None:
+    """What follows from having spoken to the patient; the step it led to, if any."""
+    row.holds.filter(waits_for=Hold.Waits.PATIENT, ended_at=None).update(ended_at=clock.now(), ended_by=by.user)
+    if row.stage != rules.RECEIVED:
+        return None
+    practice = organisation()
+    on = at.astimezone(ZoneInfo(practice.time_zone if practice else "UTC")).date()
+    changes = rules.dates_after_move(rules.CONTACTED, on=on, first_contact_on=row.first_contact_on)
+    return step(row, rules.CONTACTED, changes, on=on, why="reached", by=by).pk
+
+
+@transaction.atomic
+def take_back_attempt(*, attempt: int, by: Caller) -> Attempt:
+    """Take back an attempt one logged oneself just now, and the step it led to. Doing it twice does nothing more."""
+    by.must("referrals.record")
+    made = Attempt.objects.select_for_update(of=("self",)).filter(pk=attempt).first()
+    if made is None:
+        raise DataError("There is no such attempt.", "Load the page again.")
+    row = own_referral(by, made.referral_id)
+    if made.undone_at is not None:
+        return made
+    if made.by_id != by.user_id or clock.now() - made.recorded_at > TAKE_BACK_WITHIN:
+        raise Refused("Only whoever logged it can take it back, within half an hour.", "Log what is right.")
+    made.undone_at = clock.now()
+    made.save(update_fields=["undone_at"])
+    if made.moved_id is not None:
+        take_back_moves(steps=[made.moved_id], by=by)
+    audit.record("referrals.take back attempt", by=by, subject="referrals", references=[row.reference])
+    facts.moved_on("referrals")
+    return made
+
+
+@transaction.atomic
+def hold(*, referral: int, waits_for: str, ask_on: date | None = None, note: str = "", by: Caller) -> Hold:
+    """Note what a referral waits for: the payer, the office or the patient. Said again, the day and note are new."""
+    by.must("referrals.record")
+    row = own_referral(by, referral)
+    if waits_for not in Hold.Waits.values:
+        raise DataError("There is nothing of that name to wait for.", "Choose the payer, the office or the patient.")
+    if row.stage not in rules.OPEN:
+        raise Refused(f"{row.reference} is {row.stage}: it waits for nothing.", "Open it again first.")
+    made, _ = Hold.objects.update_or_create(
+        referral=row,
+        waits_for=waits_for,
+        ended_at=None,
+        defaults={"ask_on": ask_on, "note": note.strip()[:500]},
+        create_defaults={"ask_on": ask_on, "note": note.strip()[:500], "since": clock.now(), "by": by.user},
+    )
+    _touched(row)
+    audit.record("referrals.hold", by=by, subject="referrals", references=[row.reference], details={"for": waits_for})
+    return made
+
+
+@transaction.atomic
+def end_hold(*, hold: int, by: Caller) -> Hold:
+    """What was waited for has come. Doing it twice does nothing more."""
+    by.must("referrals.record")
+    made = Hold.objects.select_for_update(of=("self",)).filter(pk=hold).first()
+    if made is None:
+        raise DataError("There is nothing to wait for here.", "Load the page again.")
+    row = own_referral(by, made.referral_id)
+    if made.ended_at is None:
+        made.ended_at, made.ended_by = clock.now(), by.user
+        made.save(update_fields=["ended_at", "ended_by"])
+        _touched(row)
+        audit.record(
+            "referrals.end hold",
+            by=by,
+            subject="referrals",
+            references=[row.reference],
+            details={"for": made.waits_for},
+        )
+    return made
+
+
+def _touched(row: Referral) -> None:
+    """A person has worked on it: an import that is undone leaves it alone."""
+    row.edited_at = clock.now()
+    row.save(update_fields=["edited_at"])
+    facts.moved_on("referrals")

@@ -1,0 +1,107 @@
+"""Recording one referral by hand, while the telephone is still at the ear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.models import Clinic, Organisation
+from wellsent.accounts.queries import today
+from wellsent.base import clock
+from wellsent.base.errors import DataError, Refused
+from wellsent.directory.actions import add_provider
+from wellsent.directory.rules import ProviderFacts
+from wellsent.patients import actions as patients
+from wellsent.patients import queries as patient_queries
+from wellsent.patients.rules import NOBODY, PatientDetails
+from wellsent.referrals import rules
+from wellsent.referrals.actions.receiving import receive
+from wellsent.referrals.models import Referral
+from wellsent.referrals.rules import Received
+from wellsent.referrals.scope import own_referral, own_referrals
+
+LOOKS_FOR_DUPLICATES: Final = timedelta(days=120)
+"""A referral of the same patient that came longer ago than this is another one."""
+
+
+class LikelyDuplicate(Refused):
+    """What is being recorded seems to be here already: `referrals` are their numbers, for a person to look at."""
+
+    def __init__(self, referrals: Sequence[int]) -> None:
+        super().__init__(
+            "This patient's referral may be here already.", "Look at what is shown, then say whether it is the same."
+        )
+        self.referrals = tuple(referrals)
+
+
+@transaction.atomic
+def record(
+    *,
+    received: Received,
+    patient: PatientDetails = NOBODY,
+    once: UUID,
+    new_source: ProviderFacts | None = None,
+    shares: int | None = None,
+    another: bool = False,
+    by: Caller,
+) -> Referral:
+    """Record a referral as it was told; sent twice (`once`), it is stored once.
+
+    `new_source` adds the source with it (then `received.source` is not looked at); `shares` names the referral whose
+    episode of care it shares; `another` says that a person has looked at what seems the same, and it is not. Raises
+    LikelyDuplicate, DataError for dates that contradict or a clinic that is closed, and Refused.
+    """
+    by.must("referrals.record")
+    # Two people who type the same referral at the same moment: the second one waits here, and is shown the first.
+    Organisation.objects.select_for_update().first()
+    known = own_referrals(by).filter(once=once).first()
+    if known:
+        return known
+    if received.clinic is not None:
+        _must_be_open(received.clinic, received.received_on)
+    if not another and shares is None and (found := likely_duplicates(received=received, patient=patient, by=by)):
+        raise LikelyDuplicate(found)
+    if new_source is not None:
+        received = replace(received, source=add_provider(new_source, by=by).pk)
+    number = None if patient == NOBODY else patients.remember(patient, by=by)
+    row = receive(replace(received, patient=number), by=by)
+    row.once = once
+    row.received_at = clock.now() if received.received_on == today(by) else None
+    row.episode_with = _first_of_episode(shares, by) if shares is not None else None
+    row.save(update_fields=["once", "received_at", "episode_with"])
+    return row
+
+
+def likely_duplicates(*, received: Received, patient: PatientDetails, by: Caller) -> list[int]:
+    """The caller's referrals that this one may repeat: of a patient who may be the same, or, where no patient is named,
+    of the same source on the same day for the same condition; the latest first.
+    """
+    rows = own_referrals(by).filter(received_on__gte=received.received_on - LOOKS_FOR_DUPLICATES)
+    if patient == NOBODY:
+        rows = rows.filter(
+            patient=None, source=received.source, received_on=received.received_on, condition=received.condition
+        )
+    else:
+        numbers = patient_queries.perhaps(by, patient, why="is this referral here already")
+        if not numbers:
+            return []
+        rows = rows.filter(patient__in=numbers)
+    return list(rows.exclude(stage=rules.JOINED).order_by("-received_on", "-pk").values_list("pk", flat=True)[:10])
+
+
+def _must_be_open(number: int, on: date) -> None:
+    clinic = Clinic.objects.filter(pk=number).first()
+    if clinic is None or (clinic.closed_on is not None and clinic.closed_on <= on):
+        raise DataError("This clinic is closed.", "Choose another one.")
+
+
+def _first_of_episode(shares: int, by: Caller) -> Referral:
+    """The referral an episode goes by: pointers never point to one that points on."""
+    row = own_referral(by, shares)
+    return row if row.episode_with_id is None else own_referral(by, row.episode_with_id)

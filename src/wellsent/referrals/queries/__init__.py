@@ -1,0 +1,57 @@
+"""Reading referrals: always from the caller, who sees their own clinics, as much of each as their role allows."""
+
+from wellsent.referrals.queries.one import Detail, detail, reachable
+from wellsent.referrals.queries.reading import (
+    Line,
+    Waiting,
+    days_received,
+    for_source,
+    lines,
+    numbers_by_key,
+    open_referrals,
+    own,
+    patient_details,
+    pipeline,
+    same_patient_lately,
+    transitions,
+    visible,
+)
+from wellsent.referrals.queries.timers import (
+    STUCK_COUNTED,
+    Card,
+    Column,
+    board,
+    calls,
+    left_behind,
+    live,
+    states,
+    stuck,
+)
+
+__all__ = [
+    "STUCK_COUNTED",
+    "Card",
+    "Column",
+    "Detail",
+    "Line",
+    "Waiting",
+    "board",
+    "calls",
+    "days_received",
+    "detail",
+    "for_source",
+    "left_behind",
+    "lines",
+    "live",
+    "numbers_by_key",
+    "open_referrals",
+    "own",
+    "patient_details",
+    "pipeline",
+    "reachable",
+    "same_patient_lately",
+    "states",
+    "stuck",
+    "transitions",
+    "visible",
+]

@@ -1,0 +1,70 @@
+"""Everything of one referral: its history, who tried to reach the patient, what it waits for, its visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wellsent.accounts.caller import Caller
+from wellsent.referrals import telling
+from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
+from wellsent.referrals.queries.timers import Card, states
+from wellsent.referrals.scope import own_rows
+from wellsent.referrals.telling import Telling, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One referral with all that was done for it; `joined` are rows that repeat it, `sharing` those of its episode."""
+
+    row: Referral
+    card: Card
+    history: tuple[Transition, ...]
+    attempts: tuple[Attempt, ...]
+    holds: tuple[Hold, ...]
+    visits: tuple[Visit, ...]
+    joined: tuple[Referral, ...]
+    sharing: tuple[Referral, ...]
+    to_be_told: tuple[Telling, ...]
+
+
+def reachable(caller: Caller, number: int) -> Referral | None:
+    """One of the caller's referrals, one that repeats another too; None when it is not theirs."""
+    rows = own_rows(caller).select_related("source", "clinic", "duplicate_of", "episode_with", "source__merged_into")
+    return rows.filter(pk=number).first()
+
+
+def detail(caller: Caller, row: Referral, *, now: datetime, today: date) -> Detail:
+    """Everything of a referral that `reachable` gave. Raises Refused for who may not see patients' referrals."""
+    caller.must("patients.read")
+    (card,) = states(caller, own_rows(caller).filter(pk=row.pk), now=now)
+    history = tuple(row.transitions.select_related("by"))
+    attempts = tuple(row.attempts.filter(undone_at=None).select_related("by"))
+    visits = tuple(row.visits.all())
+    return Detail(
+        row=row,
+        card=card,
+        history=history,
+        attempts=attempts,
+        holds=tuple(row.holds.filter(ended_at=None)),
+        visits=visits,
+        joined=tuple(own_rows(caller).filter(duplicate_of=row)),
+        sharing=tuple(own_rows(caller).filter(episode_with=row).select_related("source")),
+        to_be_told=tuple(telling.to_be_told(_told(row, history, attempts), as_of=today)),
+    )
+
+
+def _told(row: Referral, history: tuple[Transition, ...], attempts: tuple[Attempt, ...]) -> Told:
+    unanswered = [one for one in attempts if one.outcome != Attempt.Outcome.REACHED]
+    return Told(
+        received_on=row.received_on,
+        steps=[(one.stage, one.on) for one in history],
+        scheduled_for=row.scheduled_for,
+        evaluated_on=row.evaluated_on,
+        discharged_on=row.discharged_on,
+        lost_reason=row.lost_reason,
+        unanswered=len(unanswered),
+        last_try_on=unanswered[-1].at.date() if unanswered else None,
+        missed_in_a_row=row.missed_in_a_row or 0,
+        visits_attended=row.visits_attended,
+    )

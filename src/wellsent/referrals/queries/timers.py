@@ -1,0 +1,264 @@
+"""Open referrals with how each stands now: for the board, for the list of patients to call, and for the count of stuck
+ones beside the navigation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q, QuerySet
+
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.hours import Promise
+from wellsent.accounts.models import Role
+from wellsent.accounts.queries import promises as promises_of
+from wellsent.directory.queries import survivors
+from wellsent.referrals import promises, rules
+from wellsent.referrals.clocks import Clock, clock
+from wellsent.referrals.models import Attempt, Hold, Referral, Visit, reference
+from wellsent.referrals.promises import OnHold, OpenReferral, State, Tries
+from wellsent.referrals.scope import own_referrals
+
+COLUMN_MOST: Final = 25
+"""Cards of a column; the rest is one link away."""
+CALLS_LOOKED_AT: Final = 300
+STUCK_COUNTED: Final = 100
+"""The count of stuck referrals beside the navigation goes no further: from there on it says "99+"."""
+ON_THE_BOARD: Final = (rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED, rules.EVALUATED, rules.IN_CARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An open referral as the board shows it. The liaison sees reference, stage, source and day: the rest is None."""
+
+    number: int
+    stage: str
+    source: int
+    received_on: date
+    clinic: int | None = None
+    patient: int | None = None
+    payer: str | None = None
+    condition: str | None = None
+    next_physician_visit_on: date | None = None
+    state: State | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        return reference(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage with its cards, stuck ones first, and how many referrals it holds in all."""
+
+    stage: str
+    cards: tuple[Card, ...]
+    total: int
+
+
+_COLUMNS: Final = (
+    *("pk", "stage", "source_id", "received_on", "received_at", "clinic_id", "patient_id", "payer", "condition"),
+    *("first_contact_on", "scheduled_for", "scheduled_time", "evaluated_on", "visits_planned", "visits_attended"),
+    *("missed_in_a_row", "next_physician_visit_on"),
+)
+
+
+def live(caller: Caller, *, today: date) -> QuerySet[Referral]:
+    """The caller's open referrals that somebody could still do something about: received lately enough for their stage.
+
+    Those that share another's episode of care are left to that one.
+    """
+    waits, treated = today - promises.WAITS_BEFORE_EVALUATION, today - promises.STAYS_IN_CARE
+    before = Q(stage__in=[rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED], received_on__gte=waits)
+    after = Q(stage__in=[rules.EVALUATED, rules.IN_CARE], received_on__gte=treated)
+    return own_referrals(caller).filter(before | after)
+
+
+def left_behind(caller: Caller, *, today: date) -> QuerySet[Referral]:
+    """Referrals never evaluated and too old to call: to be closed, many at once."""
+    old = today - promises.WAITS_BEFORE_EVALUATION
+    return own_referrals(caller).filter(stage__in=sorted(rules.BEFORE_EVALUATION), received_on__lt=old)
+
+
+def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[Column]:
+    """The pipeline: a column for each open stage, what is stuck on top."""
+    clocks = _Clocks(caller, now)
+    rows = live(caller, today=clocks.today)
+    if clinic is not None:
+        rows = rows.filter(clinic=clinic)
+    chosen = {stage: _first_of(rows.filter(stage=stage), stage) for stage in ON_THE_BOARD}
+    cards = {card.number: card for card in _cards(caller, [row for some in chosen.values() for row in some], clocks)}
+    columns = []
+    for stage, some in chosen.items():
+        own = sorted((cards[row["pk"]] for row in some), key=_urgency)
+        total = len(own) if len(own) < COLUMN_MOST else rows.filter(stage=stage).order_by().count()
+        columns.append(Column(stage, tuple(own), total))
+    return columns
+
+
+def _first_of(rows: QuerySet[Referral], stage: str) -> list[dict[str, Any]]:
+    """The rows of a column: by what its timer starts from, so that an index gives them; who missed visits first."""
+    rows = rows.filter(episode_with=None)
+    if stage == rules.SCHEDULED:
+        return list(rows.order_by("scheduled_for", "pk").values(*_COLUMNS)[:COLUMN_MOST])
+    first: list[dict[str, Any]] = []
+    if stage == rules.IN_CARE:
+        missed = rows.filter(missed_in_a_row__isnull=False).order_by("-missed_in_a_row", "pk")
+        first = list(missed.values(*_COLUMNS)[:COLUMN_MOST])
+    seen = {row["pk"] for row in first}
+    rest = rows.order_by("received_on", "pk").values(*_COLUMNS)[:COLUMN_MOST]
+    return [*first, *(row for row in rest if row["pk"] not in seen)][:COLUMN_MOST]
+
+
+def calls(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[Card]:
+    """The patients to call today, in the order to call them: who can be called now, the most urgent of them on top; then
+    those whose next call falls later today.
+    """
+    clocks = _Clocks(caller, now)
+    tomorrow = clocks.today + timedelta(days=1)
+    wanted = Q(stage__in=[rules.RECEIVED, rules.CONTACTED]) | Q(stage=rules.SCHEDULED, scheduled_for__lt=tomorrow)
+    rows = live(caller, today=clocks.today).filter(wanted, episode_with=None)
+    missed = live(caller, today=clocks.today).filter(missed_in_a_row__gte=promises.MISSED_IN_A_ROW, episode_with=None)
+    if clinic is not None:
+        rows, missed = rows.filter(clinic=clinic), missed.filter(clinic=clinic)
+    chosen = [
+        *rows.order_by("received_on", "pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
+        *missed.filter(missed_in_a_row__isnull=False).order_by("pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
+    ]
+    end = datetime.combine(tomorrow, time.min, clocks.zone)
+    due = [card for card in _cards(caller, chosen, clocks) if _is_to_be_called(card.state, end)]
+    return sorted(due, key=lambda card: (_later(card.state, now), _urgency(card)))
+
+
+def _is_to_be_called(state: State | None, end: datetime) -> bool:
+    return state is not None and state.call_from is not None and state.call_from < end
+
+
+def _later(state: State | None, now: datetime) -> bool:
+    return state is not None and state.call_from is not None and state.call_from > now
+
+
+def _urgency(card: Card) -> tuple[int, float, date, int]:
+    order = card.state.order if card.state else (len(promises.TONES), 0.0)
+    return (*order, card.received_on, card.number)
+
+
+def stuck(caller: Caller, *, now: datetime) -> int:
+    """How many of the caller's referrals wait longer than promised, up to `STUCK_COUNTED`: one query for every page."""
+    clocks = _Clocks(caller, now)
+    late = Q(stage=rules.SCHEDULED, scheduled_for__lt=clocks.today)
+    for number, one in clocks.of_clinics.items():
+        own = Q() if number is None else Q(clinic=number)
+        if number is None and len(clocks.of_clinics) > 1:
+            own = Q(clinic=None)
+        late |= own & _late(one, rules.RECEIVED, one.promise.first_contact)
+        late |= own & _late(one, rules.CONTACTED, one.promise.evaluation)
+    rows = live(caller, today=clocks.today).filter(late, stage__in=sorted(rules.BEFORE_EVALUATION), episode_with=None)
+    return rows.order_by()[:STUCK_COUNTED].count()
+
+
+def _late(one: Clock, stage: str, minutes: int) -> Q:
+    """Referrals of a stage that came before the latest moment which still keeps the promise."""
+    latest = one.working.before(one.now, minutes)
+    if latest is None:
+        return Q(pk__in=[])
+    day = latest.astimezone(one.zone).date()
+    that_day = Q(received_on=day) & (Q(received_at__isnull=True) | Q(received_at__lt=latest))
+    return Q(stage=stage) & (Q(received_on__lt=day) | that_day)
+
+
+class _Clocks:
+    """The clock of each of the caller's clinics, and that of the practice (None)."""
+
+    def __init__(self, caller: Caller, now: datetime) -> None:
+        self.promises: dict[int | None, Promise] = promises_of(caller)
+        self.of_clinics = {number: clock(promise, now=now) for number, promise in self.promises.items()}
+        self.zone: ZoneInfo = self.of_clinics[None].zone
+        self.today: date = self.of_clinics[None].today
+
+    def of(self, clinic: int | None) -> Clock:
+        return self.of_clinics.get(clinic, self.of_clinics[None])
+
+
+def states(caller: Caller, rows: QuerySet[Referral], *, now: datetime) -> list[Card]:
+    """These rows as cards, in their order; closed ones have no state."""
+    return _cards(caller, list(rows.values(*_COLUMNS)), _Clocks(caller, now))
+
+
+def _cards(caller: Caller, rows: Sequence[dict[str, Any]], clocks: _Clocks) -> list[Card]:
+    stands_for = survivors(caller)
+    if not sees_whole(caller):
+        return [
+            Card(row["pk"], row["stage"], stands_for.get(row["source_id"], row["source_id"]), row["received_on"])
+            for row in rows
+        ]
+    beside = _Beside([row["pk"] for row in rows if row["stage"] in rules.OPEN])
+    return [_card(row, stands_for, beside, clocks.of(row["clinic_id"])) for row in rows]
+
+
+def sees_whole(caller: Caller) -> bool:
+    """Whether the caller sees more of a referral than reference and stage; the compliance officer opens one, with a
+    reason."""
+    return caller.may("patients.read") and caller.role != Role.COMPLIANCE
+
+
+def _card(row: dict[str, Any], stands_for: dict[int, int], beside: _Beside, one: Clock) -> Card:
+    return Card(
+        number=row["pk"],
+        stage=row["stage"],
+        source=stands_for.get(row["source_id"], row["source_id"]),
+        received_on=row["received_on"],
+        clinic=row["clinic_id"],
+        patient=row["patient_id"],
+        payer=row["payer"],
+        condition=row["condition"],
+        next_physician_visit_on=row["next_physician_visit_on"],
+        state=promises.state_of(_facts(row, beside, one), one) if row["stage"] in rules.OPEN else None,
+        missing=rules.missing(condition=row["condition"], payer=row["payer"], patient=row["patient_id"] is not None),
+    )
+
+
+def _facts(row: dict[str, Any], beside: _Beside, one: Clock) -> OpenReferral:
+    number = row["pk"]
+    last, ahead = beside.visits.get(number, (None, None))
+    return OpenReferral(
+        stage=row["stage"],
+        received_at=row["received_at"] or one.start_of(row["received_on"]),
+        first_contact_on=row["first_contact_on"],
+        scheduled_for=row["scheduled_for"],
+        scheduled_time=row["scheduled_time"],
+        evaluated_on=row["evaluated_on"],
+        tries=beside.tries.get(number, Tries()),
+        holds=tuple(beside.holds.get(number, ())),
+        visits_planned=row["visits_planned"],
+        visits_attended=row["visits_attended"],
+        missed_in_a_row=row["missed_in_a_row"] or 0,
+        last_visit_on=last,
+        next_visit_on=ahead,
+        clinic_closed_on=one.promise.hours.closed_for_good_on,
+    )
+
+
+class _Beside:
+    """What other tables hold of some referrals: attempts, holds, visits; a query each, however many there are."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        attempts = Attempt.objects.filter(referral__in=numbers, undone_at=None).order_by("at", "pk")
+        self.tries = promises.tries_of(attempts.values_list("referral", "outcome", "at"))
+        self.holds: dict[int, list[OnHold]] = defaultdict(list)
+        holds = Hold.objects.filter(referral__in=numbers, ended_at=None).order_by("since")
+        for number, waits_for, since, ask_on in holds.values_list("referral", "waits_for", "since", "ask_on"):
+            self.holds[number].append(OnHold(waits_for, since, ask_on))
+        came = Q(outcome__in=[Visit.Outcome.ATTENDED, Visit.Outcome.MISSED])
+        visits = Visit.objects.filter(referral__in=numbers).values("referral").order_by()
+        self.visits = {
+            row["referral"]: (row["last"], row["ahead"])
+            for row in visits.annotate(
+                last=Max("on", filter=came), ahead=Max("on", filter=Q(outcome=Visit.Outcome.PLANNED))
+            )
+        }
