@@ -116,7 +116,7 @@ def _first_of(rows: QuerySet[Referral], stage: str) -> list[dict[str, Any]]:
 
 
 def calls(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[Card]:
-    """The patients to call today, in the order to call them: who can be called now, the most urgent of them on top; then
+    """The patients to call today, in the order to call them: who can be called now, the most urgent on top; then
     those whose next call falls later today.
     """
     clocks = _Clocks(caller, now)
