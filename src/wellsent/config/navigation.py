@@ -37,7 +37,7 @@ Line = tuple[str, str, str]
 """Label, url name, the power it needs."""
 
 GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
-    ("", (("This week", "desk:this-week", "sources.see"),)),
+    ("", (("This week", "desk:this-week", "sources.see"), ("Referrals", "referrals:board", "referrals.see"))),
     (
         "Relationships",
         (
@@ -62,7 +62,7 @@ TABS: tuple[Line, ...] = (
     ("Week", "desk:this-week", "sources.see"),
     ("Sources", "desk:sources", "sources.see"),
     ("+", "outreach:log", "touches.log"),
-    ("Insights", "desk:insights", "volume.see"),
+    ("Referrals", "referrals:board", "referrals.see"),
     ("Account", "accounts:account", "sources.see"),
 )
 SPOKEN = {"+": "Log a contact"}

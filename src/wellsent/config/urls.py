@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("wellsent.accounts.urls")),
     path("", include("wellsent.desk.urls")),
     path("", include("wellsent.outreach.urls")),
+    path("referrals/", include("wellsent.referrals.urls")),
     path("", include("wellsent.exchange.urls")),
     path("ui/", include("wellsent.ui.urls")),
 ]

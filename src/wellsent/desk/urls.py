@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellsent.desk import insights_page, same_person, source_page, sources_list, this_week
+from wellsent.desk import insights_page, referrals_list, same_person, source_page, sources_list, this_week
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sources/<int:number>/", source_page.source, name="source"),
     path("sources/<int:number>/decisions/", source_page.decisions, name="decisions"),
     path("sources/<int:number>/<slug:verb>/", source_page.decide, name="decide"),
+    path("referrals/list/", referrals_list.referrals, name="referrals"),
     path("insights/", insights_page.insights, name="insights"),
     path("same-person/", same_person.review, name="same-person"),
     path("same-person/<int:number>/answer/", same_person.answer, name="same-person-answer"),

@@ -86,6 +86,15 @@ def _survivor_numbers(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     return rows.values(number=Coalesce(F(f"{path}__merged_into_id"), F(f"{path}_id")))
 
 
+def names(caller: Caller, numbers: Collection[int]) -> dict[int, str]:
+    """The names of these providers, by number, as they are shown."""
+    caller.must("sources.see")
+    found: dict[int, str] = {}
+    for chunk in in_chunks(sorted(numbers)):
+        found.update(Provider.objects.filter(pk__in=chunk).values_list("pk", "name"))
+    return found
+
+
 def by_npi(caller: Caller, number: str) -> Provider | None:
     """The source known by this NPI, under which of its rows ever; None for a number nobody has."""
     digits = npi.clean(number)

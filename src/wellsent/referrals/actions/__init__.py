@@ -5,14 +5,23 @@ from wellsent.referrals.actions.joining import join, take_apart
 from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_moves
 from wellsent.referrals.actions.reaching import end_hold, hold, log_attempt, take_back_attempt
 from wellsent.referrals.actions.receiving import receive, receive_many
-from wellsent.referrals.actions.recording import LikelyDuplicate, likely_duplicates, record
-from wellsent.referrals.actions.visiting import record_visit, record_visits
+from wellsent.referrals.actions.recording import (
+    LOOKS_FOR_DUPLICATES,
+    LikelyDuplicate,
+    fill_in,
+    likely_duplicates,
+    record,
+)
+from wellsent.referrals.actions.visiting import IN_TREATMENT, record_visit, record_visits
 
 __all__ = [
+    "IN_TREATMENT",
+    "LOOKS_FOR_DUPLICATES",
     "LikelyDuplicate",
     "Moved",
     "correct",
     "end_hold",
+    "fill_in",
     "hold",
     "join",
     "likely_duplicates",

@@ -1,6 +1,6 @@
 """Reading referrals: always from the caller, who sees their own clinics, as much of each as their role allows."""
 
-from wellsent.referrals.queries.one import Detail, detail, reachable
+from wellsent.referrals.queries.one import Detail, detail, of_same_patient, reachable
 from wellsent.referrals.queries.reading import (
     Line,
     Waiting,
@@ -24,6 +24,7 @@ from wellsent.referrals.queries.timers import (
     calls,
     left_behind,
     live,
+    sees_whole,
     states,
     stuck,
 )
@@ -44,12 +45,14 @@ __all__ = [
     "lines",
     "live",
     "numbers_by_key",
+    "of_same_patient",
     "open_referrals",
     "own",
     "patient_details",
     "pipeline",
     "reachable",
     "same_patient_lately",
+    "sees_whole",
     "states",
     "stuck",
     "transitions",
