@@ -15,7 +15,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedField
 from wellsent.base.rewriting import rewrite_batch
 from wellsent.base.unused import in_chunks, unused
-from wellsent.patients.finding import DETAILS, INDEXES, Blind, Finder, blind
+from wellsent.patients.finding import DETAILS, INDEXES, Blind, Finder, blind, details_of
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
 
@@ -100,6 +100,14 @@ def correct(patient: int, details: PatientDetails, *, by: Caller) -> None:
     if not Patient.objects.filter(pk=patient).update(**values, **columns):
         raise DataError("There is no such patient.", "Go back to the list.")
     audit.record("patients.correct", by=by, subject="patients", references=[reference(patient)])
+
+
+@transaction.atomic
+def correct_if_other(patient: int, details: PatientDetails, *, by: Caller) -> None:
+    """Replace what is known of a patient where it differs: what was typed as it stood changes nothing."""
+    row = Patient.objects.select_for_update().filter(pk=patient).first()
+    if row is None or details_of(*(getattr(row, name) for name in DETAILS)) != details:
+        correct(patient, details, by=by)
 
 
 @transaction.atomic

@@ -102,8 +102,24 @@ class VisitForm(forms.Form):
         return self.cleaned_data["outcome"] or None
 
 
-class CorrectForm(forms.Form):
-    """The facts of a referral that are set right by hand."""
+class PatientFields(forms.Form):
+    """Who the patient is: what is asked on the telephone, as little as is needed."""
+
+    patient_name = line("Patient’s name", most=120)
+    birth_date = day("Birth date")
+    phone = line("Telephone", most=40)
+
+    today: date
+
+    def clean_birth_date(self) -> date | None:
+        born: date | None = self.cleaned_data["birth_date"]
+        if born is not None and not date(1900, 1, 1) <= born <= self.today:
+            raise forms.ValidationError("Enter a birth date from 1900 until today.")
+        return born
+
+
+class CorrectForm(PatientFields):
+    """The facts of a referral and of its patient that are set right by hand."""
 
     received_on = day("Received on", required=True)
     clinic = forms.ChoiceField(label="Clinic", required=False)
@@ -134,20 +150,6 @@ class CorrectForm(forms.Form):
         return not_years_ahead(self.cleaned_data["next_physician_visit_on"], self.today)
 
 
-class PatientFields(forms.Form):
-    """Who the patient is: what is asked on the telephone, as little as is needed."""
-
-    patient_name = line("Patient’s name", most=120)
-    birth_date = day("Birth date")
-    phone = line("Telephone", most=40)
-
-    def clean_birth_date(self) -> date | None:
-        born: date | None = self.cleaned_data["birth_date"]
-        if born is not None and not 1900 <= born.year <= date.max.year:
-            raise forms.ValidationError("Enter a birth date after 1900.")
-        return born
-
-
 class EntryForm(PatientFields):
     """One referral, as it is told on the telephone: the source is enough, the rest may follow."""
 
@@ -167,12 +169,6 @@ class EntryForm(PatientFields):
         self.today = today
         self.fields["clinic"].choices = [("", "not yet known"), *((str(number), name) for number, name in clinics)]  # type: ignore[attr-defined]  # it is a choice field
         self.fields["source_text"].error_messages["required"] = "Enter who referred: any part of the name will do."
-
-    def clean_birth_date(self) -> date | None:
-        born = super().clean_birth_date()
-        if born is not None and born > self.today:
-            raise forms.ValidationError("Enter a birth date that is not after today.")
-        return born
 
     def clean_received_on(self) -> date:
         on: date = self.cleaned_data["received_on"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import rules
 from wellsent.referrals.models import Attempt, Referral, Stage
 from wellsent.referrals.queries import Card, Detail, Line
@@ -76,6 +77,17 @@ def recorded(row: Referral) -> str:
     """What was saved, and what still has to be asked for."""
     lacks = rules.missing(condition=row.condition, payer=row.payer, patient=row.patient_id is not None)
     return f"{row.reference} is recorded." + (f" Still missing: {formats.in_words(lacks)}." if lacks else "")
+
+
+def missing(row: Referral, patient: PatientDetails | None) -> str:
+    """What somebody still has to ask for, in words; nothing where all is there or the referral is closed."""
+    if row.stage not in rules.OPEN:
+        return ""
+    lacks = list(rules.missing(condition=row.condition, payer=row.payer, patient=patient is not None))
+    if patient is not None:
+        told = (("telephone", patient.phone), ("birth date", patient.birth_date))
+        lacks += [words for words, value in told if not value]
+    return formats.in_words(lacks)
 
 
 def likely(one: Line) -> str:
@@ -150,29 +162,26 @@ class Moment:
 def history(detail: Detail, zone: ZoneInfo, *, today: date) -> list[Moment]:
     """Everything that happened to a referral, the latest first: stages, attempts, visits."""
     steps = [
-        Moment(_day(one.on, today), stage_words(one.stage), str(one.by or "a list"), one.why, (one.on, 0))
-        for one in detail.history
+        Moment(_day(one.on, today), stage_words(one.stage), str(one.by or "a list"), one.why, (one.on, number))
+        for number, one in enumerate(detail.history)
     ]
+    after = len(steps)  # on one day, a stage comes before the call or visit that followed it
     tried = [
         Moment(
             f"{_day(local.date(), today)}, {local:%H:%M}",
             f"{Attempt.How(one.how).label}: {Attempt.Outcome(one.outcome).label.lower()}",
             str(one.by or "a list"),
             "",
-            (local.date(), 1),
+            (local.date(), after + number),
         )
-        for one in detail.attempts
-        if (local := _local(one.at, zone))
+        for number, one in enumerate(detail.attempts)
+        if (local := one.at.astimezone(zone))
     ]
     visits = [
-        Moment(_day(one.on, today), f"Visit {one.get_outcome_display().lower()}", "", "", (one.on, 2))
+        Moment(_day(one.on, today), f"Visit {one.get_outcome_display().lower()}", "", "", (one.on, after))
         for one in detail.visits
     ]
     return sorted([*steps, *tried, *visits], key=lambda one: one.order, reverse=True)
-
-
-def _local(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone)
 
 
 def _day(day: date, today: date) -> str:

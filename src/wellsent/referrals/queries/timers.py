@@ -23,7 +23,7 @@ from wellsent.referrals.models import Attempt, Hold, Referral, Visit, reference
 from wellsent.referrals.promises import OnHold, OpenReferral, State, Tries
 from wellsent.referrals.scope import own_referrals
 
-COLUMN_MOST: Final = 25
+COLUMN_MOST: Final = 15
 """Cards of a column; the rest is one link away."""
 CALLS_LOOKED_AT: Final = 300
 STUCK_COUNTED: Final = 100

@@ -16,7 +16,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
 from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, promises, queries
-from wellsent.referrals.queries import Card
+from wellsent.referrals.queries import Card, Column
 from wellsent.referrals.views.calling import call_lines
 
 BOARD, CALLS = "referrals/board.html", "referrals/calls.html"
@@ -27,7 +27,9 @@ BOARD, CALLS = "referrals/board.html", "referrals/calls.html"
 def board(request: CallerRequest) -> HttpResponse:
     """Every open referral in the column of its stage, what is stuck on top."""
     now, clinic = clock.now(), _clinic(request)
-    columns = queries.board(request.caller, now=now, clinic=clinic)
+    every = queries.board(request.caller, now=now, clinic=clinic)
+    stage = request.GET.get("stage", "")
+    columns = [column for column in every if column.stage == stage] or every
     cards = [card for column in columns for card in column.cards]
     names = directory.names(request.caller, {card.source for card in cards})
     may_record = request.caller.may("referrals.record")
@@ -44,7 +46,8 @@ def board(request: CallerRequest) -> HttpResponse:
     context = {
         **_around(request, clinic, "referrals:board"),
         "columns": shown,
-        "subtitle": _subtitle(cards, sum(column.total for column in columns)),
+        "stages": _stages(request, every, stage),
+        "subtitle": _subtitle([card for column in every for card in column.cards], sum(one.total for one in every)),
         "left_behind": queries.left_behind(request.caller, today=accounts.today(request.caller))[:100].count(),
         "is_empty": not cards,
     }
@@ -64,6 +67,20 @@ def calls(request: CallerRequest) -> HttpResponse:
 def _subtitle(cards: list[Card], total: int) -> str:
     stuck = sum(1 for card in cards if card.state and card.state.tone == promises.STUCK)
     return f"{total:,} open · {stuck} {'is' if stuck == 1 else 'are'} stuck"
+
+
+def _stages(request: CallerRequest, columns: list[Column], chosen: str) -> list[tuple[str, str, bool, int]]:
+    """The stages as a phone shows them: all in one list by urgency, or one alone, each with its count."""
+    kept = request.GET.copy()
+
+    def url(stage: str) -> str:
+        kept["stage"] = stage
+        return f"?{kept.urlencode()}"
+
+    known = chosen in {column.stage for column in columns}
+    first = ("All", url(""), not known, sum(column.total for column in columns))
+    ways = [(presenters.stage_words(one.stage), url(one.stage), one.stage == chosen, one.total) for one in columns]
+    return [first, *ways]
 
 
 def _clinic(request: CallerRequest) -> int | None:

@@ -65,6 +65,7 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
         "patient": shown.get(row.pk) or PatientDetails(),
         "history": presenters.history(detail, ZoneInfo(request.organisation.time_zone), today=today),
         "counts": presenters.visit_counts(row),
+        "missing": presenters.missing(row, shown.get(row.pk)),
         "once": uuid.uuid4().hex,
         "hold_form": HoldForm(today=today),
         "visit_form": VisitForm(initial={"on": today}),

@@ -6,8 +6,7 @@ let dragged = null;
 function moveTo(card, stage) {
   const button = [...card.querySelectorAll("button[name=to]")].find((one) => one.value === stage);
   if (button) return button;
-  const wanted = `to=${encodeURIComponent(stage)}`;
-  return [...card.querySelectorAll("a[data-dialog]")].find((one) => one.getAttribute("hx-get").endsWith(wanted));
+  return [...card.querySelectorAll("[data-to]")].find((one) => one.dataset.to === stage);
 }
 
 document.addEventListener("dragstart", (event) => {
