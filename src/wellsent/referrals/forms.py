@@ -27,6 +27,21 @@ def day(label: str, *, required: bool = False, **options: Any) -> forms.DateFiel
     return forms.DateField(label=label, required=required, widget=DAY, **options)
 
 
+_TYPED = (
+    *("%m/%d/%Y", "%m/%d/%y", "%m%d%Y", "%m%d%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y", "%m %d %Y", "%Y-%m-%d"),
+    *("%b %d %Y", "%b %d, %Y", "%B %d %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y"),
+)
+
+
+def typed_day(label: str, **options: Any) -> forms.DateField:
+    """A day typed while somebody says it, in any usual way; the browser's own field wants the Tab key four times."""
+    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%m/%d/%Y")
+    error = {"invalid": "Enter the day as month, day, year: 2/3/1980."}
+    return forms.DateField(
+        label=label, required=False, widget=widget, input_formats=_TYPED, error_messages=error, **options
+    )
+
+
 def line(label: str, *, most: int, required: bool = False, **options: Any) -> forms.CharField:
     """A line of text."""
     return forms.CharField(label=label, max_length=most, required=required, validators=[plain], **options)
@@ -106,13 +121,15 @@ class PatientFields(forms.Form):
     """Who the patient is: what is asked on the telephone, as little as is needed."""
 
     patient_name = line("Patient’s name", most=120)
-    birth_date = day("Birth date")
+    birth_date = typed_day("Birth date", help_text="Month, day, year: 2/3/1980")
     phone = line("Telephone", most=40)
 
     today: date
 
     def clean_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["birth_date"]
+        if born is not None and born > self.today and born.year < 2100:
+            born = born.replace(year=born.year - 100)  # 2/3/49 was typed, and nobody is born in 2049 yet
         if born is not None and not date(1900, 1, 1) <= born <= self.today:
             raise forms.ValidationError("Enter a birth date from 1900 until today.")
         return born

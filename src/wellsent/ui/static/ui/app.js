@@ -68,7 +68,7 @@ function showTheme() {
 function afterSwap(event) {
   keepToasts();
   showTheme();
-  const target = event.detail.target?.id && document.getElementById(event.detail.target.id);
+  const target = document.getElementById(event.detail.target?.id ?? "");
   const said = target?.querySelector("[data-announce]");
   if (said) document.getElementById("said").textContent = said.textContent;
   if (document.activeElement !== document.body) return;
