@@ -143,7 +143,11 @@ MFA_TOTP_ISSUER = "Wellsent"
 MFA_ADAPTER = "wellsent.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "wellsent.accounts.sign_in_forms.FirstCodeForm",
-    "add_webauthn": "wellsent.accounts.sign_in_forms.AddPasskeyForm",
+    "add_webauthn": "wellsent.accounts.passkey_forms.AddPasskeyForm",
+    "authenticate_webauthn": "wellsent.accounts.passkey_forms.PasskeyAtSignInForm",
+    "edit_webauthn": "wellsent.accounts.passkey_forms.RenamePasskeyForm",
+    "login_webauthn": "wellsent.accounts.passkey_forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "wellsent.accounts.passkey_forms.ConfirmPasskeyForm",
     "authenticate": "wellsent.accounts.sign_in_forms.CodeForm",
     "reauthenticate": "wellsent.accounts.sign_in_forms.ConfirmCodeForm",
 }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
 from wellsent.desk.this_week_words import WeekPage, week_page
 from wellsent.plan import actions, queries
@@ -32,7 +33,7 @@ def this_week(request: CallerRequest) -> HttpResponse:
 def answer(request: CallerRequest) -> HttpResponse:
     """Done, later or not needed: the line leaves, the next one moves up, and it can be undone."""
     posted = request.POST
-    source = _number(posted.get("source", ""))
+    source = row_number(posted.get("source", ""))
     line = queries.line(request.caller, topic=posted.get("topic", ""), source=source)
     if line is None:
         messages.info(request, "That line has already gone from the list.")
@@ -61,11 +62,6 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     actions.undo(answer_id=number, by=request.caller)
     messages.info(request, "It is back on the list.")
     return _again(request)
-
-
-def _number(text: str) -> int | None:
-    """The number of a row as a form sent it; anything else is none."""
-    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def _again(request: CallerRequest, *, undo: int | None = None, said: str = "") -> HttpResponse:
