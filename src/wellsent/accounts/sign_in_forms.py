@@ -8,6 +8,7 @@ from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+
 from wellsent.accounts.forms import Worded, email, password
 
 

@@ -43,6 +43,9 @@ def start(request: CallerRequest) -> HttpResponse:
     if "whole" not in request.POST:  # the last field of the form: the browser went away before it was sent
         messages.error(request, "The file did not arrive whole, so nothing of it was stored. Send it again.")
         return redirect("exchange:imports")
+    if not getattr(file, "whole", True):
+        messages.error(request, "The server's disk is full, so nothing was stored. Ask whoever looks after it.")
+        return redirect("exchange:imports")
     kind = request.POST.get("kind", "referrals")
     try:
         batch = actions.start(kind, file.name or "list", file.chunks(), by=request.caller)
