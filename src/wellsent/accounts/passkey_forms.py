@@ -62,7 +62,7 @@ class _FromADevice(Worded):
 
     def clean_credential(self) -> Any:
         checked = getattr(super(), "clean_credential", None)
-        return read(checked) if checked else self.cleaned_data["credential"]  # type: ignore[attr-defined]  # set by Form
+        return read(checked) if checked else self.cleaned_data["credential"]
 
     def clean(self) -> Any:
         return read(super().clean)

@@ -1,4 +1,4 @@
-"""Secrets of second factors are encrypted as patient data is; allauth keeps them in JSON, so they are written anew here."""
+"""Secrets of second factors are encrypted as patient data is; allauth keeps them in JSON, so they are sealed here."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from wellsent.accounts.caller import Caller
 
 
-class Arrived(UploadedFile):
+class Arrived(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs alone
     """A file as it arrived; `whole` is false when there was no room for all of it."""
 
     whole = True

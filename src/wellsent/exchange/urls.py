@@ -6,9 +6,13 @@ from django.urls import path, re_path
 
 from wellsent.base.addresses import RowNumber
 from wellsent.exchange.imports import views
+from wellsent.exchange.sample import views as sample
 
 app_name = "exchange"
 urlpatterns = [
+    path("sample/", sample.sample, name="sample"),
+    path("sample/load/", sample.load, name="sample-load"),
+    path("sample/remove/", sample.remove, name="sample-remove"),
     path("import/", views.imports, name="imports"),
     path("import/start/", views.start, name="start"),
     path("import/<row:number>/", views.one, name="import"),

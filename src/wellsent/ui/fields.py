@@ -64,7 +64,7 @@ class Day(forms.DateField):
         return day
 
 
-class Chosen(forms.ModelMultipleChoiceField):
+class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Several rows; a number no database holds is a choice that is not there."""
 
     def clean(self, value: Any) -> Any:

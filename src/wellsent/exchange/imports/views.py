@@ -27,6 +27,7 @@ def imports(request: CallerRequest) -> HttpResponse:
     batches = queries.batches(request.caller)[:SHOWN]
     context = {
         "kinds": presenters.kind_choices(queries.kinds_for(request.caller)),
+        "may_try": request.caller.may("settings.change"),
         "batches": [presenters.batch_line(batch) for batch in batches],
     }
     return render(request, "exchange/imports.html", context)

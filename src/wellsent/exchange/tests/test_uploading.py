@@ -84,7 +84,7 @@ def test_a_full_disk_is_said_and_nothing_is_stored(
         def __getattr__(self, name: str) -> Any:
             return lambda *_: 0
 
-    monkeypatch.setattr(uploading.tempfile, "TemporaryFile", lambda **_: Full())
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: Full())
     monkeypatch.setattr(settings, "FILE_UPLOAD_HANDLERS", ["wellsent.exchange.uploading.Arriving"])
     client.force_login(a_person(Role.OWNER))
     answer = send(client, 90_000)
