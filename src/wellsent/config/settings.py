@@ -212,6 +212,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 MAIL = env.mail_server("WELLSENT_SMTP")
+env.refuse_links_to_anywhere(MAIL, HOSTS)
 MAIL_WORKS = MAIL is not None
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
 if MAIL:

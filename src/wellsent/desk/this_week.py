@@ -14,7 +14,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
-from wellsent.desk.this_week_words import WeekPage, week_page
+from wellsent.desk.this_week_words import WeekPage, nothing, week_page
 from wellsent.plan import actions, queries
 from wellsent.ui.searching import clean
 
@@ -25,7 +25,7 @@ TEMPLATE = "desk/this_week.html"
 @require_GET
 def this_week(request: CallerRequest) -> HttpResponse:
     """The work-list, with what the month looks like beside it."""
-    return render(request, TEMPLATE, {"page": _page(request)})
+    return render(request, TEMPLATE, {"page": _page(request), "nothing": nothing(request.caller)})
 
 
 @needs("plan.answer")
@@ -70,7 +70,7 @@ def _again(request: CallerRequest, *, undo: int | None = None, said: str = "") -
         if said:
             messages.success(request, said)
         return redirect("desk:this-week")
-    context = {"page": _page(request), "undo": undo, "said": said, "swapped": True}
+    context = {"page": _page(request), "nothing": nothing(request.caller), "undo": undo, "said": said, "swapped": True}
     return render(request, f"{TEMPLATE}#week", context)
 
 
