@@ -104,6 +104,9 @@ outreach:undo                /contacts/1/undo/                  {_TOUCH}
 
 ui:gallery                   /ui/gallery/                       {_ANYBODY}
 
+exchange:sample              /sample/                           {_OWNER}
+exchange:sample-load         /sample/load/                      {_OWNER}
+exchange:sample-remove       /sample/remove/                    {_OWNER}
 exchange:imports             /import/                           {_IMPORT}
 exchange:start               /import/start/                     {_IMPORT}
 exchange:import              /import/1/                         {_IMPORT}

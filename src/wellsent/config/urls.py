@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler400 = "wellsent.ui.errors.bad_request"
+handler500 = "wellsent.ui.errors.server_error"

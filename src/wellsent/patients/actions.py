@@ -10,7 +10,9 @@ from django.db import connection, transaction
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.made_up import must_be_made_up
 from wellsent.base import bulk, clock
+from wellsent.base.emptying import empty
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedField
 from wellsent.base.rewriting import rewrite_batch
@@ -136,3 +138,10 @@ def rewrite_encrypted(*, by: Caller) -> int:
     with transaction.atomic():
         audit.record("patients.rewrite", by=by, subject="patients", details={"rows": rewritten})
     return rewritten
+
+
+@transaction.atomic
+def forget_made_up(*, by: Caller) -> None:
+    """Empty this room of a practice whose data is made up. Raises Refused for any other."""
+    must_be_made_up(by)
+    empty(Patient)

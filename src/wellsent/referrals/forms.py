@@ -7,11 +7,10 @@ from typing import Any
 
 from django import forms
 
-from wellsent.accounts.forms import plain
 from wellsent.referrals import rules
 from wellsent.referrals.models import Hold, Visit
+from wellsent.ui.fields import Day, Line
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 MOST_AHEAD_YEARS = 2
 
@@ -24,7 +23,7 @@ def number_in(text: str) -> int:
 
 def day(label: str, *, required: bool = False, **options: Any) -> forms.DateField:
     """A day of the calendar."""
-    return forms.DateField(label=label, required=required, widget=DAY, **options)
+    return Day(label=label, required=required, **options)
 
 
 _TYPED = (
@@ -44,7 +43,7 @@ def typed_day(label: str, **options: Any) -> forms.DateField:
 
 def line(label: str, *, most: int, required: bool = False, **options: Any) -> forms.CharField:
     """A line of text."""
-    return forms.CharField(label=label, max_length=most, required=required, validators=[plain], **options)
+    return Line(label=label, max_length=most, required=required, **options)
 
 
 def not_years_ahead(value: date | None, today: date) -> date | None:

@@ -1,6 +1,7 @@
 """What people and lists do to referrals. Everything is checked, audited and done in one transaction, or not at all."""
 
 from wellsent.referrals.actions.correcting import correct, correct_by_hand, put_back, remove_many
+from wellsent.referrals.actions.forgetting import forget_made_up
 from wellsent.referrals.actions.joining import join, take_apart
 from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_moves
 from wellsent.referrals.actions.reaching import end_hold, hold, log_attempt, take_back_attempt
@@ -23,6 +24,7 @@ __all__ = [
     "correct_by_hand",
     "end_hold",
     "fill_in",
+    "forget_made_up",
     "hold",
     "join",
     "likely_duplicates",
