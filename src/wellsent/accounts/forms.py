@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -262,11 +262,15 @@ class ClosureForm(Worded, forms.ModelForm[Closure]):
         model = Closure
         fields = ("first_day", "last_day", "clinic", "reason")
         labels = {"first_day": "First day", "last_day": "Last day", "clinic": "Clinic", "reason": "Why"}
-        help_texts = {"clinic": "Leave blank when the whole practice was closed."}
         widgets = {
             "first_day": forms.DateInput(attrs={"type": "date"}),
             "last_day": forms.DateInput(attrs={"type": "date"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clinic = cast("forms.ModelChoiceField[Clinic]", self.fields["clinic"])
+        clinic.empty_label = "The whole practice"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
