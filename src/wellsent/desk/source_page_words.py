@@ -26,7 +26,7 @@ from wellsent.plan.rules import Suggestion
 from wellsent.ui import charts, formats
 
 if TYPE_CHECKING:
-    from wellsent.insights.story import Story
+    from wellsent.insights.story import Story, Waited
 
 TOUCHES_READ, TOUCHES_SHOWN, PEOPLE_SHOWN, NAMES_SHOWN = 200, 8, 30, 6
 DOTS_SHOWN = 200
@@ -188,17 +188,24 @@ def _quarter(day: date) -> tuple[int, int]:
 
 def _became(standing: SourceStanding, story: Story, practice: Mapping[str, Any]) -> tuple[Became, ...]:
     """Theirs, the likely range, and the practice's own, with whether the two differ clearly."""
-    median, likely, ours = story.waited.median, story.waited.range, practice["days_to_evaluation"]["median"]
+    likely, ours = story.waited.range, practice["days_to_evaluation"]["median"]
     return (
         _share("Came to evaluation", standing.conversion, practice["conversion"]),
         Became(
             "Days to evaluation, median of two years",
-            "none evaluated" if median is None else f"{median}",
+            _median(story.waited),
             "–" if likely is None else f"{likely[0]}–{likely[1]}",
             "–" if ours is None else f"{ours}",
         ),
         _share("Finished their plan of care", standing.completion, practice["completion"]),
     )
+
+
+def _median(waited: Waited) -> str:
+    """5; where so few were evaluated that no range can be told, of how many."""
+    if waited.median is None:
+        return "none evaluated"
+    return f"{waited.median}" if waited.range else f"{waited.median}, from {formats.count(waited.evaluated, 'patient')}"
 
 
 def _share(label: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Became:

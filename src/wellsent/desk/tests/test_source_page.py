@@ -27,17 +27,6 @@ def noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def signed_in(a_person: Callable[..., User], client: Client) -> Callable[..., Client]:
-    """A browser in which somebody of this role is signed in."""
-
-    def sign_in(role: str = Role.OWNER, **person: Any) -> Client:
-        client.force_login(a_person(role, **({"all_clinics": True} | person)))
-        return client
-
-    return sign_in
-
-
 def sends(source: Provider, count: int = 3, *, every: int = 10, until: date = TODAY, **more: Any) -> Provider:
     for at in range(count):
         a_referral(source, received_on=until - timedelta(days=every * at), **more)
