@@ -72,6 +72,7 @@ class SourcePage:
     became: tuple[Became, ...]
     touches: tuple[tuple[str, date], ...]
     next_step: Suggestion | None
+    next_why: str
     works_at: tuple[Affiliation, ...]
     people: tuple[Provider, ...]
     reaches: tuple[Reach, ...]
@@ -89,6 +90,7 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
     touches = list(outreach.touches(caller).filter(source__in=profile.numbers)[:TOUCHES_READ])
     story = _story(caller, reading, standing) if reading and standing else None
     reaches, through = _reaches(profile)
+    next_step = _next_step(caller, profile, standing, touches, today)
     names = [name for name in profile.names if name != provider.name]
     return SourcePage(
         provider=provider,
@@ -99,7 +101,8 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
         story=_drawn(story, tuple(one.on for one in touches if one.on >= story.first)) if story else None,
         became=_became(standing, story, reading.practice) if standing and story and reading else (),
         touches=tuple((touch_words(one), one.on) for one in touches[:TOUCHES_SHOWN]),
-        next_step=_next_step(caller, profile, standing, touches, today),
+        next_step=next_step,
+        next_why=next_step.reason if next_step and next_step.topic != "quiet" else "",  # the callout has said it
         works_at=profile.affiliations,
         people=_people(caller, profile),
         reaches=reaches,

@@ -168,15 +168,41 @@ def test_a_visit_of_the_weekly_list_is_logged_in_two_taps_and_the_list_goes_on(
     source = a_source_with_a_past(clock.today(organisation.time_zone), northside)
     page = page_at(PHONE, client=liaison_at_the_door)
     page.goto("/")
-    page.get_by_role("link", name=f"Log: Visit {source.name}").click()
+    of_source = page.locator("article.task", has_text=source.name)
+    of_source.get_by_role("link", name="Log").click()
     page.get_by_role("button", name="Met or spoke with someone").click()
     page.wait_for_selector("text=The next check-in counts from this day.")
     assert urlsplit(page.url).path == "/"
-    assert page.locator("article.task").count() == 0
+    assert of_source.count() == 0
     assert Touch.objects.latest("pk").kind == "visit"
     page.get_by_role("button", name="Undo").click()
     page.wait_for_selector("text=Taken back.")
-    assert page.locator("article.task").count() == 1
+    assert of_source.count() == 1
+
+
+def test_the_weekly_list_is_worked_by_keys(
+    page_at: PageAt, liaison_at_the_door: Client, organisation: Organisation, northside: Clinic
+) -> None:
+    source = a_source_with_a_past(clock.today(organisation.time_zone), northside)
+    page = page_at(DESKTOP, client=liaison_at_the_door)
+    page.goto("/")
+    of_source = page.locator("article.task", has_text=source.name)
+    page.keyboard.press("j")  # the patients who wait
+    page.keyboard.press("j")
+    assert of_source.locator("h3 a").evaluate("one => one === document.activeElement")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog >> text=Put it off")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=later, from")
+    assert of_source.count() == 0
+    page.keyboard.press("u")
+    of_source.wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    page.get_by_role("button", name="Nobody there").wait_for()
 
 
 def test_a_visit_sent_twice_is_stored_once(page_at: PageAt, liaison_at_the_door: Client) -> None:

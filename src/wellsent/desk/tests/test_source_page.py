@@ -105,6 +105,16 @@ class TestThePage:
         assert (rows[1].theirs, rows[1].likely) == ("5", "5–5")
         assert rows[2].theirs == "none old enough"
 
+    def test_a_median_of_one_patient_says_so(self, signed_in: Callable[..., Client]) -> None:
+        okafor = a_referral(a_provider(), received_on=TODAY - timedelta(days=9), evaluated_on=TODAY).source
+        rows = signed_in().get(url(okafor)).context["page"].became
+        assert rows[1].theirs == "9, from 1 patient"
+
+    def test_the_next_step_is_one_tap_from_being_logged(self, signed_in: Callable[..., Client]) -> None:
+        okafor = sends(a_provider(), 60, every=7)
+        text = signed_in().get(url(okafor)).text
+        assert f'?source={okafor.pk}&amp;kind=visit">Log this visit</a>' in text
+
     def test_it_tells_how_to_reach_them(self, signed_in: Callable[..., Client]) -> None:
         okafor = a_provider(kind=Kind.objects.first())
         a_contact_point(okafor, "phone", value="+14045550148", shown="(404) 555-0148", confirmed_on=date(2026, 11, 3))
