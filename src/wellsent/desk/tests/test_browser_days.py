@@ -167,6 +167,7 @@ def test_a_visit_of_the_weekly_list_is_logged_in_two_taps_and_the_list_goes_on(
 ) -> None:
     source = a_source_with_a_past(clock.today(organisation.time_zone), northside)
     page = page_at(PHONE, client=liaison_at_the_door)
+    page.set_default_timeout(LONG)
     page.goto("/")
     of_source = page.locator("article.task", has_text=source.name)
     of_source.get_by_role("link", name="Log").click()
@@ -185,6 +186,7 @@ def test_the_weekly_list_is_worked_by_keys(
 ) -> None:
     source = a_source_with_a_past(clock.today(organisation.time_zone), northside)
     page = page_at(DESKTOP, client=liaison_at_the_door)
+    page.set_default_timeout(LONG)
     page.goto("/")
     of_source = page.locator("article.task", has_text=source.name)
     page.keyboard.press("j")  # the patients who wait

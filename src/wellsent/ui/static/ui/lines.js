@@ -3,7 +3,7 @@
 const KEYS = [["J", "Next line"], ["K", "Line before"], ["Enter", "Open the line"], ["L", "Log it, or done"], ["P", "Put it off"]];
 
 const lines = () => [...document.querySelectorAll("[data-line]")];
-const title = (line) => line.querySelector("[data-line-title] a, [data-line-title]");
+const title = (line) => line.querySelector("[data-line-title] a") ?? line.querySelector("[data-line-title]");
 
 /** The keys that hold on this page, for the list of them. */
 export function lineKeys() {
