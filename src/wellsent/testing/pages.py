@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wellsent.accounts import actions
 from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Clinic, Closure, Role, User
+from wellsent.base import clock
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.models import Batch
 from wellsent.outreach.models import Touch
@@ -21,6 +22,7 @@ from wellsent.referrals.models import Referral
 from wellsent.testing import factories
 from wellsent.testing.people import PASSWORD
 
+LONG_AGO = timedelta(days=100)
 HEADS = ("Ref Date", "Referring Provider", "Pt Acct", "Patient Name", "DOB")
 Arguments = Callable[[User], dict[str, Any]]
 
@@ -94,11 +96,12 @@ def an_owner() -> User:
 
 
 def grow(rows: int, owner: User) -> None:
-    """Add `rows` of everything that a list could show."""
+    """Add `rows` of everything that a list could show, long enough ago that every check-in is due."""
     by = caller_of(owner)
+    latest = clock.today("America/New_York") - LONG_AGO
     practice = factories.a_practice()
     for number in range(rows):
-        day = date(2026, 9, 1) - timedelta(days=number)
+        day = latest - timedelta(days=number)
         source = factories.a_provider(practice=practice)
         factories.a_contact_point(source)
         clinic = factories.a_clinic()
