@@ -94,6 +94,11 @@ def _again(request: CallerRequest, *, undo: str = "", said: str = "") -> HttpRes
 
 def _page(request: CallerRequest) -> WeekPage:
     clinics = [clinic.name for clinic in accounts.clinics(request.caller)]
-    page = week_page(queries.weekly_plan(request.caller), clinics=clinics, may_answer=request.caller.may("plan.answer"))
+    page = week_page(
+        queries.weekly_plan(request.caller),
+        clinics=clinics,
+        may_answer=request.caller.may("plan.answer"),
+        may_call=request.caller.may("referrals.record"),
+    )
     due.keep(request, page.count)
     return page

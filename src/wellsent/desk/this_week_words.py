@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from wellsent.accounts.caller import Caller
@@ -43,6 +44,7 @@ class LineView:
     mark: str
     colour: str
     source: int | None
+    url: str
     topic: str
     action: str
     loop: bool
@@ -108,13 +110,14 @@ class WeekPage:
     month: MonthView | None
     waiting: tuple[tuple[str, int], ...]
     may_answer: bool
+    may_call: bool
     never_used: bool
     fresh: bool
     watched: str
     count: int
 
 
-def week_page(plan: WeeklyPlan, *, clinics: Sequence[str], may_answer: bool) -> WeekPage:
+def week_page(plan: WeeklyPlan, *, clinics: Sequence[str], may_answer: bool, may_call: bool = False) -> WeekPage:
     """Everything the page says."""
     monday = plan.as_of - timedelta(days=plan.as_of.weekday())
     places = formats.in_words(clinics)
@@ -132,6 +135,7 @@ def week_page(plan: WeeklyPlan, *, clinics: Sequence[str], may_answer: bool) -> 
         month=_month(practice, plan.as_of) if practice.get("referrals") else None,
         waiting=tuple(one for one in waiting if one[1]),
         may_answer=may_answer,
+        may_call=may_call,
         never_used=plan.reading is not None and not practice.get("referrals"),
         fresh=plan.reading is None or plan.reading.is_fresh,
         watched=_watched(practice),
@@ -179,6 +183,7 @@ def _line(line: Suggestion) -> LineView:
         mark="!" if loop else formats.initials(line.who),
         colour=COLOURS.get(line.topic, ""),
         source=line.source,
+        url=reverse("referrals:board") if line.source is None else reverse("desk:source", args=[line.source]),
         topic=line.topic,
         action=line.action,
         loop=loop,
