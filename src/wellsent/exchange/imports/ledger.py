@@ -87,14 +87,11 @@ def note_made(batch: Batch, kind: str, numbers: Iterable[int]) -> None:
 
 def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
     """Remove the referrals a batch added and put back what it changed, but those edited since; returns the latter."""
-    since = batch.finished_at
     own = batch.rows.filter(kind="referrals")
     added = list(own.filter(effect="added").values_list("fact", flat=True))
-    changed = own.filter(effect="changed").order_by("-pk")
-    kept = [
-        *referrals_actions.put_back([(row.fact, row.before) for row in changed], unless_edited_after=since, by=by),
-        *referrals_actions.remove_many(added, unless_edited_after=since, by=by),
-    ]
+    changed = [(row.fact, row.before) for row in own.filter(effect="changed").order_by("-pk")]
+    referrals_actions.keep_still(referrals=[*added, *(number for number, _ in changed)], by=by)
+    kept = [*referrals_actions.put_back(changed, by=by), *referrals_actions.remove_many(added, by=by)]
     take_back_sources(batch, by=by)
     patients_actions.forget_unused(created_since=batch.created_at, by=by)
     return [f"R-{number}" for number in kept]

@@ -141,6 +141,7 @@ class ReferralImporter:
         unknown = [index for index in part if index in found.sources.cluster_at]
         new = [index for index in unknown if self._effect(plan, index).what == "added"]
         changed = [index for index in unknown if self._effect(plan, index).what == "changed"]
+        referrals_actions.keep_still(referrals=[_fact(self._effect(plan, index)) for index in changed], by=by)
         patient_at = self._patients(plan, new, changed, by=by)
         rows = [_received(plan.read, index, found, patient_at.get(index)) for index in new]
         for index, fact in zip(new, referrals_actions.receive_many(rows, by=by), strict=True):

@@ -1,6 +1,6 @@
 """What people and lists do to referrals. Everything is checked, audited and done in one transaction, or not at all."""
 
-from wellsent.referrals.actions.correcting import correct, put_back, remove_many
+from wellsent.referrals.actions.correcting import correct, keep_still, put_back, remove_many
 from wellsent.referrals.actions.joining import join, take_apart
 from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_moves
 from wellsent.referrals.actions.reaching import end_hold, hold, log_attempt, take_back_attempt
@@ -15,6 +15,7 @@ __all__ = [
     "end_hold",
     "hold",
     "join",
+    "keep_still",
     "likely_duplicates",
     "log_attempt",
     "move",
