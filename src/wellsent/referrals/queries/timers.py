@@ -164,10 +164,10 @@ def stuck(caller: Caller, *, now: datetime) -> int:
 
 
 def _stuck(one: Clock) -> Q:
-    """The referrals of one clinic that are stuck before the evaluation."""
+    """Which referrals of one clinic are stuck: before the evaluation, and all of one that has closed."""
     closed = one.promise.hours.closed_for_good_on
     if closed is not None and closed <= one.today:
-        return Q(stage__in=[rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED])
+        return Q()
     waits = Hold.objects.filter(referral=OuterRef("pk"), ended_at=None)
     wish = waits.filter(waits_for=Hold.Waits.PATIENT)
     time_of_day = one.now.astimezone(one.zone).time()
@@ -203,7 +203,7 @@ class _Clocks:
         return self.of_clinics.get(clinic, self.of_clinics[None])
 
     def stuck(self) -> Q:
-        """What is stuck before the evaluation, by the clock of each clinic."""
+        """What is stuck, by the clock of each clinic: before the evaluation, and all of one that has closed."""
         of_each = (Q(clinic=number) & _stuck(one) for number, one in self.of_clinics.items())
         return reduce(or_, of_each)
 
