@@ -16,7 +16,7 @@ from wellsent.accounts.queries import today
 from wellsent.base import clock
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory.actions import add_provider
-from wellsent.directory.queries import same_as, survivor_of
+from wellsent.directory.queries import same_as
 from wellsent.directory.rules import ProviderFacts
 from wellsent.patients import actions as patients
 from wellsent.patients import queries as patient_queries
@@ -117,7 +117,7 @@ def likely_duplicates(*, received: Received, patient: PatientDetails, by: Caller
     of the same source on the same day for the same condition; the latest first.
     """
     rows = own_referrals(by).filter(received_on__gte=received.received_on - LOOKS_FOR_DUPLICATES)
-    from_source = rows.filter(source__in=same_as(by, survivor_of(by, received.source)))
+    from_source = rows.filter(source__in=same_as(by, received.source))
     if patient == NOBODY:
         rows = from_source.filter(patient=None, received_on=received.received_on, condition=received.condition)
     else:
