@@ -152,6 +152,8 @@ class ReferralImporter:
             after = _changes(plan.read, index, effect.fields, found, patient_at.get(index))
             before[index] = referrals_actions.correct(referral=_fact(effect), changes=after, why="import", by=by)
         self._note(plan, unknown, before, batch)
+        effects = (self._effect(plan, index) for index in part)
+        ledger.note_again(batch, (one.fact for one in effects if one.what == "same" and one.fact is not None))
 
     def _effect(self, plan: Plan, index: int) -> Effect:
         """What a row does; one that repeats an earlier row only points to that row's fact."""

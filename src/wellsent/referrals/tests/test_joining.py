@@ -32,10 +32,9 @@ def _now() -> Iterator[None]:
 
 def stored(row: Referral) -> dict[str, Any]:
     """Everything of a referral, and what hangs on it, but when it was last worked on."""
-    columns = Referral.objects.filter(pk=row.pk).values().get()
-    del columns["edited_at"]
     return {
-        **columns,
+        **Referral.objects.filter(pk=row.pk).values().get(),
+        "edited_at": None,
         "attempts": list(row.attempts.values_list("pk", flat=True)),
         "waits": list(row.holds.values_list("pk", "ended_at")),
         "visits": list(row.visits.values_list("pk", "on", "outcome")),
