@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -32,6 +33,23 @@ def remember(details: PatientDetails, *, by: Caller) -> int:
     (number,) = remember_many([details], by=by)
     if number is None:
         raise DataError("The patient has neither a name nor a number.", "Enter one of them.")
+    return number
+
+
+@transaction.atomic
+def tell(details: PatientDetails, *, by: Caller) -> int:
+    """The row number of a patient as a person tells of them, known already or new.
+
+    What was not known of them is known from now on, and a telephone number told now replaces an older one.
+    """
+    number = remember(details, by=by)
+    row = Patient.objects.select_for_update().get(pk=number)
+    known = details_of(*(getattr(row, name) for name in DETAILS))
+    told = {name: value for name in DETAILS if (value := getattr(details, name)) and not getattr(known, name)}
+    if details.phone:
+        told["phone"] = details.phone
+    if (better := replace(known, **told)) != known:
+        correct(number, better, by=by)
     return number
 
 

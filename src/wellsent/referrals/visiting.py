@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 PLANNED, ATTENDED, MISSED, CANCELLED = "planned", "attended", "missed", "cancelled"
@@ -18,6 +18,14 @@ def total(stated: int | None, dated_before: int, dated_after: int) -> int | None
     if stated is None or stated <= dated_before:
         return dated_after or (None if stated is None else 0)
     return max(stated, dated_after)
+
+
+def came_again(visits: Mapping[date, str], *, evaluated_on: date | None) -> date | None:
+    """The day on which a patient came for the first time after the evaluation. Where its day is not known, the first
+    visit attended stands for it."""
+    attended = sorted(on for on, outcome in visits.items() if outcome == ATTENDED)
+    first = evaluated_on or next(iter(attended), None)
+    return next((on for on in attended if first is not None and on > first), None)
 
 
 def missed_in_a_row(visits: Iterable[tuple[date, str]], *, as_of: date) -> int | None:
