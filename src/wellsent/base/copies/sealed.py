@@ -6,8 +6,8 @@
     pieces          AES-256-GCM of 64 KiB each; the number of the piece is its nonce, and whether it is the last one
 
 The key of the pieces is HKDF-SHA-256 (RFC 5869) of what the file's key and the recovery key have in common (a sealed
-box: whoever made the file forgets how) and of the seal; everything before the pieces goes into it too. The pieces are the
-STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015), as the age format uses it.
+box: whoever made the file forgets how) and of the seal; everything before the pieces goes into it too. The pieces are
+the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015), as the age format uses it.
 """
 
 from __future__ import annotations
