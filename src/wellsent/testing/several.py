@@ -1,8 +1,8 @@
 """Several commands one after the other on one installation, in a process that has loaded everything once.
 
-Each runs in a copy of that process, as if it had been started by itself. It may be spoiled first, by a line of Python (a
-disk that is full, a kill at a certain step): `{"words": ["backup", "all.backup"], "first": "import os; ..."}`. Without
-words only that line is run.
+Each runs in a copy of that process, as if it had been started by itself. It may be spoiled first, by a line of Python
+(a disk that is full, a kill at a certain step): `{"words": ["backup", "all.backup"], "first": "import os; ..."}`.
+Without words only that line is run.
 """
 
 from __future__ import annotations

@@ -124,11 +124,10 @@ def test_what_is_restored_is_what_was_there_row_by_row(practice: Installation, o
     assert {"referrals_referral", "patients_patient", "exchange_uploadpiece", "outreach_touch"} <= held
 
 
+@pytest.mark.on_postgresql
 def test_a_move_brings_every_row_to_postgresql_and_leaves_the_old_database_alone(
     copy: Installation, elsewhere: Installation
 ) -> None:
-    if not elsewhere.settings:
-        return  # on SQLite there is nowhere to move to; the half of `make test` that runs on PostgreSQL has it
     before = copy.totals()
     url = elsewhere.settings["DATABASE_URL"]
     moved = copy.run("move-to", url)
@@ -196,9 +195,8 @@ def test_data_that_is_there_gives_way_only_when_told_and_a_copy_is_kept(
     assert events == (before["accounts_auditevent"].rows,)
 
 
+@pytest.mark.on_postgresql
 def test_over_postgresql_the_copy_that_is_kept_is_a_backup(practice: Installation, elsewhere: Installation) -> None:
-    if not elsewhere.settings:
-        return  # SQLite keeps its file, as the test before this one shows
     assert codes(elsewhere.several(restore(practice), restore(practice, "--over"))) == [0, 0]
     (kept,) = elsewhere.home.glob("before-restore-*.backup")
     assert "every row is as it was" in elsewhere.run(*verify(practice, file=kept)).said
