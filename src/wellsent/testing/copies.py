@@ -55,7 +55,7 @@ class Installation:
             env=environment(self.home, **self.settings),
             capture_output=True,
             text=True,
-            timeout=PATIENCE * 5,
+            timeout=PATIENCE * 15,
             check=False,
         )
         assert done.returncode == 0, done.stderr

@@ -16,10 +16,13 @@ from pytest_django import DjangoDbBlocker
 
 from wellsent.config import in_use
 from wellsent.config.copies import contents
+from wellsent.exchange.imports.tests.test_killed import a_long_list
 from wellsent.testing.copies import SOMETHING_OF_EVERYTHING, Ended, Installation
 from wellsent.testing.databases import an_empty_database
 from wellsent.testing.processes import running, until
 
+FULL = 100_000
+"""Referrals in the list of `make soak`."""
 KILL = "import os, signal; kill = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL); "
 
 
@@ -31,18 +34,21 @@ def _databases_are_looked_into(django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def practice(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A practice with something in every table, its key in the file `key`, its backup in `all.backup`; only read."""
     with an_empty_database() as settings:
         home = tmp_path_factory.mktemp("practice") / "home"
         made = Installation(home, settings)
+        list_of_referrals = home.parent / "referrals.csv"
+        list_of_referrals.write_bytes(a_long_list(FULL if request.config.getoption("--full-size") else 20))
         said = made.several(
             ["upgrade"],
             {"first": SOMETHING_OF_EVERYTHING},
+            ["import", "referrals", str(list_of_referrals)],
             ["keys", "new-recovery", "--recovery-key-to", str(home / "key")],
             ["backup", str(home / "all.backup")],
         )
-        assert [one.code for one in said] == [0, 0, 0, 0], said
+        assert [one.code for one in said] == [0] * 5, said
         assert "encrypted values opens" in said[-1].said
         yield made
 
@@ -162,7 +168,7 @@ def test_the_result_is_written_for_machines(practice: Installation, tmp_path: Pa
     assert result["verified"] is False
     assert result["size"] == file.stat().st_size
     assert result["rows"] == sum(result["tables"].values())
-    assert result["tables"]["referrals_referral"] == 24
+    assert practice.rows("SELECT COUNT(*) FROM referrals_referral") == [(result["tables"]["referrals_referral"],)]
     assert (proof["backup"], proof["verified"], proof["tables"]) == (result["backup"], True, result["tables"])
     assert proof["encrypted_values"] > 50
     assert practice.rows("SELECT COUNT(*) FROM base_backup WHERE verified_at IS NOT NULL") == [(2,)]

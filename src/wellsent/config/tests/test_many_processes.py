@@ -91,18 +91,19 @@ def audited(practice: Installation, verb: str) -> set[int]:
 
 @pytest.mark.on_sqlite
 def test_ten_people_at_once_on_sqlite_lose_nothing_and_are_refused_nothing(
-    practice: Installation, *, full: bool
+    practice: Installation, tmp_path: Path, *, full: bool
 ) -> None:
     size = Size(people=10, rounds=40 if full else 3, rows=0)
     people = the_people(practice, size)
     with running(practice.home, ["serve"], **practice.settings) as served:
         served.wait_ready()
         sit_down(people, [served.address])
-        at_work.work(people, size.rounds)
+        at_work.work(people, size.rounds, meanwhile=lambda: a_backup_is_made(practice))
         assert "Traceback" not in served.text()
     assert sum(person.browser.failovers for person in people) == 0
     nothing_is_lost_or_doubled(practice, people, size.rounds)
     assert not (practice.home / "incidents.log").exists()
+    the_backup_is_of_one_moment(practice, tmp_path)
 
 
 @pytest.mark.on_postgresql
@@ -135,6 +136,7 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
             assert rows_done(practice, number) < size.rows
             os.kill(dead.process.pid, signal.SIGKILL)
             os.kill(webs[0].process.pid, signal.SIGKILL)
+            a_backup_is_made(practice)
             if not full:  # as if the minute of its lease had gone by
                 in_postgresql(practice, "UPDATE exchange_batch SET leased_until = now() - interval '1 hour'")
 
@@ -150,6 +152,27 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
     ) == [(size.rows, size.rows)]
     assert practice.rows("SELECT COUNT(*) FROM accounts_auditevent WHERE verb = 'import.run'") == [(1,)]
     assert [home for home in homes.values() if (home / "incidents.log").exists()] == []
+    the_backup_is_of_one_moment(practice, tmp_path)
+
+
+def a_backup_is_made(practice: Installation) -> None:
+    """While people work."""
+    done = practice.several(
+        ["keys", "new-recovery", "--recovery-key-to", str(practice.home / "key")],
+        ["backup", str(practice.home / "all.backup")],
+    )
+    assert [one.code for one in done] == [0, 0], done
+
+
+def the_backup_is_of_one_moment(practice: Installation, tmp_path: Path) -> None:
+    """What was written together is in it together: each contact with its audit event, each answer with its own."""
+    restored = Installation(tmp_path / "restored")
+    words = ["restore", str(practice.home / "all.backup"), "--recovery-key", str(practice.home / "key")]
+    assert restored.run(*words).code == 0
+    touches = {number for (number,) in restored.rows("SELECT id FROM outreach_touch")}
+    answers = {number for (number,) in restored.rows("SELECT id FROM plan_answer")}
+    assert (audited(restored, "touches.log"), audited(restored, "plan.later")) == (touches, answers)
+    assert touches <= {number for (number,) in practice.rows("SELECT id FROM outreach_touch")}
 
 
 def free_port() -> int:
