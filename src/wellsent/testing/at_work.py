@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-from wellsent.testing.processes import PATIENCE
+from wellsent.testing.processes import PATIENCE, until
 
 A_PRACTICE = """
 import json, random
@@ -211,11 +211,10 @@ def work(people: Sequence[Person], rounds: int, *, meanwhile: Callable[[], None]
             one.result()
 
 
-def bring_in(browser: Browser, name: str, content: bytes) -> int:
+def bring_in(browser: Browser, name: str, content: bytes, *, patience: float) -> int:
     """Upload a list of referrals, look at what would happen and press the button; returns the number of the import."""
     page = browser.post("/import/start/", {"kind": "referrals", "whole": "yes"}, (name, content))
     number = int(page.path.strip("/").rpartition("/")[2])
-    while "Import these rows" not in browser.get(page.path).text:
-        time.sleep(0.2)
+    until(lambda: "Import these rows" in browser.get(page.path).text, "the dry run is done", patience=patience)
     browser.post(f"/import/{number}/run/", {})
     return number

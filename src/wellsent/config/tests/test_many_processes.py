@@ -21,7 +21,7 @@ from wellsent.testing import at_work
 from wellsent.testing.at_work import Browser, Person
 from wellsent.testing.copies import Installation
 from wellsent.testing.databases import an_empty_database
-from wellsent.testing.processes import Running, running, until
+from wellsent.testing.processes import PATIENCE, Running, running, until
 
 SECRETS = {"WELLSENT_MASTER_KEY": "one for all machines", "WELLSENT_SECRET_KEY": "another one for all of the machines"}
 
@@ -32,7 +32,9 @@ class Size:
 
     people: int
     rounds: int
-    rows: int
+    rows: int = 0
+    patience: float = PATIENCE
+    """Seconds until a test gives up on the import."""
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ def audited(practice: Installation, verb: str) -> set[int]:
 def test_ten_people_at_once_on_sqlite_lose_nothing_and_are_refused_nothing(
     practice: Installation, tmp_path: Path, *, full: bool
 ) -> None:
-    size = Size(people=10, rounds=40 if full else 3, rows=0)
+    size = Size(people=10, rounds=40 if full else 3)
     people = the_people(practice, size)
     with running(practice.home, ["serve"], **practice.settings) as served:
         served.wait_ready()
@@ -110,7 +112,9 @@ def test_ten_people_at_once_on_sqlite_lose_nothing_and_are_refused_nothing(
 def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
     practice: Installation, tmp_path: Path, *, full: bool
 ) -> None:
-    size = Size(people=100, rounds=10, rows=100_000) if full else Size(people=4, rounds=3, rows=6_000)
+    size = Size(people=4, rounds=3, rows=6_000)
+    if full:
+        size = Size(people=100, rounds=10, rows=100_000, patience=1800)
     ports = [free_port(), free_port()]
     addresses = [f"http://127.0.0.1:{port}" for port in ports]
     people = the_people(practice, size)
@@ -128,10 +132,10 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
         for port in ports:
             until(lambda port=port: answers(port), "both web servers answer")  # type: ignore[misc]  # its own port
         importer = Browser([addresses[1]], people[0].browser.session)
-        number = at_work.bring_in(importer, "list.csv", a_long_list(size.rows))
+        number = at_work.bring_in(importer, "list.csv", a_long_list(size.rows), patience=size.patience)
 
         def two_are_killed() -> None:
-            until(lambda: rows_done(practice, number) > 0, "the import has stored some rows")
+            until(lambda: rows_done(practice, number) > 0, "the import has stored some rows", patience=size.patience)
             dead = the_one_at_it(practice, number, workers)
             assert rows_done(practice, number) < size.rows
             os.kill(dead.process.pid, signal.SIGKILL)
@@ -141,7 +145,11 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
                 in_postgresql(practice, "UPDATE exchange_batch SET leased_until = now() - interval '1 hour'")
 
         at_work.work(people, size.rounds, meanwhile=two_are_killed)
-        until(lambda: state(practice, number) == "done", "the other worker has finished the import")
+        until(
+            lambda: state(practice, number) == "done",
+            "the other worker has finished the import",
+            patience=size.patience,
+        )
         assert all("Traceback" not in part.text() for part in (*webs, *workers))
     assert any(person.browser.failovers for person in people)
     nothing_is_lost_or_doubled(practice, people, size.rounds)

@@ -46,7 +46,7 @@ def arrive(page: Page, path: str) -> None:
 
 def test_the_owners_first_ten_minutes(page_at: PageAt, made_up: Path) -> None:
     cache.clear()
-    page = page_at(DESKTOP)
+    page = page_at(DESKTOP, expected=("422 (Unprocessable",))  # the recovery key with a mistake in it
     page.set_default_timeout(LONG)
     sets_up_the_practice(page)
     imports_the_list(page, made_up)
