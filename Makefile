@@ -17,7 +17,7 @@ RUN := .venv/bin
 DEMO_HOME ?= $(CURDIR)/var
 FIXTURES ?=
 
-.PHONY: help demo install test check bench dev figures field-test query-counts screenshots audit clean format
+.PHONY: help demo install test check bench dev soak figures field-test query-counts screenshots audit clean format
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ check: .venv/stamp-dev ## format, lint, types, room contracts, templates
 	$(RUN)/lint-imports
 	$(RUN)/djlint src --lint --quiet
 	$(RUN)/python -m tools.compile_templates
+
+soak: .venv/stamp-dev ## the kill run, many people at once and the backup rehearsal at full size: make soak ONLY=many_processes
+	@tools/soak.sh $(ONLY)
 
 bench: .venv/stamp-dev ## speed and size against DESIGN's yardsticks, written to bench/results.json
 	$(RUN)/python -m bench

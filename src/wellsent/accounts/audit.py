@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import AuditEvent
@@ -20,11 +20,12 @@ def record(
     references: Iterable[str | int] = (),
     reason: str = "",
     details: dict[str, Any] | None = None,
+    database: str = DEFAULT_DB_ALIAS,
 ) -> None:
     """Write one event. `references` are row numbers or reference words, never names; `details` never patient values."""
-    if not transaction.get_connection().in_atomic_block:
+    if not transaction.get_connection(database).in_atomic_block:
         raise RuntimeError("an audit event belongs inside the transaction of what it records")
-    AuditEvent.objects.create(
+    AuditEvent.objects.using(database).create(
         at=clock.now(),
         user=by.user,
         actor=by.name,

@@ -138,6 +138,15 @@ class SetUpForm(Worded, forms.Form):
         return data
 
 
+class RecoveryKeyForm(Worded, forms.Form):
+    key = forms.CharField(
+        label="Recovery key",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text="Seven groups of five. Capitals, blanks and dashes do not matter.",
+    )
+
+
 class JoinForm(Worded, forms.Form):
     name = words("Your name")
     password = password("Password", new=True)

@@ -17,6 +17,8 @@ from wellsent.accounts.hours import Hours, Promise
 from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, Session, User
 from wellsent.accounts.rules import token_hash
 from wellsent.base import clock
+from wellsent.base.copies.recovery_key import Keeping
+from wellsent.base.models import Backup, RecoveryKey
 
 
 def organisation() -> Organisation | None:
@@ -159,3 +161,22 @@ def _midnight(day: date, time_zone: str) -> datetime:
 def person(caller: Caller, number: int) -> User | None:
     """One person, for managing them; None when there is none. Raises Refused."""
     return people(caller).filter(pk=number).first()
+
+
+def recovery_key(caller: Caller) -> RecoveryKey | None:
+    """What is kept of the recovery key that backups are locked for now, or None for who does not look after them."""
+    return RecoveryKey.objects.first() if caller.may("settings.change") else None
+
+
+def keeping(caller: Caller) -> Keeping | None:
+    """What a new backup is locked with, or None while there is no recovery key."""
+    row = recovery_key(caller)
+    return Keeping(public=bytes(row.public), seal=row.seal) if row else None
+
+
+def last_backup(caller: Caller, *, verified: bool = False) -> Backup | None:
+    """The newest backup made here; with `verified`, the one that was proved last."""
+    if not caller.may("settings.change"):
+        return None
+    rows = Backup.objects.filter(verified_at__isnull=False).order_by("-verified_at") if verified else Backup.objects
+    return rows.first()

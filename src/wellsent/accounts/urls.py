@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from wellsent.accounts.views import joining, own, people, practice, set_up, trail
+from wellsent.accounts.views import joining, own, people, practice, recovery, set_up, trail
 from wellsent.base.addresses import RowNumber
 
 app_name = "accounts"
@@ -31,6 +31,8 @@ urlpatterns = [
     path("settings/clinics/<row:number>/", practice.clinic, name="clinic"),
     path("settings/closures/", practice.closures, name="closures"),
     path("settings/closures/<row:number>/remove/", practice.remove_closure, name="remove-closure"),
+    path("settings/recovery-key/", recovery.recovery_key, name="recovery-key"),
+    path("settings/recovery-key/typed/", recovery.type_recovery_key, name="type-recovery-key"),
     path("audit/", trail.trail, name="audit"),
     path("audit/export.csv", trail.export, name="audit-export"),
 ]

@@ -12,6 +12,7 @@ import hmac
 import os
 import struct
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -19,8 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 
+from wellsent.base import models
 from wellsent.base.errors import SetupError
-from wellsent.base.models import DataKey
 
 _KEY_ID = struct.Struct(">I")
 _NONCE = 12
@@ -54,15 +55,15 @@ def _keys(purpose: str) -> dict[int, bytes]:
     if keys:
         return keys
     with _lock:
-        rows = list(DataKey.objects.filter(purpose=purpose).order_by("pk"))
+        rows = list(models.DataKey.objects.filter(purpose=purpose).order_by("pk"))
         if not rows:
             rows = [_new_key(purpose)]
         _loaded[purpose] = {row.pk: _unwrap(bytes(row.wrapped), purpose, settings.MASTER_KEY) for row in rows}
         return _loaded[purpose]
 
 
-def _new_key(purpose: str) -> DataKey:
-    return DataKey.objects.create(purpose=purpose, wrapped=_wrap(os.urandom(32), purpose, settings.MASTER_KEY))
+def _new_key(purpose: str) -> models.DataKey:
+    return models.DataKey.objects.create(purpose=purpose, wrapped=_wrap(os.urandom(32), purpose, settings.MASTER_KEY))
 
 
 def make_first() -> None:
@@ -100,12 +101,38 @@ def decrypt(stored: bytes, *, place: str) -> bytes:
     try:
         if key is None:
             raise InvalidTag
-        start = _KEY_ID.size
-        return _cipher(key).decrypt(stored[start : start + _NONCE], stored[start + _NONCE :], place.encode())
+        return _opened(key, stored, place)
     except InvalidTag as error:
         raise SetupError(
             f"An encrypted value in {place} cannot be opened.", "Restore the database together with its keys."
         ) from error
+
+
+def _opened(key: bytes, stored: bytes, place: str) -> bytes:
+    start = _KEY_ID.size
+    return _cipher(key).decrypt(stored[start : start + _NONCE], stored[start + _NONCE :], place.encode())
+
+
+class Ring:
+    """The data keys of another database, a copy of this one or of one elsewhere, for trying whether its values open."""
+
+    def __init__(self, wrapped: Iterable[tuple[int, str, bytes]], master: str) -> None:
+        """`wrapped` holds number, purpose and wrapped key of each. Raises SetupError when the master key is another."""
+        self._keys = {number: _unwrap(key, purpose, master) for number, purpose, key in wrapped}
+
+    def opens(self, stored: bytes, *, place: str) -> bool:
+        """Whether a stored value can be opened with these keys."""
+        try:
+            _opened(self._keys[key_number(stored)], stored, place)
+        except (KeyError, InvalidTag, ValueError, struct.error):
+            return False
+        return True
+
+
+def installation() -> str:
+    """What this installation is called in its backups: the same as long as its data lives, telling nothing."""
+    keys = _keys("index")
+    return hmac.digest(next(iter(keys.values())), b"installation", "sha256")[:8].hex()
 
 
 def blind_index(text: str, *, place: str) -> bytes:
@@ -123,7 +150,7 @@ def marks_key() -> bytes:
 
 def open_all() -> int:
     """Open every data key and return how many there are. Raises SetupError when the master key is not theirs."""
-    rows = list(DataKey.objects.order_by("pk"))
+    rows = list(models.DataKey.objects.order_by("pk"))
     for row in rows:
         _unwrap(bytes(row.wrapped), row.purpose, settings.MASTER_KEY)
     return len(rows)
@@ -149,9 +176,9 @@ def key_number(stored: bytes) -> int:
 @transaction.atomic
 def rewrap(old_master: str, new_master: str) -> int:
     """Wrap every data key under a new master key; returns how many. The data itself is not touched."""
-    rows = list(DataKey.objects.select_for_update())
+    rows = list(models.DataKey.objects.select_for_update())
     for row in rows:
         row.wrapped = _wrap(_unwrap(bytes(row.wrapped), row.purpose, old_master), row.purpose, new_master)
-    DataKey.objects.bulk_update(rows, ["wrapped"])
+    models.DataKey.objects.bulk_update(rows, ["wrapped"])
     forget_loaded_keys()
     return len(rows)

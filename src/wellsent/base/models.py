@@ -1,10 +1,12 @@
-"""The installation's own facts: its data keys and how far its facts have moved on."""
+"""The installation's own facts: its keys, its backups, and how far its facts have moved on."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
+
+from wellsent.base.fields import EncryptedField
 
 
 class DataKey(models.Model):
@@ -32,3 +34,32 @@ class FactVersion(models.Model):
 
     subject = models.CharField(max_length=40, primary_key=True)
     value = models.BigIntegerField(default=0)
+
+
+class RecoveryKey(models.Model):
+    """What is kept of a recovery key that somebody wrote down: backups are locked for the newest one.
+
+    Nothing here opens a backup; the key itself is on paper alone.
+    """
+
+    name = models.CharField(max_length=8, unique=True)
+    public = models.BinaryField(max_length=32)
+    seal = EncryptedField(null=False, blank=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+
+class Backup(models.Model):
+    """A backup that was written, and when it was last restored to a scratch place and found to hold everything."""
+
+    number = models.CharField(max_length=32, unique=True)
+    recovery_key = models.CharField(max_length=8)
+    made_at = models.DateTimeField()
+    size = models.PositiveBigIntegerField()
+    rows = models.PositiveBigIntegerField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]

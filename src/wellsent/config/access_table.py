@@ -63,6 +63,8 @@ accounts:clinics             /settings/clinics/                 {_OWNER}
 accounts:clinic              /settings/clinics/1/               {_OWNER}
 accounts:closures            /settings/closures/                {_OWNER}
 accounts:remove-closure      /settings/closures/1/remove/       {_OWNER}
+accounts:recovery-key        /settings/recovery-key/            {_OWNER}
+accounts:type-recovery-key   /settings/recovery-key/typed/      {_OWNER}
 
 accounts:audit               /audit/                            {_AUDIT}
 accounts:audit-export        /audit/export.csv                  {_AUDIT}

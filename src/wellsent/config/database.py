@@ -9,6 +9,18 @@ import dj_database_url
 
 from wellsent.base.errors import SetupError
 
+MOVED = "moved-to-postgresql"
+"""The file in WELLSENT_HOME that says that its SQLite database is of the past."""
+
+
+def refuse_moved(home: Path) -> None:
+    """Raise SetupError when the data in this home was moved: what is written here would be missing there."""
+    if (home / MOVED).exists():
+        raise SetupError(
+            "The data of this installation was moved to PostgreSQL.",
+            f"Set DATABASE_URL to it. To go on with what was here before the move instead, delete {home / MOVED}.",
+        )
+
 
 def database(url: str, home: Path) -> dict[str, Any]:
     """Django's settings for it. Raises SetupError, without showing the password, for an address that is none."""

@@ -7,15 +7,20 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
 
+from wellsent.accounts import queries
+from wellsent.accounts.caller import shell_caller
+from wellsent.base import clock
 from wellsent.base.errors import SetupError
 from wellsent.config import health, upgrade
 
 ERROR, WARNING = "error", "warning"
+BACKUP_EVERY = timedelta(days=7)  # at the latest; every night is better
 Look = Callable[[], Iterator["Finding"]]
 
 
@@ -115,6 +120,29 @@ def disk_has_room() -> Iterator[Finding]:
         )
 
 
+def backups_are_made() -> Iterator[Finding]:
+    """The data could be brought back (45 CFR 164.308(a)(7)(ii)): there is a key, a fresh backup, and a proof."""
+    by = shell_caller()
+    if health.database() != health.WELL or queries.organisation() is None:
+        return
+    if queries.recovery_key(by) is None:
+        yield Finding(
+            "backup.key",
+            ERROR,
+            "There is no recovery key, so no backup can be made.",
+            "Run `wellsent keys new-recovery`, or open the page Settings, Recovery key.",
+        )
+        return
+    last, proved = queries.last_backup(by), queries.last_backup(by, verified=True)
+    if last is None or clock.now() - last.made_at > BACKUP_EVERY:
+        when = f"The last backup was made on {last.made_at:%Y-%m-%d}." if last else "No backup has been made here yet."
+        yield Finding("backup.age", WARNING, when, "Run `wellsent backup FILE` every night.")
+    elif proved is None or clock.now() - proved.made_at > BACKUP_EVERY:
+        yield Finding(
+            "backup.proof", WARNING, "No backup of this week was restored to prove it.", "Run `wellsent verify FILE`."
+        )
+
+
 def demo_is_off() -> Iterator[Finding]:
     """Sign-ins that everybody knows do not guard real people's data."""
     if settings.DEMO:
@@ -132,5 +160,6 @@ LOOKS: tuple[Look, ...] = (
     hosts_are_named,
     database_is_well,
     disk_has_room,
+    backups_are_made,
     demo_is_off,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from wellsent.config import environment as env
-from wellsent.config.database import database
+from wellsent.config.database import database, refuse_moved
 from wellsent.config.fingerprint import fingerprint
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -111,6 +111,8 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = env.text("DATABASE_URL")
+if not DATABASE_URL:
+    refuse_moved(WELLSENT_HOME)
 DATABASES = {"default": database(DATABASE_URL, WELLSENT_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

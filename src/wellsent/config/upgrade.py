@@ -62,6 +62,31 @@ def refuse_wrong_key() -> None:
         master_key.finish_what_was_broken_off()
 
 
+def refuse_unfit() -> None:
+    """Raise SetupError when the database cannot be reached, is of a newer release or not of the master key at hand."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise SetupError("The database cannot be reached.", "Check DATABASE_URL, and that the server runs.") from error
+    refuse_newer()
+    refuse_wrong_key()
+
+
+def refuse_unready() -> None:
+    """Raise SetupError, also when an upgrade is pending: for what needs the data as this release knows it."""
+    refuse_unfit()
+    if pending():
+        raise SetupError("The database is still of an older release.", "Run `wellsent upgrade` first.")
+
+
+def begin() -> None:
+    """Make the tables where there are none. Raises SetupError when there are some, not of this release."""
+    refuse_unfit()
+    if not connection.introspection.table_names():
+        upgrade()
+    refuse_unready()
+
+
 @dataclass(frozen=True)
 class Upgraded:
     """What an upgrade did: the steps it took, and the copy made before, if any."""
@@ -76,12 +101,7 @@ def upgrade() -> Upgraded:
     Raises SetupError, before anything is touched, when the database is of a newer release, cannot be reached, does
     not belong to the master key, or there is no room for the copy that is made first (SQLite).
     """
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        raise SetupError("The database cannot be reached.", "Check DATABASE_URL, and that the server runs.") from error
-    refuse_newer()
-    refuse_wrong_key()
+    refuse_unfit()
     steps = pending()
     with _alone():
         copy = None

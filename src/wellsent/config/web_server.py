@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from wellsent.base.errors import WellsentError
-from wellsent.config import lifeline
+from wellsent.config import environment, in_use, lifeline
 from wellsent.config.output import warn
 
 # One process with a few threads serves a practice and keeps SQLite's one writer in one place; PostgreSQL may have more.
@@ -46,6 +46,7 @@ def load_pages() -> Any:
 
         from wellsent.config.wsgi import application
 
+        in_use.join(environment.home())
         get_resolver().url_patterns  # noqa: B018 - loads every page now instead of at the first visit
     except WellsentError as error:
         warn(str(error))

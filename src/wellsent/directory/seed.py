@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from wellsent.directory import kinds
 from wellsent.directory.models import Kind, KindCode
 
 
 def seed_kinds(**signal: Any) -> None:
-    """Bring the kinds and taxonomy codes of data/kinds.csv into the database; those the practice added stay."""
-    if _is_done():
+    """Bring the kinds and taxonomy codes of data/kinds.csv into the database; those the practice added stay.
+
+    A database that is being filled from this one brings them along.
+    """
+    if signal.get("using", DEFAULT_DB_ALIAS) != DEFAULT_DB_ALIAS or _is_done():
         return
     with transaction.atomic():
         Kind.objects.bulk_create(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from wellsent.testing import network
@@ -12,6 +14,7 @@ pytest_plugins = ["wellsent.testing.browser"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-query-counts", action="store_true", help="write query_counts.json anew")
     parser.addoption("--on-database", action="store_true", help="only tests that touch the database, or start Wellsent")
+    parser.addoption("--full-size", action="store_true", help="the kill run and the rehearsal as `make soak` has them")
     parser.addoption("--strict-skips", action="store_true", help="fail when any test was skipped")
 
 
@@ -20,10 +23,14 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """For the second database: a test of pure functions says the same on every database, so it is run once."""
-    if not config.getoption("--on-database"):
-        return
-    kept = [item for item in items if _touches_the_database(item)]
+    """A test of one kind of database runs on that one; one of pure functions says the same on both, so it is run once.
+
+    `make test` runs the suite on SQLite, then with --on-database on PostgreSQL.
+    """
+    other = "on_sqlite" if os.environ.get("DATABASE_URL") else "on_postgresql"
+    kept = [item for item in items if other not in item.keywords]
+    if config.getoption("--on-database"):
+        kept = [item for item in kept if _touches_the_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

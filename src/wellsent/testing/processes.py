@@ -18,10 +18,10 @@ from pathlib import Path
 PATIENCE = 120.0  # seconds until a test gives up; nothing is ever waited for this long when it works
 
 
-def until(true: Callable[[], bool], what: str) -> None:
+def until(true: Callable[[], bool], what: str, *, patience: float = PATIENCE) -> None:
     """Wait until something has happened. Raises AssertionError, naming it, when it does not."""
     pause = threading.Event()
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not true():
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain until {what}")

@@ -1,5 +1,6 @@
 """What may be changed about people and the practice. Each takes who does it (`by=`) and leaves an audit event."""
 
+from wellsent.accounts.actions.copies import backup_made, backup_verified, keep_recovery_key, moved, restored
 from wellsent.accounts.actions.invitations import (
     accept_invitation,
     invite,
@@ -34,6 +35,8 @@ __all__ = [
     "accept_invitation",
     "add_clinic",
     "add_closure",
+    "backup_made",
+    "backup_verified",
     "bring_back",
     "change_clinic",
     "change_own_name",
@@ -44,10 +47,13 @@ __all__ = [
     "end_own_sessions",
     "end_sessions",
     "invite",
+    "keep_recovery_key",
     "make_reset_link",
+    "moved",
     "remove_closure",
     "remove_second_factor",
     "renew_invitation",
+    "restored",
     "retire",
     "set_up",
     "use_reset_link",

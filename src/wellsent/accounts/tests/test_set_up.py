@@ -64,7 +64,7 @@ def test_every_page_leads_to_set_up_first(path: str) -> None:
 
 def test_one_form_makes_the_practice_its_clinics_and_its_owner() -> None:
     client = here()
-    assert client.post("/setup/", ANSWERS)["Location"] == "/second-factor/"
+    assert client.post("/setup/", ANSWERS)["Location"] == "/second-factor/?next=%2Fsettings%2Frecovery-key%2F"
     practice, owner = Organisation.objects.get(), User.objects.get()
     assert (practice.name, practice.time_zone) == ("Northside Physical Therapy", "America/Chicago")
     assert [clinic.name for clinic in Clinic.objects.all()] == ["Harbor", "Northside"]

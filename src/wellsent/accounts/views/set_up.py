@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -44,7 +46,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     if not owner:
         return form_page(request, "accounts/set_up.html", form)
     login(request, owner)
-    return redirect("mfa_index")
+    return redirect(f"{reverse('mfa_index')}?{urlencode({'next': reverse('accounts:recovery-key')})}")
 
 
 def from_this_machine(request: HttpRequest) -> bool:

@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="the owner's name")
     parser.add_argument("--email", help="the owner's email, to sign in with")
     parser.add_argument("--password-stdin", action="store_true", help="read the owner's password from standard input")
+    parser.add_argument("--recovery-key-to", metavar="KEYFILE", help="write the recovery key to this new file")
     parser.add_argument("--no-second-factor", action="store_true", help="ask nobody for a second factor")
 
 
@@ -48,8 +49,21 @@ def run(args: argparse.Namespace) -> int:
         second_factor_roles=() if args.no_second_factor else Role.values,
         by=shell_caller(),
     )
+    _recovery_key(args.recovery_key_to)
     say(f"The practice is set up. Run `wellsent serve` and sign in as {owner.email}.")
     return 0
+
+
+def _recovery_key(path: str | None) -> None:
+    """Make the key that opens backups, if it can be given to anybody."""
+    from wellsent.accounts import actions
+    from wellsent.accounts.caller import shell_caller
+    from wellsent.config import recovery
+
+    if path or sys.stdin.isatty():
+        actions.keep_recovery_key(kept=recovery.made(path), by=shell_caller())
+    else:
+        say("There is no recovery key yet, so no backup can be made: run `wellsent keys new-recovery`.")
 
 
 def _asked(question: str, option: str, ask: Callable[[str], str] = input) -> str:

@@ -9,15 +9,19 @@ from wellsent.config.output import Progress, say
 
 HELP = "change the keys that patient data is encrypted with"
 EXAMPLE = "wellsent keys new-master"
-ROTATE, REWRITE, NEW_MASTER = "rotate", "rewrite", "new-master"
+ROTATE, REWRITE, NEW_MASTER, NEW_RECOVERY = "rotate", "rewrite", "new-master", "new-recovery"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
-        choices=[ROTATE, REWRITE, NEW_MASTER],
+        choices=[ROTATE, REWRITE, NEW_MASTER, NEW_RECOVERY],
         help=f"{ROTATE}: make a new data key and write everything anew under it; {REWRITE}: go on with that "
-        f"where it was broken off; {NEW_MASTER}: replace master.key, rewrap the data keys",
+        f"where it was broken off; {NEW_MASTER}: replace master.key, rewrap the data keys; "
+        f"{NEW_RECOVERY}: show a new recovery key, with which backups are opened",
+    )
+    parser.add_argument(
+        "--recovery-key-to", metavar="KEYFILE", help=f"{NEW_RECOVERY}: write the key to this new file instead"
     )
 
 
@@ -25,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     from wellsent.base import keys
 
+    if args.action == NEW_RECOVERY:
+        return _new_recovery(args.recovery_key_to)
     if args.action == NEW_MASTER:
         from wellsent.config import master_key
 
@@ -35,6 +41,18 @@ def run(args: argparse.Namespace) -> int:
         keys.open_all()
         say(f"New values are encrypted with data key {keys.rotate_data_key()} from now on.")
     say(f"{_rewrite():,} rows were written anew under the newest data key.")
+    return 0
+
+
+def _new_recovery(path: str | None) -> int:
+    from wellsent.accounts import actions
+    from wellsent.accounts.caller import shell_caller
+    from wellsent.config import recovery, upgrade
+
+    upgrade.refuse_unready()
+    kept = recovery.made(path)
+    actions.keep_recovery_key(kept=kept, by=shell_caller())
+    say(f"Backups are locked for the recovery key {kept.name} from now on. Older ones need the older key.")
     return 0
 
 

@@ -2,13 +2,20 @@ from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from collections import namedtuple
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
+from wellsent.accounts import actions
+from wellsent.accounts.caller import shell_caller
+from wellsent.accounts.models import Organisation
+from wellsent.base import clock
+from wellsent.base.copies import recovery_key
 from wellsent.config import fitness
 from wellsent.testing.processes import wellsent
 
@@ -74,6 +81,36 @@ def test_the_disk_warns_before_it_is_full(
 def test_a_well_database_gives_no_finding() -> None:
     assert ids(fitness.database_is_well()) == []
     assert ids(fitness.keys_open()) == []
+
+
+def test_backups_are_asked_for_until_one_of_this_week_was_proved(organisation: Organisation) -> None:
+    assert ids(fitness.backups_are_made()) == ["backup.key"]
+    actions.keep_recovery_key(kept=recovery_key.new().keeping, by=shell_caller())
+    assert ids(fitness.backups_are_made()) == ["backup.age"]
+    a_backup(days_ago=8, verified=True)
+    (finding,) = fitness.backups_are_made()
+    assert (finding.id, "The last backup was made on" in finding.reason) == ("backup.age", True)
+    a_backup(days_ago=1, verified=False)
+    assert ids(fitness.backups_are_made()) == ["backup.proof"]
+    a_backup(days_ago=0, verified=True)
+    assert ids(fitness.backups_are_made()) == []
+
+
+@pytest.mark.django_db
+def test_nobody_is_asked_for_backups_before_there_is_a_practice() -> None:
+    assert ids(fitness.backups_are_made()) == []
+
+
+def a_backup(*, days_ago: int, verified: bool) -> None:
+    actions.backup_made(
+        number=uuid.uuid4().hex,
+        recovery_key="01234567",
+        made_at=clock.now() - timedelta(days=days_ago),
+        size=1,
+        rows=1,
+        verified=verified,
+        by=shell_caller(),
+    )
 
 
 def test_the_command_says_the_same_to_people_and_machines(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +12,9 @@ from django.test import Client
 
 from wellsent.accounts import queries
 from wellsent.accounts.models import Clinic, Organisation, Role, User
-from wellsent.config import cli
+from wellsent.base.copies import recovery_key
+from wellsent.base.models import RecoveryKey
+from wellsent.config import cli, recovery
 from wellsent.testing.people import set_up_app, sign_in
 
 PASSWORD = "purple kettle mountain"
@@ -43,6 +47,45 @@ def test_a_second_factor_is_asked_of_everyone_unless_told_otherwise() -> None:
 def test_a_second_factor_may_be_left_out() -> None:
     cli.main(["init", *GIVEN, *OWNER, "--no-second-factor"])
     assert Organisation.objects.get().second_factor_roles == []
+
+
+def test_the_recovery_key_is_written_to_a_file_or_said_to_be_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "key"
+    assert cli.main(["init", *GIVEN, *OWNER, "--recovery-key-to", str(file)]) == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert RecoveryKey.objects.get().name == recovery_key.read(file.read_text()).keeping.name
+    assert file.read_text().strip() not in capsys.readouterr().out
+
+
+def test_without_a_terminal_or_a_file_the_recovery_key_is_said_to_be_missing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["init", *GIVEN, *OWNER]) == 0
+    assert "There is no recovery key yet" in capsys.readouterr().out
+    assert not RecoveryKey.objects.exists()
+
+
+def test_on_a_terminal_the_recovery_key_is_shown_once_cleared_and_asked_for_until_it_is_right(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    typed: list[str] = []
+
+    def answer(question: str) -> str:
+        shown: list[str] = re.findall(r"(?:\w{5}-){6}\w{5}", "".join([*typed, capsys.readouterr().out]))
+        typed[:] = shown[:1]
+        asked.append(question)
+        return {1: "", 2: "what?", 3: recovery_key.new().text}.get(len(asked), shown[0].lower())
+
+    asked: list[str] = []
+    kept = recovery.shown_and_typed_back(answer)
+    assert kept == recovery_key.read(typed[0]).keeping
+    assert (
+        asked
+        == ["Press Enter when it is written down; the screen is cleared then. "] + ["Type it from what you wrote: "] * 3
+    )
 
 
 def test_setting_up_twice_is_refused(capsys: pytest.CaptureFixture[str], organisation: Organisation) -> None:

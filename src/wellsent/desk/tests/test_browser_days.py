@@ -14,6 +14,7 @@ from django.test import Client
 
 from wellsent.accounts.models import Clinic, Organisation, Role, User
 from wellsent.base import clock
+from wellsent.base.models import RecoveryKey
 from wellsent.directory.models import Provider
 from wellsent.outreach.models import Touch
 from wellsent.plan.models import Answer
@@ -45,7 +46,7 @@ def arrive(page: Page, path: str) -> None:
 
 def test_the_owners_first_ten_minutes(page_at: PageAt, made_up: Path) -> None:
     cache.clear()
-    page = page_at(DESKTOP)
+    page = page_at(DESKTOP, expected=("422 (Unprocessable",))  # the recovery key with a mistake in it
     page.set_default_timeout(LONG)
     sets_up_the_practice(page)
     imports_the_list(page, made_up)
@@ -68,7 +69,26 @@ def sets_up_the_practice(page: Page) -> None:
     page.goto("/second-factor/app/")
     page.get_by_label("Code").fill(code_now(page.inner_text("[data-totp-key]")))
     page.locator("main").get_by_role("button").first.click()
-    page.wait_for_url(lambda url: urlsplit(url).path != "/second-factor/app/")
+    arrive(page, "/second-factor/codes/")
+    page.get_by_role("link", name="Go on").click()
+    keeps_the_recovery_key(page)
+
+
+def keeps_the_recovery_key(page: Page) -> None:
+    """Written down, typed back with a mistake, then without."""
+    arrive(page, "/settings/recovery-key/")
+    written = " ".join(page.locator(".recovery-key li").all_inner_texts())
+    assert accessibility_problems(page) == ""
+    page.get_by_role("link", name="I have written it down").click()
+    arrive(page, "/settings/recovery-key/typed/")
+    page.get_by_label("Recovery key").fill(("1" if written[0] == "0" else "0") + written[1:])
+    page.keyboard.press("Enter")
+    page.get_by_text("There is a mistake in the first group").first.wait_for()
+    assert accessibility_problems(page) == ""
+    page.get_by_label("Recovery key").fill(written.lower())
+    page.keyboard.press("Enter")
+    page.get_by_text("Backups are locked for this recovery key").wait_for()
+    assert RecoveryKey.objects.count() == 1
 
 
 def imports_the_list(page: Page, made_up: Path) -> None:

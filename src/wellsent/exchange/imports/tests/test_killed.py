@@ -20,10 +20,10 @@ FAMILIES = ("Okafor", "Brandt", "Lindqvist", "Pillai", "Rey", "Sato", "Moreau", 
 GIVEN = ("Ada", "Ben", "Cora")
 
 
-def a_long_list() -> bytes:
+def a_long_list(rows: int = ROWS) -> bytes:
     """Each row another patient, of some thirty sources."""
     first = date(2024, 1, 1)
-    rows = [
+    lines = [
         (
             (first + timedelta(days=number % 900)).isoformat(),
             f"{FAMILIES[number % 10]}, {GIVEN[number % 3]} MD",
@@ -33,9 +33,9 @@ def a_long_list() -> bytes:
             (date(1940, 1, 1) + timedelta(days=number * 3)).isoformat(),
             "Aetna",
         )
-        for number in range(ROWS)
+        for number in range(rows)
     ]
-    return as_csv(rows, HEADS)
+    return as_csv(lines, HEADS)
 
 
 def asked(home: Path, sql: str) -> Sequence[tuple[object, ...]]:

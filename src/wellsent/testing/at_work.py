@@ -1,0 +1,220 @@
+"""People at work in browsers of their own, through any of several web processes, some of which may die meanwhile.
+
+What they do stands in THINGS: a new kind of work is one more function there, which notes on its Person what must be
+found in the database afterwards.
+"""
+
+from __future__ import annotations
+
+import html
+import http.client
+import random
+import re
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+from wellsent.testing.processes import PATIENCE, until
+
+A_PRACTICE = """
+import json, random
+from datetime import timedelta
+from django.test import Client
+from wellsent.accounts import queries
+from wellsent.accounts.caller import caller_of
+from wellsent.accounts.models import Role, User
+from wellsent.insights import actions as insights
+from wellsent.testing import factories, pages
+
+owner = pages.an_owner()
+today, draw = queries.today(caller_of(owner)), random.Random(7)
+sources = [factories.a_provider() for _ in range({sources})]
+for source in sources:
+    for _ in range(8):
+        factories.a_referral(source, received_on=today - timedelta(days=draw.randrange(60, 500)))
+insights.refresh(as_of=today, by=caller_of(owner))
+people = []
+for number in range({people}):
+    user = User.objects.create_user(f"p{{number}}@northside.example", None, name=f"P{{number}}", role=Role.OWNER,
+                                    all_clinics=True)
+    browser = Client()
+    browser.force_login(user)
+    mine = [source.pk for source in sources][number::{people}]
+    people.append([browser.cookies["sessionid"].value, mine])
+print(json.dumps(people))
+"""
+"""Python that makes a practice in which `people` owners have `sources` sources, and prints their sessions."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    text: str
+    path: str
+
+
+class Broken(AssertionError):  # noqa: N818 - reads as what happened
+    """A page that nobody should see, or a write that was refused."""
+
+
+@dataclass
+class Browser:
+    """One person's browser. When the process it talks to dies, it asks the next one again, as a person reloads."""
+
+    addresses: Sequence[str]
+    session: str
+    at: int = 0
+    failovers: int = 0
+    _cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._cookies["sessionid"] = self.session
+
+    def get(self, path: str) -> Answer:
+        """Open a page, wherever it leads. Raises Broken for anything but a page."""
+        answer = self._ask("GET", path, b"", "")
+        if answer.status != 200:
+            raise Broken(f"{path}: {answer.status} {answer.text[:300]}")
+        return answer
+
+    def post(self, path: str, form: dict[str, str], file: tuple[str, bytes] | None = None) -> Answer:
+        """Send a form. Raises Broken when it is refused."""
+        if "csrftoken" not in self._cookies:
+            self.get("/contacts/log/")
+        body, kind = (
+            (urlencode(form).encode(), "application/x-www-form-urlencoded") if file is None else _parts(form, file)
+        )
+        answer = self._ask("POST", path, body, kind)
+        if answer.status != 200 or not answer.path:
+            raise Broken(f"{path}: {answer.status} {answer.text[:300]}")
+        return answer
+
+    def _ask(self, method: str, path: str, body: bytes, kind: str) -> Answer:
+        for _ in range(10):
+            status, headers, text = self._patiently(method, path, body, kind)
+            if status not in {301, 302, 303}:
+                return Answer(status, text, path)
+            parts = urlsplit(headers["Location"])
+            method, body, kind = "GET", b"", ""
+            path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            if path.startswith("/sign-in/"):
+                raise Broken("signed off")
+        raise Broken(f"{path} leads round in circles")
+
+    def _patiently(self, method: str, path: str, body: bytes, kind: str) -> tuple[int, http.client.HTTPMessage, str]:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._once(method, path, body, kind)
+            except (OSError, http.client.HTTPException):
+                if time.monotonic() > until:
+                    raise
+                self.at, self.failovers = (self.at + 1) % len(self.addresses), self.failovers + 1
+
+    def _once(self, method: str, path: str, body: bytes, kind: str) -> tuple[int, http.client.HTTPMessage, str]:
+        connection = http.client.HTTPConnection(urlsplit(self.addresses[self.at]).netloc, timeout=PATIENCE)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        if method == "POST":
+            headers |= {"Content-Type": kind, "X-CSRFToken": self._cookies["csrftoken"]}
+        try:
+            connection.request(method, path, body or None, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
+        finally:
+            connection.close()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
+        return answer.status, answer.headers, text
+
+
+def _parts(form: dict[str, str], file: tuple[str, bytes]) -> tuple[bytes, str]:
+    """A form with a file, its last field after the file."""
+    border = uuid.uuid4().hex
+    name, content = file
+    parts = [
+        f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content,
+        *(
+            f'--{border}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode()
+            for key, value in form.items()
+        ),
+    ]
+    return b"\r\n".join(parts) + f"\r\n--{border}--\r\n".encode(), f"multipart/form-data; boundary={border}"
+
+
+@dataclass
+class Person:
+    """Somebody at work: their browser, their sources, and what they were told is stored."""
+
+    browser: Browser
+    sources: list[int]
+    draw: random.Random
+    touches: list[str] = field(default_factory=list)
+    answered: set[tuple[int, str]] = field(default_factory=set)
+
+
+def look_around(person: Person) -> None:
+    """Read the pages one reads."""
+    person.browser.get(person.draw.choice(["/", "/sources/", "/insights/", "/contacts/", "/import/"]))
+    person.browser.get(f"/sources/{person.draw.choice(person.sources)}/")
+
+
+def log_a_contact(person: Person) -> None:
+    """A visit or a call, by the form; a form that is sent again after its server died is still one contact."""
+    once = uuid.UUID(int=person.draw.getrandbits(128)).hex
+    day = re.search(r'name="on" value="([\d-]+)"', person.browser.get(_log(person, once)).text)
+    assert day is not None
+    form = {"once": once, "kind": "visit", "outcome": "met", "on": day[1], "note": "at the front desk"}
+    person.browser.post(_log(person, once), form)
+    person.touches.append(once)
+
+
+def _log(person: Person, once: str) -> str:
+    return f"/contacts/log/?{urlencode({'source': person.sources[0], 'once': once})}"
+
+
+def answer_a_line(person: Person) -> None:
+    """Put off a line of the week that is about one of one's own sources, if there is one."""
+    page = person.browser.get("/").text
+    lines = re.findall(r'name="topic" value="([^"]+)">\s*<input type="hidden" name="source" value="(\d+)"', page)
+    mine = [(html.unescape(topic), int(source)) for topic, source in lines if int(source) in person.sources]
+    if mine:
+        topic, source = person.draw.choice(mine)
+        person.browser.post("/week/answer/", {"topic": topic, "source": str(source), "choice": "later"})
+        person.answered.add((source, topic))
+
+
+THINGS: tuple[Callable[[Person], None], ...] = (look_around, log_a_contact, answer_a_line)
+
+
+def work(people: Sequence[Person], rounds: int, *, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Everybody does everything so many times, all at once, in an order of their own; raises what went wrong first."""
+    started = threading.Barrier(len(people) + 1)
+
+    def day(person: Person) -> None:
+        started.wait()
+        for _ in range(rounds):
+            for thing in person.draw.sample(THINGS, len(THINGS)):
+                thing(person)
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        days = [pool.submit(day, person) for person in people]
+        started.wait()
+        meanwhile()
+        for one in days:
+            one.result()
+
+
+def bring_in(browser: Browser, name: str, content: bytes, *, patience: float) -> int:
+    """Upload a list of referrals, look at what would happen and press the button; returns the number of the import."""
+    page = browser.post("/import/start/", {"kind": "referrals", "whole": "yes"}, (name, content))
+    number = int(page.path.strip("/").rpartition("/")[2])
+    until(lambda: "Import these rows" in browser.get(page.path).text, "the dry run is done", patience=patience)
+    browser.post(f"/import/{number}/run/", {})
+    return number
