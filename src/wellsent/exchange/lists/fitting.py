@@ -10,6 +10,8 @@ from wellsent.exchange.lists.profiles import Profile
 _BY_CELLS_ALONE: Final = 0.55
 _BELIEF: Final = 0.8
 _BELIEF_ROWS: Final = 3
+_MANY_CLINICS: Final = 12
+"""More differently named organisations than this are sooner those who refer than our own clinics."""
 
 
 def agreement(holds: Holds, field: str, profile: Profile) -> float:
@@ -51,7 +53,8 @@ def _fit_of_text(holds: Holds, profile: Profile) -> float:
     if holds is Holds.TAXONOMY:
         return share("taxonomy")
     if holds is Holds.CLINIC:
-        return 1.0 if few else 0.5
+        theirs = share("organisation") > 0.5 and profile.distinct > _MANY_CLINICS
+        return 1.0 if few and not theirs else 0.5
     if holds is Holds.CONDITION:
         return 0.55 + 0.6 * share("icd", "body") - 0.5 * share("lost")
     if holds is Holds.LOST_REASON:

@@ -12,7 +12,8 @@ from typing import Final
 from wellsent.exchange.lists.cells import Cell, as_text
 from wellsent.exchange.lists.dates import looks_like_date
 from wellsent.exchange.lists.documents import Sheet
-from wellsent.exchange.lists.headings import is_known, plain
+from wellsent.exchange.lists.heading_words import names_group, plain
+from wellsent.exchange.lists.headings import is_known
 from wellsent.exchange.lists.problems import Problem
 from wellsent.exchange.lists.strays import SHIFTED, filled_counts, shifted_rows, stray_rows
 
@@ -130,7 +131,7 @@ def _under_groups(sheet: Sheet, header: int, texts: list[str], list_name: str) -
         return texts
     full, group = [], ""
     for title, text in zip(above, texts, strict=True):
-        group = title or group
+        group = (title if names_group(title) else "") if title else group
         both = f"{group} {text}"
         full.append(both if group and text and is_known(list_name, both) else text)
     return full

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from wellsent.exchange.lists.fields import ListKind, Need
-from wellsent.exchange.lists.headings import plain
+from wellsent.exchange.lists.heading_words import plain
 from wellsent.exchange.lists.results import ColumnsMissingError, ReadList
 
 _TOTALS: Final = frozenset(
