@@ -20,6 +20,7 @@ _SURE: Final = 0.8
 _SURE_WHEN_CLEAR: Final = 0.6
 _KNOWN: Final = 0.95
 _NEARLY: Final = 0.85
+_SWAPPED: Final = 0.8
 _WHOLE_OR: Final = ("family", "given", "middle")
 
 
@@ -63,6 +64,7 @@ def recognise(
         if claim.field.partition(":")[0] not in closed
     ]
     _share_out(claims, headings, profiles, result)
+    _turn_round(profiles, chosen, result)
     for position, heading in enumerate(headings):
         if position not in result:
             result[position] = _left_alone(kind, heading, profiles[position])
@@ -116,6 +118,21 @@ def _share_out(
         if position not in result:
             result[position] = Recognised(None, "not recognised", f"'{winner}' was taken for this instead")
     _drop_lone_parts(taken, result)
+
+
+def _turn_round(profiles: Sequence[Profile], chosen: Mapping[int, str], result: dict[int, Recognised]) -> None:
+    """Headings that have changed places: people under the practice's and practices under the person's."""
+    at = {each.field: position for position, each in result.items() if each.field and position not in chosen}
+    name, practice = at.get("referrer_name"), at.get("referrer_practice")
+    if name is None or practice is None:
+        return
+    people, places = profiles[practice], profiles[name]
+    if people.share("person") < _SWAPPED or places.share("organisation") < _SWAPPED:
+        return
+    if people.share("organisation") < 1 - _SWAPPED and places.share("person") < 1 - _SWAPPED:
+        why = "by its cells: the headings of two columns have changed places"
+        result[practice] = Recognised("referrer_name", "likely", why)
+        result[name] = Recognised("referrer_practice", "likely", why)
 
 
 def _strength(

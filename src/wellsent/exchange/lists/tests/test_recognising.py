@@ -211,6 +211,15 @@ def test_a_facility_of_many_practices_is_theirs_however_often_they_return(tmp_pa
     assert read.headers["referrer_practice"] == "Facility"
 
 
+def test_headings_that_changed_places_are_told_by_their_cells(tmp_path: Path) -> None:
+    rows = [f"2026-01-05,{place} Medical Group,Ada Okafor MD" for place in ("Lakeside", "Bayshore", "Old Mill")]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Referring Practice"))
+    assert (read.headers["referrer_name"], read.headers["referrer_practice"]) == (
+        "Referring Practice",
+        "Referring Provider",
+    )
+
+
 def test_a_line_of_the_reports_head_is_no_group_of_columns(tmp_path: Path) -> None:
     text = "Run on 1/5/2026,,Clinic: All\nDate Received,Referring Provider,NPI,Status\n1/5/2026,Ada Okafor,,Active\n"
     assert read_text(tmp_path, text).headers["status"] == "Status"

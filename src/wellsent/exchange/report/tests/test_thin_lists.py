@@ -85,3 +85,15 @@ def test_three_spellings_of_one_person_become_one(tmp_path: Path) -> None:
     rows = [(day, name, "Riverside Ortho") for day in DAYS for name in spellings]
     report = json_of(a_list(tmp_path, *rows, heads=("Referral Date", "Referring Provider", "Practice")))
     assert [one["referrals"] for one in report["sources"]] == [63]
+
+
+def test_one_patient_sent_by_two_of_one_family_on_one_day_is_two_referrals(tmp_path: Path) -> None:
+    rows = [("11/02/2026", "Bhattacharya, Liam, MD", "Doe, Jo"), ("11/02/2026", "Bhattacharya, Wei, MD", "Doe, Jo")]
+    report = json_of(a_list(tmp_path, *rows, heads=("Referral Date", "Referring Provider", "Patient Name")))
+    assert report["input"]["duplicates"] == 0
+
+
+def test_one_patient_twice_on_one_day_under_two_spellings_of_one_referrer_counts_once(tmp_path: Path) -> None:
+    rows = [("11/02/2026", "Bhattacharya, Liam, MD", "Doe, Jo"), ("11/02/2026", "Bhatacharya, Laim", "Doe, Jo")]
+    report = json_of(a_list(tmp_path, *rows, heads=("Referral Date", "Referring Provider", "Patient Name")))
+    assert report["input"]["duplicates"] == 1
