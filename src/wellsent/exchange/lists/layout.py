@@ -80,11 +80,17 @@ def _unknown_header(sheet: Sheet) -> int | None:
         if len(cells) < 2 or 2 * len(cells) < sum(cell != "" for cell in sheet.row(index + 1)):
             continue
         texts = [as_text(cell) for cell in cells if isinstance(cell, str)]
-        plain_words = all(text and not any(c.isdigit() for c in text) and len(text) <= 60 for text in texts)
+        plain_words = all(_may_be_heading(text) for text in texts)
         different = len(texts) == len(cells) == len(set(texts))
         below = [sheet.row(row) for row in range(index + 1, min(index + 6, sheet.height))]
         return index if plain_words and different and _has_typed_column(below) else None
     return None
+
+
+def _may_be_heading(text: str) -> bool:
+    """Words, with a number perhaps ("Field 12"), but no date, code or record number."""
+    digits = sum(map(str.isdigit, text))
+    return any(map(str.isalpha, text)) and digits <= 2 and len(text) <= 60 and not looks_like_date(text)
 
 
 def _has_typed_column(rows: list[list[Cell]]) -> bool:
