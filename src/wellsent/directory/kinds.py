@@ -157,5 +157,7 @@ _BY_LABEL = {_words(taxonomy.label): taxonomy.kind for taxonomy in TAXONOMIES.va
     _words(kind.label): kind.slug for kind in ALL.values()
 }
 _LABEL_WORDS = frozenset(word for label in _BY_LABEL for word in label.split())
-_NO_NAMES = frozenset("md do doctor doctors dr surgeon surgeons office offices clinic practice group other referral source".split())
+_NO_NAMES = frozenset(
+    ("md", "do", "doctor", "doctors", "dr", "surgeon", "surgeons", "office", "offices", "clinic", "practice", "group")
+)
 _PATTERNS = [(re.compile(rf"\b(?:{pattern})"), kind) for pattern, kind in BY_PHRASE]

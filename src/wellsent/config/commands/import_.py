@@ -78,7 +78,8 @@ def _choose(batch: Batch, args: argparse.Namespace) -> None:
     elif args.mapping is not None:
         if not Path(args.mapping).exists():
             raise CallError(
-                f"There is no mapping of that name and no file {args.mapping}.", _names(queries.mapping_names(by, args.kind))
+                f"There is no mapping of that name and no file {args.mapping}.",
+                _names(queries.mapping_names(by, args.kind)),
             )
         columns = read_mapping(args.mapping) or {}
     actions.choose(batch, columns=columns, day_first=day_first, by=by)

@@ -1,8 +1,8 @@
 """What a heading says that no table holds: whose column it is and what of theirs, told from its words.
 
-Tables never hold every heading an EMR or a person thinks of; most are made of the same few words. The words arrive evened
-out by heading_words ("Ref Phys Last" is refer, doctor, last). The first rule that fits decides; what fits none is left to
-the cells.
+Tables never hold every heading an EMR or a person thinks of; most are made of the same few words. The words arrive
+evened out by heading_words ("Ref Phys Last" is refer, doctor, last). The first rule that fits decides; what fits none
+is left to the cells.
 """
 
 from __future__ import annotations
@@ -33,18 +33,23 @@ class _Rule:
         )
 
 
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
 def _rule(fields: str, *needs: str, without: str = "", only: str = "") -> _Rule:
     return _Rule(
         tuple(fields.split()),
-        tuple(frozenset(need.split()) for need in needs),
-        frozenset(without.split()),
-        frozenset(only.split()),
+        tuple(map(words_in, needs)),
+        words_in(without),
+        words_in(only),
     )
 
 
-_ASKING: Final = frozenset(
-    "what which who whom when where why if any did do does we us was were is are they their them you your he she has have"
-    " please enter select this that there it its s for with".split()
+_ASKING: Final = words_in(
+    "what which who whom when where why if any did do does we us was were is are they their them you your he she has"
+    " have please enter select this that there it its s for with"
 )
 _DATE = "date time timestamp datetime when day"
 _DOCTOR = "doctor source"
@@ -87,7 +92,9 @@ _REFERRALS: Final = (
     _rule("discharge_date", "discharge termination terminated", _DATE, without=_NOT_A_DAY + " planned"),
     _rule("first_contact_date", "contact contacted call called outreach", _DATE, without=_NOT_A_DAY + " last next"),
     _rule("scheduled_date", "appointment scheduled", _DATE + " made", without=_NOT_A_DAY + " last previous"),
-    _rule("referral_date", "refer", _DATE + " received created sent made entered", without=_NOT_A_DAY + " last next end"),
+    _rule(
+        "referral_date", "refer", _DATE + " received created sent made entered", without=_NOT_A_DAY + " last next end"
+    ),
     _rule(
         "referral_date",
         "case intake order prescription lead",
@@ -97,7 +104,9 @@ _REFERRALS: Final = (
     # How many visits.
     _rule(LEAVE_ALONE, "visit", "remaining left missed cancel show balance last next"),
     _rule(
-        "visits_planned", "visit", "authorized planned approved ordered prescribed max maximum allowed expected recommended"
+        "visits_planned",
+        "visit",
+        "authorized planned approved ordered prescribed max maximum allowed expected recommended",
     ),
     _rule("visits_attended", "visit", _DONE + " used actual seen arrived billed total count", without=_DATE),
     # Who referred, and from where.
@@ -112,11 +121,17 @@ _REFERRALS: Final = (
     _rule("referrer_name", "refer", only=_PERSON_NAME),
     # The rest.
     _rule("payer", "payer coverage", only="primary name type class package company plan case category financial"),
-    _rule("condition", "diagnosis complaint condition", only="primary code name description desc refer order case patient main"
-          " presenting medical treatment text first 1"),
-    _rule("clinic", "clinic location facility department branch", only="service treatment treating therapy rehab name case"
-          " assigned"),
-)  # fmt: skip
+    _rule(
+        "condition",
+        "diagnosis complaint condition",
+        only="primary code name description desc refer order case patient main presenting medical treatment text 1",
+    ),
+    _rule(
+        "clinic",
+        "clinic location facility department branch",
+        only="service treatment treating therapy rehab name case assigned",
+    ),
+)
 
 
 def composed(list_name: str, words: Set[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-from wellsent.exchange.lists.composed import VOCABULARY
+from wellsent.exchange.lists.composed import VOCABULARY, words_in
 
 _MOST_PARTS: Final = 4
 _WORDS: Final[Mapping[str, str]] = {
@@ -58,8 +58,8 @@ _WORDS: Final[Mapping[str, str]] = {
     for word in line.split()
 }
 """One word for many spellings; the first of each line is only ever compared with itself."""
-_DROPPED: Final = frozenset(
-    "the of a an del de la el s on at in our y and information info details detail data demographics".split()
+_DROPPED: Final = words_in(
+    "the of a an del de la el s on at in our y and information info details detail data demographics"
 )
 _NAME_PARTS: Final = frozenset({"last", "given", "middle", "suffix", "preferred", "first"})
 _ALIASES: Final = (
@@ -74,13 +74,13 @@ _ALIASES: Final = (
     (re.compile(r"#"), " number "),
     (re.compile(r"\([^()]*\)|\[[^\[\]]*\]"), " "),
 )
-_GROUPS: Final = frozenset(
-    "refer doctor provider source patient individual practice organization evaluation visit discharge appointment scheduled"
-    " diagnosis payer contact case care start service".split()
+_GROUPS: Final = words_in(
+    "refer doctor provider source patient individual practice organization evaluation visit discharge appointment"
+    " scheduled diagnosis payer contact case care start service"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NUMBERED = re.compile(r"^\s*\(?[0-9]{1,2}\s*[.):]\s*(?=\S)")
-_NEVER_A_PART: Final = frozenset({"no", "md", "mi", "ie", "mr", "cx", "do", "us", "is", "to", "by", "in", "st"})
+_NEVER_A_PART: Final = words_in("no md mi ie mr cx do us is to by in st")
 
 
 def plain(heading: str) -> str:

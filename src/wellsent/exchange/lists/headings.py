@@ -61,7 +61,7 @@ def says_referral(heading: str) -> bool:
 
 
 def is_known(list_name: str, heading: str) -> bool:
-    """Whether the heading is in the table, spelling aside, or its words say what it is; to resemble one is not enough."""
+    """Whether the table holds the heading, spelling aside, or its words say what it is; resembling is not enough."""
     known = _table(list_name)
     if len(heading) > _LONGEST:
         return False

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from wellsent.exchange.lists.composed import LEAVE_ALONE
 from wellsent.exchange.lists.fields import ListKind
 from wellsent.exchange.lists.fitting import agreement, telling
-from wellsent.exchange.lists.composed import LEAVE_ALONE
 from wellsent.exchange.lists.headings import Meaning, meanings, says_referral
 from wellsent.exchange.lists.mapping import mapped_columns
 from wellsent.exchange.lists.profiles import Profile

@@ -102,7 +102,7 @@ def _why_foot(sheet: Sheet, index: int, count: int, typical: int) -> str | None:
         return "a totals row"
     if count <= 2 and typical >= 3 and any(_PRINTED.search(text) for text in texts):
         return "a printed line"
-    if count == 1 and typical >= 3 and not looks_like_date(texts[0]) and texts[0] == as_text(_leftmost(sheet, index)):
+    if count == 1 and typical >= 3 and not any(map(looks_like_date, texts)) and as_text(_leftmost(sheet, index)):
         return "a remark below the list"
     return None
 

@@ -268,3 +268,21 @@ def test_our_own_field_names_are_headings_so_that_an_export_reads_back(tmp_path:
     headings = "referral_date,referrer_name,referrer_npi,patient_id,evaluation_date,visits_planned,lost_reason"
     row = f"2026-01-05,Ada Okafor,{GOOD_NPI},A1,2026-01-09,12,moved"
     assert list(read_text(tmp_path, referrals(row, headings=headings)).headers) == headings.split(",")
+
+
+def test_a_heading_that_is_there_above_cells_that_do_not_fit_is_named(tmp_path: Path) -> None:
+    rows = [f"soon,Ada Okafor {letter}" for letter in "abcdefghi"]
+    with pytest.raises(ColumnsMissingError, match="under 'Referral Date' do not hold what the heading says") as caught:
+        read_text(tmp_path, referrals(*rows))
+    assert "2026-10-31" in caught.value.remedy
+
+
+def test_a_column_of_three_places_for_all_patients_is_not_where_they_were_sent_from(tmp_path: Path) -> None:
+    rows = [f"2026-01-05,Ada Okafor,{('Downtown', 'Northside', 'Lakewood')[number % 3]}" for number in range(90)]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Referral Office"))
+    assert "referrer_practice" not in read.headers
+
+
+def test_headings_may_be_words_with_a_number(tmp_path: Path) -> None:
+    text = "Field 1,Field 2\n2026-01-05,Ada Okafor MD\n2026-01-06,Kim Ng DO\n"
+    assert read_text(tmp_path, text, mapping={"referrer_name": "Field 2"}).headers["referral_date"] == "Field 1"
