@@ -68,7 +68,7 @@ def _new_key(purpose: str) -> models.DataKey:
 
 def make_first() -> None:
     """Make the first data key of each purpose unless it is there."""
-    for purpose in DataKey.Purpose.values:
+    for purpose in models.DataKey.Purpose.values:
         _keys(purpose)
 
 

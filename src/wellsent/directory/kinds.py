@@ -128,6 +128,18 @@ def recognise(text: str | None) -> str | None:
     return _BY_LABEL.get(words) or BY_CREDENTIAL.get(words.replace(" ", "")) or _by_phrase(words)
 
 
+def says_only_kind(text: str) -> bool:
+    """Whether the text is a kind and nothing more: "Ortho Surgeon" is, "Bayshore Orthopedics" is a practice's name."""
+    if recognise(text) is None:
+        return False
+    words = _words(text)
+    if _CODE.search(text.upper()) or words in _BY_LABEL or "-".join(words.split()) in ALL:
+        return True
+    for pattern, _ in _PATTERNS:
+        words = re.sub(rf"(?:{pattern.pattern})[a-z]*", " ", words)
+    return all(word in _NO_NAMES or word in BY_CREDENTIAL or word in _LABEL_WORDS for word in words.split())
+
+
 def _by_phrase(words: str) -> str | None:
     """The kind of the first phrase found: the table goes from the special to the general."""
     return next((kind for pattern, kind in _PATTERNS if pattern.search(words)), None)
@@ -144,4 +156,8 @@ def _words(text: str) -> str:
 _BY_LABEL = {_words(taxonomy.label): taxonomy.kind for taxonomy in TAXONOMIES.values()} | {
     _words(kind.label): kind.slug for kind in ALL.values()
 }
+_LABEL_WORDS = frozenset(word for label in _BY_LABEL for word in label.split())
+_NO_NAMES = frozenset(
+    ("md", "do", "doctor", "doctors", "dr", "surgeon", "surgeons", "office", "offices", "clinic", "practice", "group")
+)
 _PATTERNS = [(re.compile(rf"\b(?:{pattern})"), kind) for pattern, kind in BY_PHRASE]

@@ -78,7 +78,7 @@ def referral_rows(
     resolution = resolve(mentions, known, decided or Decisions())
     cluster_of = {mention: number for number, one in enumerate(resolution.clusters) for mention in one.mentions}
     source = [cluster_of[mention] for mention in mention_of]
-    repeats = _repeats(read, position, source)
+    repeats = _repeats(read, position, source, resolution.clusters)
     return ReferralRows(tuple(position), tuple(source), tuple(mentions), resolution, repeats)
 
 
@@ -106,7 +106,9 @@ def _mentions(read: ReadList, position: Sequence[int]) -> tuple[list[Mention], l
     return mentions, mention_of
 
 
-def _repeats(read: ReadList, position: Sequence[int], source: Sequence[int]) -> dict[int, int]:
+def _repeats(
+    read: ReadList, position: Sequence[int], source: Sequence[int], clusters: Sequence[Cluster]
+) -> dict[int, int]:
     """Rows that stand for a referral an earlier row already stands for."""
     patients = patient_keys(read)
     dates = read.values["referral_date"]
@@ -124,7 +126,9 @@ def _repeats(read: ReadList, position: Sequence[int], source: Sequence[int]) -> 
                 continue
             key = (cluster, dates[index], told)
         for first, first_cluster in seen[key]:
-            if first_cluster == cluster or _alike(names[index], names[first]):
+            if first_cluster == cluster or (
+                _alike(names[index], names[first]) and not _are_two(clusters[cluster], clusters[first_cluster])
+            ):
                 repeats[index] = first
                 break
         else:
@@ -138,6 +142,17 @@ def _alike(one: str | None, other: str | None) -> bool:
         return True
     first, second = (" ".join(sorted(text.casefold().replace(",", " ").split())) for text in (one, other))
     return JaroWinkler.similarity(first, second) >= ALIKE
+
+
+def _are_two(one: Cluster, other: Cluster) -> bool:
+    """Whether two sources of nearly one spelling are two people all the same: different NPIs, or given names that are
+    no slip of each other, as two of one family or practice have."""
+    if one.npi and other.npi:
+        return True
+    first, second = one.name.given, other.name.given
+    if min(len(first), len(second)) < 2:
+        return bool(first and second) and first[0] != second[0]
+    return JaroWinkler.similarity(first.casefold(), second.casefold()) < ALIKE
 
 
 def patient_keys(read: ReadList) -> list[Hashable | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wellsent.base.errors import CallError
+from wellsent.base.errors import CallError, Refused
 from wellsent.config.output import Progress, add_json, say, warn, write_json
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mapping", metavar="NAME|FILE", help="which column is which: a name kept from before, or a JSON file"
     )
+    parser.add_argument("--keep-as", metavar="NAME", help="keep which column is which under this name, for --mapping")
     parser.add_argument("--day-first", choices=["yes", "no"], help="whether 03/04/2026 is the third of April")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     parser.add_argument("--undo", metavar="BATCH", type=int, help="take back the import of this number")
@@ -55,6 +56,8 @@ def _import(args: argparse.Namespace) -> int:
         progress = Progress("Rows stored", batch.rows_total)
         actions.run(batch, by=by, progress=lambda _step, done, _total: progress(done))
         progress.finish()
+        if args.keep_as:
+            actions.keep_mapping_as(batch, args.keep_as, by=by)
     return _tell(batch, args)
 
 
@@ -64,13 +67,28 @@ def _choose(batch: Batch, args: argparse.Namespace) -> None:
     from wellsent.config.mappings import read_mapping
     from wellsent.exchange.imports import actions, queries
 
+    by = shell_caller()
     day_first = {"yes": True, "no": False, None: None}[args.day_first]
     if args.mapping is None and day_first is None:
         return
     columns = batch.columns
-    if args.mapping is not None:
-        columns = queries.mapping_named(shell_caller(), args.kind, args.mapping) or read_mapping(args.mapping) or {}
-    actions.choose(batch, columns=columns, day_first=day_first, by=shell_caller())
+    kept = queries.mapping_named(by, args.kind, args.mapping) if args.mapping else None
+    if kept is not None:
+        columns, day_first = kept.columns, kept.day_first if day_first is None else day_first
+    elif args.mapping is not None:
+        if not Path(args.mapping).exists():
+            raise CallError(
+                f"There is no mapping of that name and no file {args.mapping}.",
+                _names(queries.mapping_names(by, args.kind)),
+            )
+        columns = read_mapping(args.mapping) or {}
+    actions.choose(batch, columns=columns, day_first=day_first, by=by)
+
+
+def _names(kept: list[str]) -> str:
+    if not kept:
+        return "None is kept under a name yet: --keep-as NAME does it. Or name a JSON file."
+    return f"Kept are: {', '.join(kept)}. Or name a JSON file."
 
 
 def _tell(batch: Batch, args: argparse.Namespace) -> int:
@@ -104,7 +122,10 @@ def _undo(args: argparse.Namespace) -> int:
     from wellsent.accounts.caller import shell_caller
     from wellsent.exchange.imports import actions, queries
 
-    batch = queries.batch(shell_caller(), args.undo)
+    try:
+        batch = queries.batch(shell_caller(), args.undo)
+    except Refused:
+        batch = None
     if batch is None or batch.kind != args.kind:
         raise CallError(
             f"There is no import of {args.kind} with the number {args.undo}.", "The import page lists them."

@@ -24,6 +24,8 @@ def run(args: argparse.Namespace) -> int:
     for name, least, most in (("sources", 1, 100_000), ("months", 1, 240)):
         if not least <= getattr(args, name) <= most:
             raise CallError(f"--{name} is {getattr(args, name)}.", f"Give a whole number from {least} to {most}.")
+    if args.campaign is not None and not -100 <= args.campaign <= 1_000:
+        raise CallError(f"--campaign is {args.campaign:g}.", "Give a percentage from -100 to 1000.")
     from wellsent.simulate.practice import write_practice
 
     try:

@@ -21,7 +21,9 @@ from wellsent.directory.names.words import FAMILY
 
 SURE = 5.0  # bits: 1 chance in 33 of being wrong by the pair alone, before the checks of the whole cluster
 DOUBTFUL = 0.0  # bits: as likely as not
-
+_NAMESAKE_FROM_OUTSIDE = 2.3
+"""Bits: the others of the list have other names, so that only somebody mentioned nowhere else (1 mention in 5) could be
+the namesake of a full name."""
 
 Worth = Callable[[str], float]
 """Bits that agreement on a name is worth."""
@@ -95,6 +97,8 @@ def _compare_people(
     else:
         bits, most = bits - 4.0, SURE - 0.5
         reasons.append("one family name is part of the other")
+    if family is given is Fit.SAME and one.is_full and other.is_full:
+        bits += _NAMESAKE_FROM_OUTSIDE
     bits_of_given, words = _compare_givens(given, one, other, given_bits(full.given))
     bits += bits_of_given
     reasons.append(words)

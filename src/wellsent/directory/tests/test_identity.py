@@ -89,6 +89,14 @@ def test_a_hyphen_or_a_blank_in_a_double_name_makes_no_difference() -> None:
     )
 
 
+def test_a_full_name_is_one_source_with_and_without_its_npi_though_parts_of_it_are_common_here() -> None:
+    others = [Mention(name=f"{given} Delgado") for given in ("Rajesh", "Svetlana", "Noor")]
+    others += [Mention(name=f"Craig {family}") for family in ("Abernathy", "Zielinski")]
+    pair = [Mention(name="Dr. Craig Delgado", npi=ADA), Mention(name="Dr. Craig Delgado")]
+    more = [Mention(name=f"{given} {family}") for given, family in _OTHERS]
+    assert groups(resolve([*pair, *others, *more]))[0] == (0, 1)
+
+
 def test_a_mistyped_npi_speaks_for_the_one_it_is_a_slip_away_from() -> None:
     wrong = ADA[:5] + str((int(ADA[5]) + 3) % 10) + ADA[6:]
     assert joined(Mention(name="A. Smith", npi=ADA), Mention(name="Smith, A", npi=wrong))

@@ -23,11 +23,13 @@ from wellsent.exchange.imports.importer import Importer, Plan
 from wellsent.exchange.imports.kinds import importer_of
 from wellsent.exchange.imports.uploads import as_file, keep
 from wellsent.exchange.lists import ColumnsMissingError, ReadList, read_list
+from wellsent.exchange.lists.cells import as_text
 from wellsent.exchange.models import Batch, ColumnMapping
 
 PART = 2_000
 PREVIEW = 20
 MOST_SHOWN = 1_000
+LONGEST_MAPPING_NAME = 120
 
 State = Batch.State
 NOT_RUN = (State.CHOOSING, State.CHECKING, State.CHECKED, State.FAILED)
@@ -300,6 +302,18 @@ def _remember_mapping(batch: Batch, read: ReadList) -> None:
         shape=read.shape,
         defaults={"columns": columns, "day_first": batch.day_first, "used_at": clock.now()},
     )
+
+
+def keep_mapping_as(batch: Batch, name: str, *, by: Caller) -> None:
+    """Give the mapping a batch has run with a name to ask for it by; the name passes from an older mapping to it."""
+    by.must(importer_of(batch.kind).power)
+    name = as_text(name)
+    if not 0 < len(name) <= LONGEST_MAPPING_NAME:
+        raise DataError("A mapping's name has 1 to 120 characters.", "Choose a short name, such as 'WebPT'.")
+    with transaction.atomic():
+        ColumnMapping.objects.filter(kind=batch.kind, name=name).update(name="")
+        ColumnMapping.objects.filter(kind=batch.kind, shape=batch.shape).update(name=name)
+        audit.record("import.name_mapping", by=by, subject="batch", references=[batch.pk], details={"kind": batch.kind})
 
 
 def _move_on(batch: Batch, to: str, *states: str) -> None:

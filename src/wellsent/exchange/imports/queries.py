@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -37,10 +36,18 @@ def batch(caller: Caller, number: int) -> Batch:
     return found
 
 
-def mapping_named(caller: Caller, kind: str, name: str) -> Mapping[str, str] | None:
-    """A kept mapping by its name, or None."""
-    found = ColumnMapping.objects.filter(kind=kind, name=name).first() if kind in kinds_for(caller) else None
-    return found.columns if found else None
+def mapping_named(caller: Caller, kind: str, name: str) -> ColumnMapping | None:
+    """The mapping kept under this name, or None."""
+    return _mappings(caller, kind).filter(name=name).exclude(name="").first()
+
+
+def mapping_names(caller: Caller, kind: str) -> list[str]:
+    """The names mappings of this kind of list are kept under."""
+    return list(_mappings(caller, kind).exclude(name="").order_by("name").values_list("name", flat=True))
+
+
+def _mappings(caller: Caller, kind: str) -> QuerySet[ColumnMapping]:
+    return ColumnMapping.objects.filter(kind=kind) if kind in kinds_for(caller) else ColumnMapping.objects.none()
 
 
 def rejected_file(caller: Caller, number: int) -> tuple[list[str], list[list[str]]]:

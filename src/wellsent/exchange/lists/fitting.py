@@ -10,6 +10,9 @@ from wellsent.exchange.lists.profiles import Profile
 _BY_CELLS_ALONE: Final = 0.55
 _BELIEF: Final = 0.8
 _BELIEF_ROWS: Final = 3
+_ENOUGH: Final = 50
+_MANY_CLINICS: Final = 12
+"""More differently named organisations than this are sooner those who refer than our own clinics."""
 
 
 def agreement(holds: Holds, field: str, profile: Profile) -> float:
@@ -45,13 +48,14 @@ def _fit_of_text(holds: Holds, profile: Profile) -> float:
         built_like_names = 1.1 * (share("person") + share("organisation")) - share("payer", "kind")
         return max(floor, built_like_names, 1.3 * share("credential"))
     if holds is Holds.PRACTICE:
-        return 0.45 + 0.55 * share("organisation") - 0.1 * few if share("text") > 0.5 else 0.2
+        return _fit_of_practice(profile, few)
     if holds is Holds.KIND:
         return 0.3 + 0.9 * share("kind", "taxonomy") - 0.3 * share("organisation") * (share("kind") < 0.5)
     if holds is Holds.TAXONOMY:
         return share("taxonomy")
     if holds is Holds.CLINIC:
-        return 1.0 if few else 0.5
+        theirs = share("organisation") > 0.5 and profile.distinct > _MANY_CLINICS
+        return 1.0 if few and not theirs else 0.5
     if holds is Holds.CONDITION:
         return 0.55 + 0.6 * share("icd", "body") - 0.5 * share("lost")
     if holds is Holds.LOST_REASON:
@@ -61,6 +65,14 @@ def _fit_of_text(holds: Holds, profile: Profile) -> float:
     if holds is Holds.NOTE:
         return 0.6 if share("number") < 0.5 else 0.4
     return _fit_of_code(holds, profile)
+
+
+def _fit_of_practice(profile: Profile, few: bool) -> float:
+    """Where all patients come from three places that are not even called practices, those are our own clinics."""
+    share = profile.share
+    if profile.distinct <= 3 and profile.filled >= _ENOUGH and not share("organisation"):
+        return 0.1
+    return 0.45 + 0.55 * share("organisation") - 0.1 * few if share("text") > 0.5 else 0.2
 
 
 def _fit_of_code(holds: Holds, profile: Profile) -> float:

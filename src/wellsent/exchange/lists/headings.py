@@ -6,8 +6,6 @@ data/emr_headers.csv holds headings seen in EMRs (with where they were seen), da
 from __future__ import annotations
 
 import csv
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,65 +15,10 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-LEAVE_ALONE: Final = "ignore"
-"""What the table says of a heading that is known and not ours to read."""
+from wellsent.exchange.lists.composed import LEAVE_ALONE, composed
+from wellsent.exchange.lists.heading_words import plain, words_of
 
 _LONGEST: Final = 120
-_WORDS: Final[Mapping[str, str]] = {
-    word: line.split()[0]
-    for line in """
-        refer ref refs refers referral referrals referred referrer referring refering refferal reffering referal
-        refer refferring referido referida referente remitente remitido remision refiere remite derivado derivacion rfr
-        refer ordering prescribing prescriber referencia
-        doctor dr drs doctors md physician physicians phys physn medico medica pcp clinician
-        provider providers prov proveedor practitioner
-        patient pt pts patients client clients paciente cliente
-        date dt dates fecha
-        number no nbr num numero
-        account acct accounts chart mrn pid
-        payer ins insurance payor payers carrier insurer seguro aseguradora
-        evaluation eval evals evaluated evaluacion ie
-        appointment appt appts appointments apt cita
-        diagnosis dx diag diagnoses diagnostico icd icd10 icd9 icd10cm
-        discharge dc discharged alta
-        scheduled sched schedule booked
-        received rec recd rcvd receipt recibido
-        first init initial 1st primera primer
-        last lname surname apellido apellidos family
-        given fname forename
-        middle mi segundo
-        specialty spec speciality specialities specialties especialidad
-        location loc locations site
-        organization org organisation entity
-        authorized auth authorised authorization
-        visit visits visitas sessions session
-        birth birthdate birthday nacimiento dob
-        phone tel telephone telefono ph
-        zip zipcode postcode postal
-        note notes comment comments remarks notas observaciones
-        email mail correo
-        credential credentials creds degree
-        cancel cancelled canceled cancellation
-        individual person
-    """.strip().splitlines()
-    for word in line.split()
-}
-"""One word for many spellings; the first of each line is only ever compared with itself."""
-_DROPPED: Final = frozenset({"the", "of", "a", "an", "del", "de", "la", "el", "s", "on", "at", "in", "our", "y", "and"})
-_NAME_PARTS: Final = frozenset({"last", "given", "middle", "suffix", "preferred", "first"})
-_ALIASES: Final = (
-    (re.compile(r"\bd\s*[/.\s]\s*c\b"), " discharge "),
-    (re.compile(r"\bi\s*[/.\s]\s*e\b"), " evaluation "),
-    (re.compile(r"\bd\.?\s*o\.?\s*b\b\.?"), " birth date "),
-    (re.compile(r"\bd\.?\s*o\.?\s*s\b\.?"), " service date "),
-    (re.compile(r"\bs\.?o\.?c\b\.?"), " start care "),
-    (re.compile(r"\bicd\s*-?\s*(?:10|9)(?:\s*-?\s*cm)?\b"), " icd "),
-    (re.compile(r"\be-mail\b"), " email "),
-    (re.compile(r"rec'd"), " received "),
-    (re.compile(r"#"), " number "),
-    (re.compile(r"\([^()]*\)|\[[^\[\]]*\]"), " "),
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Such a provider works for us: the column does not say who referred.
 _OURS: Final = frozenset(
     {
@@ -114,18 +57,16 @@ def meanings(list_name: str, heading: str) -> tuple[Meaning, ...]:
 
 def says_referral(heading: str) -> bool:
     """Whether the heading speaks of referring; of "Doctor" and "Referring Doctor" the second is the nearer."""
-    return "refer" in _words(heading[:_LONGEST])
+    return "refer" in words_of(heading[:_LONGEST])
 
 
 def is_known(list_name: str, heading: str) -> bool:
-    """Whether the table holds the heading itself, spelling aside; a heading that only resembles one does not count."""
+    """Whether the table holds the heading, spelling aside, or its words say what it is; resembling is not enough."""
     known = _table(list_name)
-    return len(heading) <= _LONGEST and (_plain(heading) in known.exact or _words(heading) in known.by_words)
-
-
-def plain(heading: str) -> str:
-    """The heading in small letters with single blanks, for comparing headings of two files."""
-    return _plain(heading)
+    if len(heading) > _LONGEST:
+        return False
+    words = words_of(heading)
+    return plain(heading) in known.exact or words in known.by_words or bool(composed(list_name, set(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +81,8 @@ def _table(list_name: str) -> _Table:
     exact: dict[str, Counter[str]] = {}
     by_words: dict[tuple[str, ...], Counter[str]] = {}
     for heading, field in _rows(list_name):
-        exact.setdefault(_plain(heading), Counter())[field] += 1
-        by_words.setdefault(_words(heading), Counter())[field] += 1
+        exact.setdefault(plain(heading), Counter())[field] += 1
+        by_words.setdefault(words_of(heading), Counter())[field] += 1
     by_words.pop((), None)
     return _Table(exact, by_words, {" ".join(words): words for words in by_words})
 
@@ -172,7 +113,7 @@ def _part(heading: str, field: str) -> str:
 @lru_cache(maxsize=4_096)
 def _meanings(list_name: str, heading: str) -> tuple[Meaning, ...]:
     table = _table(list_name)
-    words = _words(heading)
+    words = words_of(heading)
     if not words:
         return ()
     if _points_away(words):
@@ -180,8 +121,9 @@ def _meanings(list_name: str, heading: str) -> tuple[Meaning, ...]:
     found: dict[str, Meaning] = {}
     nobody: Counter[str] = Counter()
     for nearness, fields in (
-        (1.0, table.exact.get(_plain(heading), nobody)),
+        (1.0, table.exact.get(plain(heading), nobody)),
         (0.95, table.by_words.get(words, nobody)),
+        (0.9, Counter(composed(list_name, set(words)))),
         *_resembling(table, words),
     ):
         for field, votes in fields.items():
@@ -210,27 +152,3 @@ def _resembling(table: _Table, words: tuple[str, ...]) -> list[tuple[float, Coun
     if spelled:
         near.append((0.85 * spelled[1] / 100, table.by_words[table.spellings[spelled[0]]]))
     return sorted(near, key=lambda each: -each[0])[:3]
-
-
-def _plain(heading: str) -> str:
-    return " ".join(re.sub(r"[_\s]+", " ", _unaccented(heading)).split()).strip(" :*.")
-
-
-@lru_cache(maxsize=4_096)
-def _words(heading: str) -> tuple[str, ...]:
-    """The heading's words, evened out and in a fixed order."""
-    text = _unaccented(_CAMEL.sub(" ", heading)).replace("_", " ")
-    for pattern, plain in _ALIASES:
-        text = pattern.sub(plain, text)
-    words = {_WORDS.get(word, word) for word in re.findall(r"[a-z0-9]+", text)} - _DROPPED
-    if "birth" in words:
-        words.add("date")
-    if "refer" in words and "provider" in words:
-        words = words - {"provider"} | {"doctor"}
-    if len(words) > 1 and not words & _NAME_PARTS:
-        words.discard("name")
-    return tuple(sorted(words))
-
-
-def _unaccented(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.combining(c))

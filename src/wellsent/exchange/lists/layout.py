@@ -12,7 +12,8 @@ from typing import Final
 from wellsent.exchange.lists.cells import Cell, as_text
 from wellsent.exchange.lists.dates import looks_like_date
 from wellsent.exchange.lists.documents import Sheet
-from wellsent.exchange.lists.headings import is_known, plain
+from wellsent.exchange.lists.heading_words import names_group, plain
+from wellsent.exchange.lists.headings import is_known
 from wellsent.exchange.lists.problems import Problem
 from wellsent.exchange.lists.strays import SHIFTED, filled_counts, shifted_rows, stray_rows
 
@@ -79,11 +80,17 @@ def _unknown_header(sheet: Sheet) -> int | None:
         if len(cells) < 2 or 2 * len(cells) < sum(cell != "" for cell in sheet.row(index + 1)):
             continue
         texts = [as_text(cell) for cell in cells if isinstance(cell, str)]
-        plain_words = all(text and not any(c.isdigit() for c in text) and len(text) <= 60 for text in texts)
+        plain_words = all(_may_be_heading(text) for text in texts)
         different = len(texts) == len(cells) == len(set(texts))
         below = [sheet.row(row) for row in range(index + 1, min(index + 6, sheet.height))]
         return index if plain_words and different and _has_typed_column(below) else None
     return None
+
+
+def _may_be_heading(text: str) -> bool:
+    """Words, with a number perhaps ("Field 12"), but no date, code or record number."""
+    digits = sum(map(str.isdigit, text))
+    return any(map(str.isalpha, text)) and digits <= 2 and len(text) <= 60 and not looks_like_date(text)
 
 
 def _has_typed_column(rows: list[list[Cell]]) -> bool:
@@ -130,7 +137,7 @@ def _under_groups(sheet: Sheet, header: int, texts: list[str], list_name: str) -
         return texts
     full, group = [], ""
     for title, text in zip(above, texts, strict=True):
-        group = title or group
+        group = (title if names_group(title) else "") if title else group
         both = f"{group} {text}"
         full.append(both if group and text and is_known(list_name, both) else text)
     return full

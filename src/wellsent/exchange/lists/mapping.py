@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from wellsent.base.errors import CallError
 from wellsent.exchange.lists.fields import NAME_PARTS, ListKind
-from wellsent.exchange.lists.headings import plain
+from wellsent.exchange.lists.heading_words import plain
 
 
 def mapped_columns(kind: ListKind, headings: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:

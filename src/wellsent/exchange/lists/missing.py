@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from wellsent.exchange.lists.fields import ListKind, Need
-from wellsent.exchange.lists.headings import plain
+from wellsent.exchange.lists.heading_words import plain
+from wellsent.exchange.lists.headings import meanings
 from wellsent.exchange.lists.results import ColumnsMissingError, ReadList
 
 _TOTALS: Final = frozenset(
@@ -33,6 +34,11 @@ _TOTALS: Final = frozenset(
     )
 )
 _MOST_NAMED: Final = 30
+_KNOWN: Final = 0.9
+
+
+def _means(kind: ListKind, heading: str, need: Need) -> bool:
+    return any(each.field in need.fields and each.nearness >= _KNOWN for each in meanings(kind.name, heading))
 
 
 def refuse_missing(kind: ListKind, missing: Sequence[Need], read: ReadList) -> ColumnsMissingError:
@@ -51,6 +57,14 @@ def refuse_missing(kind: ListKind, missing: Sequence[Need], read: ReadList) -> C
         return ColumnsMissingError(
             f"{reason} The list has no heading row that could be told from its rows.",
             f"Put headings above the columns, such as '{missing[0].fields[0]}', or say which column it is (--mapping).",
+            read,
+        )
+    empty = [column.header for column in read.columns if any(_means(kind, column.header, need) for need in missing)]
+    if empty:
+        shown = " and ".join(f"'{heading}'" for heading in empty[:3])
+        return ColumnsMissingError(
+            f"{reason} The cells under {shown} do not hold what the heading says.",
+            f"Correct them, for a date as 2026-10-31, or say which other heading is {fields} (--mapping).",
             read,
         )
     named = ", ".join(f"'{heading}'" for heading in headings[:_MOST_NAMED])

@@ -138,7 +138,7 @@ def _is_organisation(text: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_kind(text: str) -> bool:
-    return len(text) < 60 and kinds.recognise(text) is not None and not _CREDENTIAL.search(f" {text}")
+    return len(text) < 60 and kinds.says_only_kind(text) and not _CREDENTIAL.search(f" {text}")
 
 
 _TESTS: Final[Mapping[str, Callable[[str], bool]]] = {

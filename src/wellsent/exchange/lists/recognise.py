@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from wellsent.exchange.lists.composed import LEAVE_ALONE
 from wellsent.exchange.lists.fields import ListKind
 from wellsent.exchange.lists.fitting import agreement, telling
-from wellsent.exchange.lists.headings import LEAVE_ALONE, Meaning, meanings, says_referral
+from wellsent.exchange.lists.headings import Meaning, meanings, says_referral
 from wellsent.exchange.lists.mapping import mapped_columns
 from wellsent.exchange.lists.profiles import Profile
 
@@ -19,6 +20,8 @@ _BELIEVED: Final = 0.45
 _SURE: Final = 0.8
 _SURE_WHEN_CLEAR: Final = 0.6
 _KNOWN: Final = 0.95
+_NEARLY: Final = 0.85
+_SWAPPED: Final = 0.8
 _WHOLE_OR: Final = ("family", "given", "middle")
 
 
@@ -62,6 +65,7 @@ def recognise(
         if claim.field.partition(":")[0] not in closed
     ]
     _share_out(claims, headings, profiles, result)
+    _turn_round(profiles, chosen, result)
     for position, heading in enumerate(headings):
         if position not in result:
             result[position] = _left_alone(kind, heading, profiles[position])
@@ -101,7 +105,8 @@ def _share_out(
     """The strongest claims first; a column that loses its field to another is told so."""
     taken = {each.field: position for position, each in result.items() if each.field}
     lost: dict[int, str] = {}
-    for claim in sorted(claims, key=lambda each: _strength(each, profiles)):
+    nearer = {claim.field: claim.score for claim in claims if claim.says_referral}
+    for claim in sorted(claims, key=lambda each: _strength(each, profiles, nearer)):
         if claim.position in result or (claim.score < _BELIEVED and claim.by_heading):
             continue
         rival = _rival(claim.field, taken)
@@ -116,9 +121,29 @@ def _share_out(
     _drop_lone_parts(taken, result)
 
 
-def _strength(claim: _Claim, profiles: Sequence[Profile]) -> tuple[float, bool, int, int, int]:
+def _turn_round(profiles: Sequence[Profile], chosen: Mapping[int, str], result: dict[int, Recognised]) -> None:
+    """Headings that have changed places: people under the practice's and practices under the person's."""
+    at = {each.field: position for position, each in result.items() if each.field and position not in chosen}
+    name, practice = at.get("referrer_name"), at.get("referrer_practice")
+    if name is None or practice is None:
+        return
+    people, places = profiles[practice], profiles[name]
+    if people.share("person") < _SWAPPED or places.share("organisation") < _SWAPPED:
+        return
+    if people.share("organisation") < 1 - _SWAPPED and places.share("person") < 1 - _SWAPPED:
+        why = "by its cells: the headings of two columns have changed places"
+        result[practice] = Recognised("referrer_name", "likely", why)
+        result[name] = Recognised("referrer_practice", "likely", why)
+
+
+def _strength(
+    claim: _Claim, profiles: Sequence[Profile], nearer: Mapping[str, float]
+) -> tuple[float, bool, int, int, int]:
+    """What comes first is lowest. Beside "Referring NPI", a "Provider NPI" is most likely one of ours, however well
+    the heading is known: it waits, unless the cells under the other hardly fit."""
+    waits = not claim.says_referral and nearer.get(claim.field, 0.0) >= _NEARLY * claim.score
     return (
-        -round(claim.score, 2),
+        -round(nearer[claim.field] - 0.01 if waits else claim.score, 2),
         not claim.says_referral,
         -claim.votes,
         -profiles[claim.position].filled,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from wellsent.exchange.lists.fields import ListKind
+from wellsent.exchange.lists.groups import GROUPED, fill_groups
 from wellsent.exchange.lists.problems import Problem
 
 EARLIER: Final[Mapping[str, str]] = {"evaluation_date": "referral_date", "discharge_date": "evaluation_date"}
@@ -50,11 +51,16 @@ def crossed_dates(values: Values, heading: Callable[[str], str]) -> dict[int, Wr
 def complete(values: Values, as_of: date) -> dict[str, str]:
     """Fill in what a row says elsewhere, changing `values`; a sentence for each field that was touched.
 
+    - A row below a name that heads its group, as merged cells and grouped reports have it, was referred by that name.
     - A row that names only a practice was referred by the practice.
     - An evaluation still ahead is an appointment: it is read as the scheduled date.
     - A discharge still ahead is a plan: the row has no discharge yet.
     """
     notes: dict[str, str] = {}
+    filled = fill_groups(values)
+    if filled:
+        first = next(name for name in GROUPED if name in values)
+        notes[first] = f"{filled} {'row stands' if filled == 1 else 'rows stand'} under the name that heads its group"
     if "referrer_practice" in values:
         taken = _name_from_practice(values)
         if taken:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from wellsent.exchange.lists.cells import Column, as_text
+from wellsent.exchange.lists.cells import Cell, Column, as_text
+from wellsent.exchange.lists.dates import looks_like_date
 from wellsent.exchange.lists.documents import Sheet
 from wellsent.exchange.lists.problems import Problem
 
@@ -52,6 +53,8 @@ def stray_rows(sheet: Sheet, header: int | None, rows: Sequence[int], filled: Se
         why = _why_foot(sheet, index, filled[index], typical)
         if why:
             strays.setdefault(index, why)
+    for index in _lines_between(sheet, rows, filled, typical):
+        strays.setdefault(index, "a line between the rows")
     for index in _totals(sheet, rows, filled, typical):
         strays.setdefault(index, "a totals row")
     return dict(sorted(strays.items()))
@@ -99,9 +102,29 @@ def _why_foot(sheet: Sheet, index: int, count: int, typical: int) -> str | None:
         return "a totals row"
     if count <= 2 and typical >= 3 and any(_PRINTED.search(text) for text in texts):
         return "a printed line"
-    if count == 1 and typical >= 3:
+    if count == 1 and typical >= 3 and not any(map(looks_like_date, texts)) and as_text(_leftmost(sheet, index)):
         return "a remark below the list"
     return None
+
+
+def _lines_between(sheet: Sheet, rows: Sequence[int], filled: Sequence[int], typical: int) -> list[int]:
+    """Lines that stand alone in the first column, as the headings of groups and the page numbers of a report do.
+
+    A date or a number alone is sooner a row that somebody left unfinished, and so is one line alone of its sort.
+    """
+    if typical < 4:
+        return []
+    lines = [index for index in rows if filled[index] == 1 and _is_worded(_leftmost(sheet, index))]
+    return lines if len(lines) > 1 else []
+
+
+def _is_worded(cell: Cell) -> bool:
+    return isinstance(cell, str) and any(map(str.isalpha, cell)) and not looks_like_date(as_text(cell))
+
+
+def _leftmost(sheet: Sheet, index: int) -> Cell:
+    """The row's cell in the first column that holds anything at all: remarks stand there, forgotten cells anywhere."""
+    return next((column.cell(index) for column in sheet.columns if any(_held(column))), "")
 
 
 def _totals(sheet: Sheet, rows: Sequence[int], filled: Sequence[int], typical: int) -> list[int]:

@@ -34,8 +34,13 @@ def says_nothing(text: str) -> bool:
 
 
 def says_no_date(text: str) -> bool:
-    """Whether a date cell says that there is none yet: "TBD", "0000-00-00"."""
-    return not text or (len(text) <= 20 and text.lower() in _BLANK_DATES)
+    """Whether a date cell says that there is none (yet): "TBD", "0000-00-00", "No show", "Left message"."""
+    if not text:
+        return True
+    if len(text) > 40 or any(map(str.isdigit, text.replace("0", ""))):
+        return text.lower() in _BLANK_DATES
+    said = meaning("status", text)
+    return text.lower() in _BLANK_DATES or (said is not None and said[0] in _NOT_YET)
 
 
 @lru_cache(maxsize=4_096)
@@ -62,5 +67,7 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[\s_\-.]+", " ", text).split()) or text
 
 
+_NOT_YET = frozenset({"received", "contacted", "scheduled", "lost"})
+"""Where a referral stands while it was not evaluated: in a date's place, such a word says that there is no date."""
 _BLANKS = _blank_words("blank")
 _BLANK_DATES = _BLANKS | _blank_words("blank date")

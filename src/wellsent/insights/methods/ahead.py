@@ -15,12 +15,13 @@ from functools import lru_cache
 import numpy as np
 
 from wellsent.insights.methods.arrays import Float32Array, FloatArray, IntArray
-from wellsent.insights.methods.binomials import chances_up_to
+from wellsent.insights.methods.binomials import chances_up_to, log_chance
 from wellsent.insights.methods.chain import GRID, PRESENT, STATES, Habits, transitions
 from wellsent.insights.methods.shared import Shared
 
 _BLOCK = 1000  # sources at a time, to bound memory
 _UNLIKELY = 1e-4
+_COUNTS = 100_000  # at most: so many different counts are told apart
 _EXACT = 1e-9
 _PATHS = 300
 _SEED = 20261124
@@ -60,10 +61,19 @@ def quantiles(
         block = weights[begin : begin + _BLOCK]
         top = float(means[np.flatnonzero(block.max(axis=0) > _UNLIKELY)[-1]])
         largest = int(top + 8 * math.sqrt(top + top * top / size) + 10)
-        reached: FloatArray = block @ np.cumsum(chances_up_to(largest, means, size), axis=0).T
-        low[begin : begin + _BLOCK] = (reached < levels[0] - _EXACT).sum(axis=1)
-        high[begin : begin + _BLOCK] = (reached < levels[1] - _EXACT).sum(axis=1)
+        step = 1 + largest // _COUNTS
+        chances = chances_up_to(largest, means, size) if step == 1 else _chances_of_every(step, largest, means, size)
+        reached: FloatArray = block @ np.cumsum(chances, axis=0).T
+        low[begin : begin + _BLOCK] = step * (reached < levels[0] - _EXACT).sum(axis=1)
+        high[begin : begin + _BLOCK] = step * (reached < levels[1] - _EXACT).sum(axis=1)
     return low, high
+
+
+def _chances_of_every(step: int, largest: int, means: FloatArray, size: float) -> FloatArray:
+    """The chances of 0 to `largest` in steps: of counts in the millions nobody needs each, and none has the memory."""
+    chances: FloatArray = np.exp(log_chance(np.arange(0, largest + 1, step), means, size))
+    shares: FloatArray = chances / np.maximum(chances.sum(axis=0), _EXACT)
+    return shares
 
 
 @lru_cache(maxsize=16)

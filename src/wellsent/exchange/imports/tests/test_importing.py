@@ -292,3 +292,21 @@ def test_a_file_that_is_no_list_is_refused_with_a_remedy_and_nothing_is_kept(own
     assert refusal.value.remedy
     assert not Batch.objects.exists()
     assert not UploadPiece.objects.exists()
+
+
+def test_a_mapping_is_kept_under_a_name_that_passes_on(owner: Caller) -> None:
+    first = bring_in(as_csv(ROWS), by=owner)
+    actions.keep_mapping_as(first, "WebPT", by=owner)
+    other = bring_in(as_csv([("01/05/2026", "1003000126")], ("Ref Date", "NPI")), by=owner)
+    actions.keep_mapping_as(other, " WebPT ", by=owner)
+    kept = queries.mapping_named(owner, "referrals", "WebPT")
+    assert kept is not None
+    assert kept.columns == {"referral_date": "Ref Date", "referrer_npi": "NPI"}
+    assert queries.mapping_names(owner, "referrals") == ["WebPT"]
+    assert queries.mapping_named(owner, "referrals", "") is None
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 121])
+def test_a_mapping_is_not_kept_under_a_name_nobody_could_type(owner: Caller, name: str) -> None:
+    with pytest.raises(DataError, match="1 to 120 characters"):
+        actions.keep_mapping_as(bring_in(as_csv(ROWS), by=owner), name, by=owner)

@@ -8,7 +8,9 @@ import pytest
 
 from wellsent.base.errors import CallError
 from wellsent.exchange.lists import ColumnsMissingError
-from wellsent.exchange.lists.headings import LEAVE_ALONE, meanings
+from wellsent.exchange.lists.composed import LEAVE_ALONE, VOCABULARY
+from wellsent.exchange.lists.heading_words import words_of
+from wellsent.exchange.lists.headings import meanings
 from wellsent.exchange.lists.tests.builders import GOOD_NPI, read_text, referrals
 
 
@@ -42,6 +44,30 @@ def first_meaning(heading: str, kind: str = "referrals") -> str | None:
         ("Refer To", LEAVE_ALONE),
         ("Referred to Provider", LEAVE_ALONE),
         ("Treating Provider NPI", LEAVE_ALONE),
+        ("Ref Phys Last", "referrer_name:family"),
+        ("ref_provider_cred", "referrer_name:credentials"),
+        ("Referring Clinician's NPI", "referrer_npi"),
+        ("Ref Phys Phone", LEAVE_ALONE),
+        ("Ref Prov Code", LEAVE_ALONE),
+        ("Referring Account", "referrer_practice"),
+        ("Which practice are they from?", "referrer_practice"),
+        ("Who referred the patient?", "referrer_name"),
+        ("What date did we receive the referral?", "referral_date"),
+        ("Intake Date", "referral_date"),
+        ("1. Referral Date*", "referral_date"),
+        ("Patient's full name", "patient_name"),
+        ("Person Nbr", "patient_id"),
+        ("First Scheduled Visit", "scheduled_date"),
+        ("First Completed Visit", "evaluation_date"),
+        ("Termination Date", "discharge_date"),
+        ("Sesiones asistidas", "visits_attended"),
+        ("If lost, why?", "lost_reason"),
+        ("Member ID", LEAVE_ALONE),
+        ("REFDATE", "referral_date"),
+        ("PTNAME", "patient_name"),
+        ("patientdob", "birth_date"),
+        ("INSCO", "payer"),
+        ("Inpatient", None),
         ("Rep", None),
         ("", None),
         ("x" * 5_000, None),
@@ -160,6 +186,45 @@ def test_a_mapping_that_does_not_fit_is_refused(tmp_path: Path, mapping: dict[st
         read_text(tmp_path, referrals("2026-01-05,Ada", headings="When,Who"), mapping=mapping)
 
 
+def test_words_of_rules_are_spelled_as_headings_are_evened_out() -> None:
+    asked = VOCABULARY - {"name"}  # left out beside other words
+    assert {word for word in asked if words_of(word) != (word,) and word != "birth"} == set()
+
+
+def test_of_provider_and_referring_the_provider_is_ours(tmp_path: Path) -> None:
+    rows = [f"Kim Moran PT,1881122335,Ada Okafor MD,{GOOD_NPI},2026-01-0{day}" for day in range(5, 10)]
+    headings = "Provider,Provider NPI,Referring,Referring NPI,Referral Date"
+    read = read_text(tmp_path, referrals(*rows, headings=headings))
+    assert (read.headers["referrer_name"], read.headers["referrer_npi"]) == ("Referring", "Referring NPI")
+
+
+def test_practices_named_after_their_trade_are_no_kinds(tmp_path: Path) -> None:
+    places = ("Bayshore", "Cedar Ridge", "Old Mill", "Twin Oaks")
+    rows = [f"2026-01-05,Ada Okafor,{place} Family Practice" for place in places for _ in range(5)]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Where From"))
+    assert "referrer_kind" not in read.headers
+
+
+def test_a_facility_of_many_practices_is_theirs_however_often_they_return(tmp_path: Path) -> None:
+    rows = [f"2026-01-05,Ada Okafor,Practice {number % 20} Medical Group" for number in range(200)]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Facility"))
+    assert read.headers["referrer_practice"] == "Facility"
+
+
+def test_headings_that_changed_places_are_told_by_their_cells(tmp_path: Path) -> None:
+    rows = [f"2026-01-05,{place} Medical Group,Ada Okafor MD" for place in ("Lakeside", "Bayshore", "Old Mill")]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Referring Practice"))
+    assert (read.headers["referrer_name"], read.headers["referrer_practice"]) == (
+        "Referring Practice",
+        "Referring Provider",
+    )
+
+
+def test_a_line_of_the_reports_head_is_no_group_of_columns(tmp_path: Path) -> None:
+    text = "Run on 1/5/2026,,Clinic: All\nDate Received,Referring Provider,NPI,Status\n1/5/2026,Ada Okafor,,Active\n"
+    assert read_text(tmp_path, text).headers["status"] == "Status"
+
+
 def test_a_report_of_totals_is_told_from_a_list(tmp_path: Path) -> None:
     with pytest.raises(ColumnsMissingError, match=r"report of totals.*Jane.*Nookal"):
         read_text(tmp_path, "Referral Source,Number of Patients,Amount\nGoogle,12,1200\n")
@@ -203,3 +268,21 @@ def test_our_own_field_names_are_headings_so_that_an_export_reads_back(tmp_path:
     headings = "referral_date,referrer_name,referrer_npi,patient_id,evaluation_date,visits_planned,lost_reason"
     row = f"2026-01-05,Ada Okafor,{GOOD_NPI},A1,2026-01-09,12,moved"
     assert list(read_text(tmp_path, referrals(row, headings=headings)).headers) == headings.split(",")
+
+
+def test_a_heading_that_is_there_above_cells_that_do_not_fit_is_named(tmp_path: Path) -> None:
+    rows = [f"soon,Ada Okafor {letter}" for letter in "abcdefghi"]
+    with pytest.raises(ColumnsMissingError, match="under 'Referral Date' do not hold what the heading says") as caught:
+        read_text(tmp_path, referrals(*rows))
+    assert "2026-10-31" in caught.value.remedy
+
+
+def test_a_column_of_three_places_for_all_patients_is_not_where_they_were_sent_from(tmp_path: Path) -> None:
+    rows = [f"2026-01-05,Ada Okafor,{('Downtown', 'Northside', 'Lakewood')[number % 3]}" for number in range(90)]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Referral Office"))
+    assert "referrer_practice" not in read.headers
+
+
+def test_headings_may_be_words_with_a_number(tmp_path: Path) -> None:
+    text = "Field 1,Field 2\n2026-01-05,Ada Okafor MD\n2026-01-06,Kim Ng DO\n"
+    assert read_text(tmp_path, text, mapping={"referrer_name": "Field 2"}).headers["referral_date"] == "Field 1"

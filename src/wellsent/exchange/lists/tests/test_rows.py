@@ -215,3 +215,34 @@ def test_rejected_rows_come_back_in_their_own_layout_with_the_reason(tmp_path: P
 def test_a_row_the_list_does_not_have_is_no_row(tmp_path: Path) -> None:
     with pytest.raises(IndexError):
         original_rows(read_text(tmp_path, referrals("2026-01-05,Ada")), [99])
+
+
+def test_rows_below_a_name_that_heads_its_group_are_that_names(tmp_path: Path) -> None:
+    group = "1/5/2026,{},\n2/6/2026,,\n3/7/2026,,"
+    text = "\n".join(group.format(name) for name in ("Zoe Adams MD", "Ada Okafor MD", "Kim Ng DO"))
+    read = read_text(tmp_path, referrals(text, headings="Ref Date,Referrer,NPI"))
+    assert read.values["referrer_name"] == ["Zoe Adams MD"] * 3 + ["Ada Okafor MD"] * 3 + ["Kim Ng DO"] * 3
+    assert read.columns[1].notes == ("6 rows stand under the name that heads its group",)
+
+
+def test_a_log_that_names_nobody_in_most_rows_is_not_filled_in(tmp_path: Path) -> None:
+    days = [f"1/{day}/2026,{'Ada Okafor MD' if day == 1 else 'Kim Ng DO' if day == 9 else ''}" for day in range(1, 20)]
+    assert len(read_text(tmp_path, referrals(*days, headings="Ref Date,Referrer")).rejected) == 17
+
+
+def test_lines_that_head_groups_or_number_pages_are_left_out(tmp_path: Path) -> None:
+    rows = ["Referring Provider: Ada Okafor", *["2026-01-05,Ada Okafor,Knee,Aetna"] * 7] * 2
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer"))
+    assert (len(read.rows), read.rejected) == (14, ())
+    assert [(each.row, each.why) for each in read.left_out] == [(n, "a line between the rows") for n in (2, 10)]
+
+
+def test_a_date_alone_is_a_row_left_unfinished(tmp_path: Path) -> None:
+    rows = ["2026-01-05,Ada Okafor,Knee,Aetna", "2026-01-06,,,"] * 4
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer"))
+    assert [each.row for each in read.rejected] == [3, 5, 7, 9]
+
+
+@pytest.mark.parametrize("text", ["No show", "not yet", "Left message", "Cancelled - moved away", "Scheduled"])
+def test_a_word_in_place_of_the_evaluations_date_says_that_there_is_none(tmp_path: Path, text: str) -> None:
+    assert read_row(tmp_path, ie=text).values["evaluation_date"] == [None, None]

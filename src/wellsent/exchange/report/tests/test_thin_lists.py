@@ -105,3 +105,15 @@ def test_at_stake_with_a_quiet_source_is_what_it_used_to_send(tmp_path: Path) ->
     assert visit.reason.startswith("Expected ")
     assert visit.at_stake is not None
     assert visit.at_stake[0] >= 8
+
+
+def test_one_patient_sent_by_two_of_one_family_on_one_day_is_two_referrals(tmp_path: Path) -> None:
+    rows = [("11/02/2026", "Bhattacharya, Liam, MD", "Doe, Jo"), ("11/02/2026", "Bhattacharya, Wei, MD", "Doe, Jo")]
+    report = json_of(a_list(tmp_path, *rows, heads=("Referral Date", "Referring Provider", "Patient Name")))
+    assert report["input"]["duplicates"] == 0
+
+
+def test_one_patient_twice_on_one_day_under_two_spellings_of_one_referrer_counts_once(tmp_path: Path) -> None:
+    rows = [("11/02/2026", "Bhattacharya, Liam, MD", "Doe, Jo"), ("11/02/2026", "Bhatacharya, Laim", "Doe, Jo")]
+    report = json_of(a_list(tmp_path, *rows, heads=("Referral Date", "Referring Provider", "Patient Name")))
+    assert report["input"]["duplicates"] == 1

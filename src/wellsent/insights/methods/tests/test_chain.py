@@ -49,3 +49,10 @@ def test_quantiles_are_the_smallest_counts_that_reach_them() -> None:
 def test_a_source_of_nothing_expects_nothing() -> None:
     low, high = quantiles(np.ones((1, 1)), np.zeros(1), 5.0, (0.1, 0.9))
     assert (low[0], high[0]) == (0, 0)
+
+
+def test_quantiles_of_counts_in_the_millions_come_near_and_take_little_memory() -> None:
+    low, high = quantiles(np.ones((1, 1)), np.array([5e8]), 1e4, (0.1, 0.9))
+    spread = 1.2816 * 5e8 / 100  # a gamma of shape 10,000 is nearly normal
+    assert abs(low[0] - (5e8 - spread)) < 0.02 * spread
+    assert abs(high[0] - (5e8 + spread)) < 0.02 * spread
