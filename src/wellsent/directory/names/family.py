@@ -77,7 +77,7 @@ def guess_family(words: list[str], style: str, evidence: Evidence) -> slice:
 
 
 def _begins_with_particle(words: list[str]) -> bool:
-    """ "de la Cruz Ana", "van Dijk"; but Van Jeremy Johnson is called Van, and the Y. of Y. Wojcik Lane joins nothing."""
+    """ "de la Cruz Ana", "van Dijk"; but Van Jeremy Johnson is called Van, and the Y. of Y. Wojcik Lane is no link."""
     first = fold(words[0])
     if first not in PARTICLES - LINKS:
         return False
