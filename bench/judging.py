@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
 from bench import rivals
 from bench.practices import FloatArray, IntArray, Series, history_of, month_ends_before
+from wellsent.insights.methods.concentration import concentration
 from wellsent.insights.methods.forecast import monthly_volume, practice_forecast, this_month
-from wellsent.insights.methods.proportions import pooled
+from wellsent.insights.methods.proportions import NEVER, conversion
 from wellsent.insights.methods.standing import History, read_standing
 from wellsent.simulate.world import DAYS_A_MONTH, World
 
@@ -126,17 +128,44 @@ def judge_this_month(worlds: Iterable[World]) -> Figures:
 
 
 def judge_conversion(worlds: Iterable[World]) -> Figures:
-    """The pooled proportion of each source against the raw one; chances spread over sources as one practice might."""
+    """Evaluated in the end, against the raw proportion of the same old enough referrals.
+
+    Chances are spread over sources as one practice might, and patients wait for their evaluation as they do in life: so
+    some referrals that count have not been evaluated yet and will be.
+    """
     pooled_error, raw_error, held = [], [], []
     for world in worlds:
         rng = np.random.default_rng([world.seed, 7])
         mean, weight = rng.uniform(0.6, 0.88), np.exp(rng.uniform(np.log(8), np.log(60)))
         chance = rng.beta(mean * weight, (1 - mean) * weight, len(world.sources))
-        yes = rng.random(len(world.referral_source)) < chance[world.referral_source]
-        every = np.ones(len(yes), dtype=bool)
-        for number, known in enumerate(pooled(world.referral_source, yes, every, len(world.sources)).sources):
+        received = world.referral_day
+        yes = rng.random(len(received)) < chance[world.referral_source]
+        wait = np.exp(rng.normal(np.log(rng.uniform(4, 14)), 0.7, len(received))).astype(np.int64)
+        evaluated = np.where(yes, received + wait, NEVER)
+        told = conversion(world.referral_source, received, evaluated, len(world.sources), world.last_day.toordinal())
+        for number, known in enumerate(told.sources):
             if known.n:
                 pooled_error.append(abs(known.expected - chance[number]))
                 raw_error.append(abs(known.yes / known.n - chance[number]))
                 held.append(known.low <= chance[number] <= known.high)
     return {"raw": sum(pooled_error) / sum(raw_error), "held": float(np.mean(held))}
+
+
+def share_untouched_by_the_future(worlds: Iterable[World]) -> float:
+    """The share of practices of which no statistic changes, to the last bit, when referrals after as of are added."""
+    same = []
+    for world in worlds:
+        as_of = month_ends_before(world.last_day, (4,))[0]
+        known = history_of(world, as_of)
+        past = world.referral_day <= as_of.toordinal()
+        only = History(world.referral_source[past], world.referral_day[past], len(world.sources), as_of)
+        same.append(_everything(known) == _everything(only))
+    return float(np.mean(same))
+
+
+def _everything(history: History) -> str:
+    """All that the methods say of a history, spelt out."""
+    standing = read_standing(history)
+    said = [asdict(standing), asdict(concentration(standing)), monthly_volume(history)]
+    said += [[asdict(month) for month in practice_forecast(history, standing)]]
+    return json.dumps(said, default=lambda value: value.tolist() if hasattr(value, "tolist") else str(value))

@@ -19,6 +19,8 @@ BADGES = {
 }
 SURE_OF_TIER = 0.8
 """Below this chance a tier is shown as probable (METHODS, section 2)."""
+LIKELIER_THAN_NOT = 0.5
+"""From this chance of having fallen on, nobody is said to send as usual, alarm or none."""
 
 
 def being_computed(reading: Reading, time_zone: str) -> str:
@@ -86,12 +88,15 @@ def callout(row: SourceStanding, *, today: date) -> Callout:
         month = f"{since:%B}" if since.year == today.year else f"{since:%B %Y}"
         return Callout(f"Going quiet since {month}.", f"{row.quiet['sentence']}", "due")
     if row.state == "lapsed":
-        return Callout("Lapsed.", f"Nothing since {formats.day(row.last_on)}, and almost surely gone.", "plain")
+        return Callout("Lapsed.", f"Nothing since {formats.day(row.last_on)}, and nothing more to expect.", "plain")
     rate = f"Usually {_a_month(row.monthly_low)} to {_a_month(row.monthly_high)} a month."
     if row.state == "new":
         first = formats.day(row.first_on, today=today)
         came = f"First referral on {first}" if row.referrals == 1 else f"{row.referrals:,} referrals since {first}"
         return Callout("New.", f"{came}. {ahead}")
+    if row.fallen >= LIKELIER_THAN_NOT:
+        last = f"Last referral {formats.day(row.last_on, today=today)}; too little to raise the alarm."
+        return Callout("Perhaps sending less.", f"{last} {rate} {ahead}")
     return Callout("Sending as usual.", f"{rate} {ahead}")
 
 

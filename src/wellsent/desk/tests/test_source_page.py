@@ -12,8 +12,10 @@ from django.test import Client
 
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import AuditEvent, Clinic, Role, User
+from wellsent.desk.standing_words import callout
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Kind, Provider
+from wellsent.insights.models import SourceStanding
 from wellsent.testing.factories import a_contact_point, a_practice, a_provider, a_referral, a_touch
 
 TODAY = date(2026, 11, 24)
@@ -56,6 +58,15 @@ class TestTheStanding:
         page = signed_in().get(url(sends(a_provider(), 60, every=7)))
         assert "Sending as usual." in page.text
         assert page.context["page"].callout.words.startswith("Usually ")
+
+    def test_who_has_probably_fallen_is_not_said_to_send_as_usual_though_no_alarm_is_on(self) -> None:
+        row = SourceStanding(
+            state="active", alarm=False, fallen=0.6, last_on=date(2026, 2, 3), monthly_low=0.1, monthly_high=0.4,
+            low=0, high=1,
+        )  # fmt: skip
+        told = callout(row, today=TODAY)
+        assert told.lead == "Perhaps sending less."
+        assert told.words.startswith("Last referral 3 Feb; too little to raise the alarm. Usually 0.1 to 0.4 a month.")
 
     def test_who_never_referred_has_a_page_without_a_story(self, signed_in: Callable[..., Client]) -> None:
         page = signed_in().get(url(a_provider()))

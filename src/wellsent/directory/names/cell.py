@@ -75,7 +75,8 @@ class Cell:
         for at, part in enumerate(parts):
             words, prefix = without_titles(part.split())
             self.prefix = self.prefix or prefix
-            if at and is_tail(words, after_one_word=len(names) == 1 and len(names[0]) == 1, text=self.text):
+            after_family = _is_family_alone(names, more_follows=at < len(parts) - 1)
+            if at and is_tail(words, after_family=after_family, text=self.text):
                 self.tail = self.tail.then(split_tail(words, keep=0, text=self.text)[1])
                 continue
             words, tail = split_tail(words, keep=1, text=self.text, is_given_part=at > 0)
@@ -120,6 +121,13 @@ def _undotted(words: str) -> str:
     return " ".join(word.strip(".") if is_initial(word) else word for word in words.split())
 
 
+def _is_family_alone(names: list[list[str]], *, more_follows: bool) -> bool:
+    """Whether what stands before a comma is a family name: one word, or "Vasquez Ford" before ", D. C., MD"."""
+    if len(names) != 1 or len(names[0]) == 1:
+        return len(names) == 1
+    return more_follows and not any(fold(word) in GIVEN or is_initial(word) for word in names[0])
+
+
 def _is_unknown_credential(names: list[list[str]], text: str) -> bool:
     """Whether "John Doe, CLU" ends in a credential we do not know rather than in a given name."""
     first, rest = names[0], names[1:]
@@ -153,4 +161,4 @@ def _names_two(text: str) -> bool:
 
 
 def _is_a_name(words: list[str], text: str) -> bool:
-    return any(len(fold(word)) > 1 for word in words) and not is_tail(words, after_one_word=False, text=text)
+    return any(len(fold(word)) > 1 for word in words) and not is_tail(words, after_family=False, text=text)

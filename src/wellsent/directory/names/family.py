@@ -77,9 +77,9 @@ def guess_family(words: list[str], style: str, evidence: Evidence) -> slice:
 
 
 def _begins_with_particle(words: list[str]) -> bool:
-    """ "de la Cruz Ana", "van Dijk"; but Van Jeremy Johnson is called Van."""
+    """ "de la Cruz Ana", "van Dijk"; but Van Jeremy Johnson is called Van, and the Y. of Y. Wojcik Lane is no link."""
     first = fold(words[0])
-    if first not in PARTICLES:
+    if first not in PARTICLES - LINKS:
         return False
     return first not in GIVEN or words[0].islower() or (len(words) > 2 and fold(words[1]) not in GIVEN)
 

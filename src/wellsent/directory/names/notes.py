@@ -53,7 +53,7 @@ def take_nickname(text: str) -> tuple[str, str]:
     inside = (found[1] or found[2]).strip()
     rest = f"{text[: found.start()]} {text[found.end() :]}"
     is_glued = found.start() > 0 and not text[found.start() - 1].isspace()
-    if is_glued or is_tail(inside.split(), after_one_word=False, text=text):
+    if is_glued or is_tail(inside.split(), after_family=False, text=text):
         return re.sub(r"[\"()\[\]]", "", text if is_glued else f"{rest}, {inside}"), ""
     nickname = inside if fold(inside) in GIVEN or len(inside.split()) == 1 else ""
     return " ".join(re.sub(r"[\"()\[\]]", "", rest).split()).replace(" ,", ","), nickname

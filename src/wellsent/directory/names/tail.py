@@ -38,18 +38,18 @@ def _is_title(words: Sequence[str]) -> bool:
     return word in TITLES or (word in {"and"} and len(words) > 2 and fold(words[1]) in TITLES)
 
 
-def is_tail(words: Sequence[str], *, after_one_word: bool, text: str) -> bool:
+def is_tail(words: Sequence[str], *, after_family: bool, text: str) -> bool:
     """Whether a part between commas holds suffixes and credentials alone.
 
-    `after_one_word`: only a family name stands before it, so that "Nguyen, Ma" and "Do, An" keep their given names;
+    `after_family`: a family name alone stands before it, so that "Nguyen, Ma" and "Do, An" keep their given names;
     a credential in capitals within a mixed cell ("Okafor, DO") still counts.
     """
     rest, tail = split_tail(list(words), keep=0, text=text)
     if rest or not (tail.suffix or tail.credentials):
         return False
-    if after_one_word and len(words) == 2 and all(len(fold(word)) == 1 for word in words):
+    if after_family and len(words) == 2 and all(len(fold(word)) == 1 for word in words):
         return False  # "Underwood, M. D." has two initials
-    doubtful = after_one_word and len(words) == 1 and fold(words[0]) in ALSO_NAMES
+    doubtful = after_family and len(words) == 1 and fold(words[0]) in ALSO_NAMES
     return not doubtful or (words[0].isupper() and (not text.isupper() or fold(words[0]) in {"do", "ma"}))
 
 

@@ -84,6 +84,22 @@ def test_a_credential_that_is_also_a_name_is_told_by_its_place(
     assert (name.family, name.given, name.credentials) == (family, given, credentials)
 
 
+@pytest.mark.parametrize(
+    ("text", "family", "given", "middle", "credentials"),
+    [
+        ("Vasquez Ford, D. C., MD", "Vasquez Ford", "D", "C", ("MD",)),
+        ("John Ford, D. C., MD", "Ford", "John", "", ("DC", "MD")),
+        ("Y. Wojcik Lane, MD", "Lane", "Y", "Wojcik", ("MD",)),
+        ("Okafor y Ruiz, Ana", "Okafor y Ruiz", "Ana", "", ()),
+    ],
+)
+def test_initials_that_read_like_something_else_are_initials(
+    text: str, family: str, given: str, middle: str, credentials: tuple[str, ...]
+) -> None:
+    name = names.parse(text)
+    assert (name.family, name.given, name.middle, name.credentials) == (family, given, middle, credentials)
+
+
 @pytest.mark.parametrize("text", ["Okafor A", "A Okafor", "Okafor, A.", "OKAFOR, A"])
 def test_an_initial_is_the_given_name_on_either_side(text: str) -> None:
     assert (names.parse(text).family, names.parse(text).given) == ("Okafor", "A")

@@ -46,6 +46,14 @@ def forecast(belief: Float32Array, worth: FloatArray, shared: Shared) -> Range:
     return Range(low, rates @ RATES * total, high)
 
 
+def chance_of_none(belief: Float32Array, shared: Shared) -> FloatArray:
+    """Per source: the chance that not one referral comes in thirteen ordinary weeks, whatever the season."""
+    weeks = 13
+    size = 1 / (1 / (shared.size * weeks) + shared.swing**2)
+    none: FloatArray = belief.astype(float) @ mean_rates(shared.habits, weeks) @ (1 + RATES * weeks / size) ** -size
+    return none
+
+
 def together(worth: FloatArray) -> float:
     """How many equal weeks these are worth: the size of a sum of weekly counts is that of a week times this."""
     squares = float((worth**2).sum())

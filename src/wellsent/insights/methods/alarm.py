@@ -21,6 +21,7 @@ from wellsent.insights.methods.counts import WeeklyCounts
 from wellsent.insights.methods.filtering import walk
 
 WATCHED_FROM = 3  # referrals ever
+MOST_BY_CHANCE = 0.1  # what chance alone does more often than this is nothing to call anybody about
 _LOST = np.array([0.0, 0.5, 1.0, 1.0])  # share of the usual rate lost in each condition
 _LEAST_CHANCE = 0.2  # that something is wrong, however much is at stake
 # Share of the budget to spend on paper. The rest goes on what the simulation leaves out: drift, shared weeks, refits.

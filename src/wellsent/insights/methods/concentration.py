@@ -1,7 +1,8 @@
 """How much hangs on a few sources? Shares of the referrals expected over the next 90 days, with ranges.
 
 Top one, top five and the Herfindahl-Hirschman index (sum of squared shares: 1 where all comes from one source, 1/n
-where n send alike), from expected referrals; the ranges from drawing what every source's rate may turn out to be.
+where n send alike), from expected referrals; the ranges from drawing what every source's rate may turn out to be,
+widened to the expected one where draws of many like sources are all less even than what is expected of them.
 Source: Hirschman 1964 (the index); Gelman et al., *Bayesian Data Analysis*, ch. 3 (draws from the posterior).
 """
 
@@ -53,10 +54,11 @@ def concentration(standing: Standing) -> Concentration:
     known = np.array([state != "unknown" for state in standing.state], dtype=bool)
     expected = standing.next_90_days.expected[known][None]
     drawn = _draw(standing.belief[known].astype(float) @ mean_rates(standing.shared.habits, _WEEKS))
-    points, draws = _measures(expected), _measures(drawn)
-    low, high = np.quantile(draws, 0.1, axis=0), np.quantile(draws, 0.9, axis=0)
-    shares = (Share(float(lo), float(mid), float(hi)) for lo, mid, hi in zip(low, points[0], high, strict=True))
-    return Concentration(*shares)
+    some = drawn[drawn.sum(axis=1) > 0]  # where nothing comes at all there are no shares
+    point = _measures(expected)[0]
+    low, high = np.quantile(_measures(some), (0.1, 0.9), axis=0) if len(some) else (point, point)
+    shares = zip(np.minimum(low, point), point, np.maximum(high, point), strict=True)
+    return Concentration(*(Share(float(least), float(middle), float(most)) for least, middle, most in shares))
 
 
 def without_source(standing: Standing, source: int, *, come_anyway: float = 0.0) -> WithoutSource:

@@ -33,6 +33,10 @@ class Window:
     since: IntArray
     usual: FloatArray
 
+    def of(self, sources: IntArray | BoolArray) -> Window:
+        """The windows of some of the sources."""
+        return Window(self.since[sources], self.usual[sources])
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -56,6 +60,13 @@ def usual_rates(belief: Float32Array) -> FloatArray:
 def plain_windows(earlier: Float32Array, first: IntArray, as_of: int) -> Window:
     """The last 75 days, or since the day after the first referral; `earlier` is the belief before them."""
     return Window(np.maximum(as_of - WINDOW_DAYS, first) + 1, usual_rates(earlier))
+
+
+def put_in(window: Window, sources: IntArray, theirs: Window) -> Window:
+    """`window` with that of some of the `sources` replaced by `theirs`."""
+    since, usual = window.since.copy(), window.usual.copy()
+    since[sources], usual[sources] = theirs.since, theirs.usual
+    return Window(since, usual)
 
 
 def alarm_windows(

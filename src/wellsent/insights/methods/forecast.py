@@ -30,6 +30,7 @@ _MONTH = 30
 _STRAYS = 0.15  # relative spread of a month, six weeks ahead, beyond chance and the sources' own fates
 _STRAYS_WEIGHT = 18.0  # months that this counts as
 _NEWCOMERS, _OF_ALL = 1.0, 20.0  # as if 1 of 20 referrals had come from a newcomer
+_LEAST_DAYS = 7.0  # one referral on the first day of the records is not seven a week
 _SETTLED_DAYS = 60  # from the first record, before which everybody is a newcomer
 
 
@@ -172,11 +173,11 @@ def _span(month: Month, past: _Past, sums: _Sums, *, days: int = _MONTH) -> Mont
 def _level(past: _Past, half_life: float) -> float:
     """Referrals an ordinary week, the older the less they count."""
     weight = 0.5 ** (np.arange(len(past.counts))[::-1] / half_life)
-    return 7 * float(weight @ past.counts) / max(float(weight @ past.worth), 1.0)
+    return 7 * float(weight @ past.counts) / max(float(weight @ past.worth), _LEAST_DAYS)
 
 
 def _mean(past: _Past, days: int) -> float:
-    return 7 * float(past.counts[-days:].sum()) / max(float(past.worth[-days:].sum()), 1.0)
+    return 7 * float(past.counts[-days:].sum()) / max(float(past.worth[-days:].sum()), _LEAST_DAYS)
 
 
 def _newcomers(past: _Past, ahead: int) -> float:

@@ -15,9 +15,9 @@ from functools import cached_property
 import numpy as np
 
 from wellsent.insights.methods import alarm, evidence, tier
-from wellsent.insights.methods.ahead import Range, forecast
+from wellsent.insights.methods.ahead import Range, chance_of_none, forecast
 from wellsent.insights.methods.arrays import BoolArray, Float32Array, FloatArray, IntArray
-from wellsent.insights.methods.chain import GONE, GRID, PRESENT, transitions
+from wellsent.insights.methods.chain import GRID, PRESENT, transitions
 from wellsent.insights.methods.counts import WeeklyCounts, weekly_counts
 from wellsent.insights.methods.evidence import Evidence, Window
 from wellsent.insights.methods.exposure import Profile, exposure, fit_profile
@@ -157,15 +157,15 @@ def _calibrate(seen: Seen, shared: Shared, belief: Float32Array) -> Shared:
     threshold = alarm.fit_threshold(
         belief[known], seen.received[known], shared.habits, shared.size, shared.false_alarms_per_month
     )
-    lapsed = _lapsed(seen, _chance_gone(belief))
+    lapsed = _chance_lapsed(seen, shared, belief) >= _ALMOST_SURELY
     return replace(shared, threshold=threshold, cuts=tier.tier_cuts(_usual_rate(belief)[known], lapsed[known]))
 
 
 def _read(seen: Seen, shared: Shared, belief: Belief, start: Float32Array) -> Standing:
-    gone = _chance_gone(belief.now)
-    lapsed = _lapsed(seen, gone)
+    gone = _chance_lapsed(seen, shared, belief.now)
+    lapsed = gone >= _ALMOST_SURELY
     watched = (seen.received >= alarm.WATCHED_FROM) & ~lapsed
-    on = watched & (alarm.score(belief.now) >= shared.threshold)
+    told, on = _evidence(seen, shared, belief, start, watched & (alarm.score(belief.now) >= shared.threshold))
     usual, rate = _usual_weights(belief.now), _usual_rate(belief.now)
     tiers = tier.tier_of(rate, lapsed, shared.cuts)
     return Standing(
@@ -177,7 +177,7 @@ def _read(seen: Seen, shared: Shared, belief: Belief, start: Float32Array) -> St
         present=rates(belief.now.astype(float), PRESENT),
         next_90_days=forecast(belief.now, _weeks_ahead(shared.profile, seen.today), shared),
         alarm=on,
-        evidence=_evidence(seen, shared, belief, start, on),
+        evidence=told,
         sources_watched=int(watched.sum()),
         belief=belief.now,
         shared=shared,
@@ -190,15 +190,25 @@ def _weeks_ahead(profile: Profile, today: int) -> FloatArray:
     return np.array([part.sum() / 7 for part in np.array_split(days, 13)])
 
 
-def _evidence(seen: Seen, shared: Shared, belief: Belief, start: Float32Array, on: BoolArray) -> Evidence:
-    window = evidence.plain_windows(belief.earlier, seen.first, seen.today)
-    quiet = np.flatnonzero(on)
-    told = evidence.alarm_windows(
+def _evidence(
+    seen: Seen, shared: Shared, belief: Belief, start: Float32Array, suspected: BoolArray
+) -> tuple[Evidence, BoolArray]:
+    """What was expected and what came, and the alarms that this bears out: those chance alone would seldom raise."""
+    plain = evidence.plain_windows(belief.earlier, seen.first, seen.today)
+    quiet = np.flatnonzero(suspected)
+    windows = evidence.alarm_windows(
         seen.weekly.of(quiet), start[quiet], belief.now[quiet], seen.last[quiet], seen.today, shared
     )
-    since, usual = window.since.copy(), window.usual.copy()
-    since[quiet], usual[quiet] = told.since, told.usual
-    return evidence.weigh(Window(since, usual), seen.source, seen.day, seen.worth, seen.today, shared.size)
+    told = _weigh(seen, shared, evidence.put_in(plain, quiet, windows))
+    on = suspected & (told.chance <= alarm.MOST_BY_CHANCE)
+    if np.array_equal(on, suspected):
+        return told, on
+    kept = on[quiet]
+    return _weigh(seen, shared, evidence.put_in(plain, quiet[kept], windows.of(kept))), on
+
+
+def _weigh(seen: Seen, shared: Shared, window: Window) -> Evidence:
+    return evidence.weigh(window, seen.source, seen.day, seen.worth, seen.today, shared.size)
 
 
 def _states(seen: Seen, on: BoolArray, lapsed: BoolArray) -> tuple[str, ...]:
@@ -206,14 +216,15 @@ def _states(seen: Seen, on: BoolArray, lapsed: BoolArray) -> tuple[str, ...]:
     return tuple(np.select(cases, ["unknown", "quiet", "lapsed", "new"], "active").tolist())
 
 
-def _lapsed(seen: Seen, gone: FloatArray) -> BoolArray:
-    lapsed: BoolArray = (seen.received > 0) & (seen.today - seen.last >= LAPSED_DAYS) & (gone >= _ALMOST_SURELY)
-    return lapsed
+def _chance_lapsed(seen: Seen, shared: Shared, belief: Float32Array) -> FloatArray:
+    """Of each source silent for 180 days: the chance that it sends nothing for a quarter more. Of any other: 0.
 
-
-def _chance_gone(belief: Float32Array) -> FloatArray:
-    gone: FloatArray = belief[:, GONE * len(GRID) :].sum(axis=1).astype(float)
-    return gone
+    Read off what is to come, since a source that left and one that may have come back unseen look alike from here.
+    """
+    chance = np.zeros(len(belief))
+    silent = np.flatnonzero((seen.received > 0) & (seen.today - seen.last >= LAPSED_DAYS))
+    chance[silent] = chance_of_none(belief[silent], shared)
+    return chance
 
 
 def _usual_weights(belief: Float32Array) -> FloatArray:

@@ -41,7 +41,7 @@ def tier_certainty(
     lapsed: BoolArray,
     cuts: tuple[float, float],
 ) -> FloatArray:
-    """The chance of the named tier, from chances over `rates`; for a lapsed source, that it is gone."""
+    """The chance of the named tier, from chances over `rates`; for a lapsed source, that no more comes."""
     middle = np.sqrt(rates[1:] * rates[:-1])
     edges = np.concatenate([[0.0], middle, [math.inf]])
     lower = np.array([*cuts, 0.0])[tier]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -124,6 +125,26 @@ def test_concentration_is_of_expected_referrals(standing: Standing) -> None:
     assert known.top1.expected == pytest.approx(expected.max() / expected.sum())
     assert known.top1.expected <= known.top5.expected <= 1
     assert known.hhi.low <= known.hhi.expected <= known.top1.expected
+
+
+@pytest.mark.parametrize(
+    ("source", "days_ago"),
+    [
+        pytest.param([0] * 60, range(400, 940, 9), id="one source, gone for a year"),
+        pytest.param([0, 1, 2, 3] * 7, [ago // 2 for ago in range(28)], id="four like sources, two weeks"),
+        pytest.param([0, 1], [0, 0], id="two referrals today"),
+    ],
+)
+def test_what_is_expected_lies_within_its_range(source: list[int], days_ago: Sequence[int]) -> None:
+    days = AS_OF.toordinal() - np.array(days_ago)
+    known = concentration(read_standing(History(np.array(source), days, max(source) + 1, AS_OF)))
+    for share in (known.top1, known.top5, known.hhi):
+        assert share.low <= share.expected <= share.high
+
+
+def test_one_referral_on_the_first_day_of_the_records_is_not_taken_for_seven_a_week() -> None:
+    first = History(np.array([0]), np.array([AS_OF.toordinal()]), 1, AS_OF)
+    assert all(month.expected < 8 for month in practice_forecast(first, read_standing(first)))
 
 
 def test_losing_a_source_costs_what_it_was_expected_to_send(standing: Standing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -124,6 +125,32 @@ def test_a_source_silent_for_most_of_a_year_has_lapsed() -> None:
     assert standing.state[0] == "lapsed"
     assert standing.tier[0] == "C"
     assert not standing.alarm[0]
+
+
+def test_a_small_source_of_which_nothing_is_to_be_expected_any_more_has_lapsed_too() -> None:
+    steady = {source: list(range(3 + source, 1200, 9)) for source in range(1, 12)}
+    standing = read_standing(history(steady | {0: list(range(520, 1200, 60))}))
+    assert standing.state[0] == "lapsed"
+    assert standing.next_90_days.high[0] == 0
+
+
+def test_a_source_that_sends_twice_a_year_is_not_lapsed_after_seven_months() -> None:
+    seldom = {source: list(range(10 * source, 1400, 180)) for source in range(1, 12)}
+    assert read_standing(history(seldom | {0: list(range(210, 1400, 170))})).state[0] == "active"
+
+
+def test_a_quiet_source_is_never_one_that_chance_alone_would_often_make_so(standing: Standing) -> None:
+    assert standing.alarm.any()
+    assert standing.evidence.chance[standing.alarm].max() <= 0.1
+
+
+def test_an_alarm_that_chance_alone_would_often_raise_is_none() -> None:
+    few = {source: list(range(10 * source, 900, 45)) for source in range(1, 8)}
+    told = history(few | {0: list(range(1, 900, 6))})
+    shared = replace(read_standing(told).shared, threshold=-math.inf)  # everything that is likely enough is suspected
+    standing = read_standing(told, shared=shared)
+    assert np.all(standing.evidence.chance[standing.alarm] <= 0.1)
+    assert [state == "quiet" for state in standing.state] == standing.alarm.tolist()
 
 
 def test_a_source_first_seen_this_quarter_is_new() -> None:
