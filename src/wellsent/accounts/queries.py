@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Q, QuerySet, TextField
@@ -13,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.http import urlsafe_base64_decode
 
 from wellsent.accounts.caller import Caller
-from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, Session, User
+from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, SavedView, Session, User
 from wellsent.accounts.rules import token_hash
 from wellsent.base import clock
 
@@ -61,6 +60,12 @@ def colleagues(caller: Caller) -> QuerySet[User]:
     return User.objects.filter(is_active=True)
 
 
+def everybody(caller: Caller) -> QuerySet[User]:
+    """Everybody who works or worked here, by name: for choosing whose doings to read. Raises Refused."""
+    caller.must("audit.read")
+    return User.objects.order_by("name")
+
+
 def people(caller: Caller) -> QuerySet[User]:
     """Everybody who works or worked here, those who can sign in first. Raises Refused."""
     caller.must("people.manage")
@@ -105,9 +110,9 @@ def audit_trail(
     if subject:
         rows = rows.filter(subject=subject)
     if first_day:
-        rows = rows.filter(at__gte=_midnight(first_day, time_zone))
+        rows = rows.filter(at__gte=clock.midnight(first_day, time_zone))
     if last_day:
-        rows = rows.filter(at__lt=_midnight(last_day + timedelta(days=1), time_zone))
+        rows = rows.filter(at__lt=clock.midnight(last_day + timedelta(days=1), time_zone))
     if reference:  # an element of a JSON list, found as text: SQLite cannot look into JSON lists
         listed = Cast("references", TextField())
         rows = rows.annotate(listed=listed).filter(listed__regex=rf'[\[ "]{re.escape(reference)}["\],]')
@@ -120,10 +125,12 @@ def audit_verbs(caller: Caller) -> Iterable[str]:
     return AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
 
 
-def _midnight(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(time_zone))
-
-
 def person(caller: Caller, number: int) -> User | None:
     """One person, for managing them; None when there is none. Raises Refused."""
     return people(caller).filter(pk=number).first()
+
+
+def saved_views(caller: Caller, list_key: str) -> QuerySet[SavedView]:
+    """The views of a list that a caller is offered: their own, and those shared with the practice; by name."""
+    rows = SavedView.objects.filter(list_key=list_key, removed_at=None)
+    return rows.filter(Q(owner=caller.user) | Q(is_shared=True))

@@ -27,5 +27,4 @@ urlpatterns = [
     path("settings/closures/", practice.closures, name="closures"),
     path("settings/closures/<int:number>/remove/", practice.remove_closure, name="remove-closure"),
     path("audit/", trail.trail, name="audit"),
-    path("audit/export.csv", trail.export, name="audit-export"),
 ]

@@ -62,7 +62,8 @@ accounts:closures            /settings/closures/                {_OWNER}
 accounts:remove-closure      /settings/closures/1/remove/       {_OWNER}
 
 accounts:audit               /audit/                            {_AUDIT}
-accounts:audit-export        /audit/export.csv                  {_AUDIT}
+
+search                       /search/                           {_ALL}
 
 desk:this-week               /                                  {_ALL}
 desk:answer                  /week/answer/                      {_SOURCE}

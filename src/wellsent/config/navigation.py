@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
 from wellsent.accounts.caller import Caller
+from wellsent.desk.search import search_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Entry:
     current: bool
     count: str = ""
     spoken: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Group:
 class Navigation:
     groups: tuple[Group, ...]
     tabs: tuple[Entry, ...]
+    quick: tuple[Entry, ...] = ()
 
 
 Line = tuple[str, str, str]
@@ -65,19 +68,23 @@ TABS: tuple[Line, ...] = (
     ("Insights", "desk:insights", "volume.see"),
     ("Account", "accounts:account", "sources.see"),
 )
+QUICK: tuple[tuple[str, Line], ...] = (("l", ("Log a contact", "outreach:log", "touches.log")),)
+"""What is one key away on every page: the key, and what it opens."""
 SPOKEN = {"+": "Log a contact"}
 """What a screen reader says where the label is only a sign."""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `navigation` for signed-in people, nothing for others."""
+    """The context processor: `navigation` and `search` for signed-in people, nothing for others."""
     caller: Caller | None = getattr(request, "caller", None)
     if caller is None:
         return {}
     here = _here(request)
     groups = [Group(title, _entries(lines, caller, here)) for title, lines in GROUPS]
+    quick = tuple(replace(entry, key=key) for key, line in QUICK for entry in _entries((line,), caller, here))
     return {
-        "navigation": Navigation(tuple(one for one in groups if one.entries), _entries(TABS, caller, here)),
+        "navigation": Navigation(tuple(one for one in groups if one.entries), _entries(TABS, caller, here), quick),
+        "search": search_context(caller),
         "caller": caller,
     }
 

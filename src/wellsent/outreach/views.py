@@ -1,4 +1,4 @@
-"""Logging a contact in two taps, and the list of contacts made."""
+"""Logging a contact in two taps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from wellsent.outreach.actions import TouchFacts
 from wellsent.outreach.forms import TouchForm
 
 FOUND = 12
-SHOWN = 50
 
 
 @needs("touches.log")
@@ -93,11 +92,3 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     actions.undo_touch(touch=number, by=request.caller)
     messages.info(request, "Taken back.")
     return redirect("outreach:log")
-
-
-@needs("sources.see")
-@require_GET
-def touches(request: CallerRequest) -> HttpResponse:
-    """The latest contacts with everybody."""
-    rows = queries.touches(request.caller).select_related("source")[:SHOWN]
-    return render(request, "outreach/touches.html", {"touches": rows})

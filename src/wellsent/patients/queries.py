@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base.errors import Refused
-from wellsent.patients.finding import DETAILS, Finder, blind, details_of
+from wellsent.patients.finding import DETAILS, Finder, blind, details_of, sharing_a_clue
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
+from wellsent.patients.searching import Clue, means, nearness
 
 
 @transaction.atomic
@@ -64,3 +66,19 @@ def find_many(caller: Caller, details: Sequence[PatientDetails | None], *, why: 
         reason=why,
     )
     return found
+
+
+def search(caller: Caller, clue: Clue, *, among: Exists, most: int) -> list[int]:
+    """The numbers of the patients a clue means, the nearest first; one more than `most` where there are more.
+
+    `among` is the condition on a patient by which the room that asks says whom the caller may see (referrals know
+    clinics, patients do not). Whoever shows those found reads them through `reveal`, which writes it down. Raises
+    Refused.
+    """
+    caller.must("patients.read")
+    if not clue.says_enough:
+        return []
+    found = [
+        (nearness(clue, details), -number) for number, details in sharing_a_clue(clue, among) if means(clue, details)
+    ]
+    return [-number for _, number in sorted(found)[: most + 1]]

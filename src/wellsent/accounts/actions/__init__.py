@@ -1,5 +1,6 @@
 """What may be changed about people and the practice. Each takes who does it (`by=`) and leaves an audit event."""
 
+from wellsent.accounts.actions.bulk import do_bulk, undo_bulk
 from wellsent.accounts.actions.invitations import (
     accept_invitation,
     invite,
@@ -29,17 +30,21 @@ from wellsent.accounts.actions.practice import (
     remove_closure,
     set_up,
 )
+from wellsent.accounts.actions.saved_views import bring_back_view, change_view, remove_view, save_view
 
 __all__ = [
     "accept_invitation",
     "add_clinic",
     "add_closure",
     "bring_back",
+    "bring_back_view",
     "change_clinic",
     "change_own_name",
     "change_own_password",
     "change_person",
     "change_practice",
+    "change_view",
+    "do_bulk",
     "end_own_session",
     "end_own_sessions",
     "end_sessions",
@@ -47,9 +52,12 @@ __all__ = [
     "make_reset_link",
     "remove_closure",
     "remove_second_factor",
+    "remove_view",
     "renew_invitation",
     "retire",
+    "save_view",
     "set_up",
+    "undo_bulk",
     "use_reset_link",
     "withdraw_invitation",
 ]

@@ -2,8 +2,10 @@
 // Listeners sit on the document, so that what htmx swaps in is covered too.
 
 import { keepToasts, toast } from "./toasts.js";
+import { showPickAll } from "./rows.js";
 import "./drop.js";
 import "./keys.js";
+import "./search.js";
 
 // A second click on a button that is already at work does nothing.
 const DOUBLE_CLICK_MS = 4000;
@@ -53,6 +55,7 @@ function showTheme() {
 // After a swap: say what changed, and put the focus where work goes on if it was lost with what is gone.
 function afterSwap(event) {
   keepToasts();
+  showPickAll();
   showTheme();
   const target = event.detail.target?.id && document.getElementById(event.detail.target.id);
   const said = target?.querySelector("[data-announce]");
@@ -69,4 +72,5 @@ document.addEventListener("htmx:responseError", () => toast("That did not work, 
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached, so nothing was changed. Try again."));
 
 showTheme();
+showPickAll();
 keepToasts();
