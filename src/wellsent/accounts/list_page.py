@@ -81,8 +81,11 @@ def _views(request: CallerRequest, shown: Shown) -> list[ViewLink]:
 def _export(request: CallerRequest, shown: Shown) -> HttpResponseBase:
     """The list as a file whose cells do nothing. Offered, and asked for, only where the listing has exports.
 
-    Exporting is an event; what was searched for is not written down.
+    Exporting is an event; what was searched for is not written down. Where the address asks for what the list does not
+    know, a page leaves that out of account; a file, which is passed on, would hold more than was meant.
     """
+    if shown.not_understood:
+        raise DataError(f"The list cannot be narrowed so: {', '.join(shown.not_understood)}.", "Choose from the list.")
     key, kind = shown.listing.key, shown.wants_export
     with transaction.atomic():
         details = {"list": key, "columns": shown.export_heads(), "file": kind}

@@ -89,8 +89,8 @@ def asks_reason(caller: Caller) -> bool:
 
 
 def said(groups: Sequence[Group]) -> str:
-    """3 sources, 1 page; in words for who listens."""
-    counted = [f"{len(group.hits)} {group.title.lower()}" for group in groups if group.hits]
+    """Found: 3 sources and 1 page; for who listens."""
+    counted = [formats.count(len(group.hits), group.title.lower().removesuffix("s")) for group in groups if group.hits]
     return f"Found: {formats.in_words(counted)}." if counted else "Nothing is found. Try fewer or other letters."
 
 

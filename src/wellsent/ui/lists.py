@@ -83,6 +83,9 @@ class Shown:
         asked = {key: clean(str(params.get(key, ""))) for key in params}
         self.search = asked.get("q", "")[:LONGEST_SEARCH] if listing.search else ""
         self.chosen_filters = {one.key: asked[one.key] for one in listing.filters if one.knows(asked.get(one.key, ""))}
+        self.not_understood = [
+            one.label for one in listing.filters if asked.get(one.key) and one.key not in self.chosen_filters
+        ]
         self.columns = self._columns(params)
         self.sort, self.descending = self._order(asked.get("sort", ""))
         self._page_asked = int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 9 else 1
@@ -168,8 +171,8 @@ class Shown:
 
     @property
     def all_words(self) -> str:
-        """All 134 that match."""
-        return f"All {self._counted(self.matches)} that match"
+        """All that match: 134."""
+        return f"All that match: {self._counted(self.matches)}"
 
     def _counted(self, number: int) -> str:
         most = self.listing.count_to
