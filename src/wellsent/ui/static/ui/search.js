@@ -5,6 +5,7 @@ const dialog = document.getElementById("search");
 const field = dialog?.querySelector("[role=combobox]");
 let foundFor = "";
 let opensFirst = false;
+let isLeaving = false;
 
 function options() {
   return [...dialog.querySelectorAll("[role=option]")];
@@ -32,7 +33,13 @@ function enter() {
   opensFirst = true; // the answers to these letters are on their way
 }
 
+// An answer that is still on its way must not arrive in a dialog that has forgotten its question.
+function stopAsking() {
+  window.htmx?.trigger(dialog.querySelector("form"), "htmx:abort");
+}
+
 function forget() {
+  stopAsking();
   dialog.querySelector("form").reset();
   dialog.querySelector("#search-found").replaceChildren();
   dialog.querySelector("#search-said").textContent = "";
@@ -58,8 +65,15 @@ if (dialog) {
     keys[event.key]();
   });
   field.addEventListener("input", () => { opensFirst = false; });
+  dialog.addEventListener("submit", () => {
+    isLeaving = true;
+    stopAsking();
+  });
   let asked = "";
-  dialog.addEventListener("htmx:beforeRequest", () => { asked = field.value; });
+  dialog.addEventListener("htmx:beforeRequest", (event) => {
+    if (isLeaving || !dialog.open) event.preventDefault();
+    asked = field.value;
+  });
   dialog.addEventListener("htmx:afterSwap", () => {
     foundFor = asked;
     afterAnswer();
