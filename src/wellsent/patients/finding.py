@@ -11,8 +11,8 @@ from django.db.models import Exists
 from wellsent.base import keys
 from wellsent.base.unused import in_chunks
 from wellsent.patients.models import Patient
-from wellsent.patients.rules import NormalForms, PatientDetails, normal_forms, same_patient, sound
-from wellsent.patients.searching import Clue
+from wellsent.patients.rules import NormalForms, PatientDetails, normal_forms, same_patient
+from wellsent.patients.searching import Clue, telling_sound
 
 INDEXES = ("by_name", "by_sound", "by_phone", "by_record")
 """By which the same patient is known again."""
@@ -113,7 +113,7 @@ def _indexes_of(clue: Clue) -> Iterator[tuple[str, list[bytes]]]:
         yield "by_sound", [_blind("by_sound", one.by_sound) for one in dated if one.by_sound]
     else:
         yield "by_family", [_blind("by_family", word) for word in clue.words]
-        yield "by_family_sound", [_blind("by_family_sound", key) for word in clue.words if (key := sound(word))]
+        yield "by_family_sound", [_blind("by_family_sound", key) for key in map(telling_sound, clue.words) if key]
 
 
 def _blind(name: str, text: str) -> bytes:

@@ -86,7 +86,13 @@ def means(clue: Clue, details: PatientDetails) -> bool:
 
 
 def _begins(typed: str, name: str) -> bool:
-    return name.startswith(typed) or (len(typed) > 3 and sound(typed) == sound(name))
+    return name.startswith(typed) or telling_sound(typed) == sound(name)
+
+
+def telling_sound(word: str) -> str:
+    """How a word sounds, where that says enough to find a name by: of a single sound are too many."""
+    key = sound(word)
+    return key if len(word) > 3 and len(key) > 1 else ""
 
 
 def nearness(clue: Clue, details: PatientDetails) -> tuple[bool, str]:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from wellsent.accounts.caller import Caller
@@ -42,7 +41,6 @@ class FoundPatient:
         return "FoundPatient(...)"
 
 
-@transaction.atomic
 def find_patients(caller: Caller, text: str, *, why: str, today: date, most: int) -> tuple[list[FoundPatient], bool]:
     """The patients a text means (family name, telephone, record number, birth date with a name) who have a referral
     among the caller's, and whether there are more. One audit event lists those found. Raises Refused, also without a
@@ -50,7 +48,9 @@ def find_patients(caller: Caller, text: str, *, why: str, today: date, most: int
     """
     mine = Exists(own_referrals(caller).filter(patient=OuterRef("pk")))
     numbers = patients.search(caller, clue(text, today=today), among=mine, most=most)
-    shown = patients.reveal(caller, numbers[:most], why=why)
+    shown = patients.reveal(caller, numbers[:most], why=why)  # refuses without a reason, also where nobody is found
+    if not shown:
+        return [], False
     referrals: dict[int, list[tuple[int, str, date]]] = defaultdict(list)
     rows = own_referrals(caller).filter(patient__in=shown).order_by("-received_on", "-pk")
     for patient, number, stage, received_on in rows.values_list("patient_id", "pk", "stage", "received_on"):
