@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 PROVIDERS, REFERRALS = 10_000, 1_000_000
+PATIENTS = 100_000
 YEARS = 10
 LAST_DAY = date(2026, 10, 31)
 
@@ -22,8 +24,13 @@ def build(providers: int = PROVIDERS, referrals: int = REFERRALS) -> None:
 
     with transaction.atomic():
         sources = _providers(providers)
-        columns = ["source", "received_on", "payer", "condition", "evaluated_on", "stage", "lost_reason", "created_at"]
-        bulk.insert(Referral, columns, _referrals(sources, referrals))
+        patients = _patients(min(PATIENTS, referrals))
+        columns = [
+            *("source", "received_on", "payer", "condition", "evaluated_on", "stage", "lost_reason", "created_at"),
+            "patient",
+        ]
+        rows = _referrals(sources, referrals)
+        bulk.insert(Referral, columns, ((*row, patients[at % len(patients)]) for at, row in enumerate(rows)))
 
 
 def _providers(number: int) -> list[int]:
@@ -48,6 +55,33 @@ def _providers(number: int) -> list[int]:
         batch_size=1000,
     )
     return [row.pk for row in made]
+
+
+def _patients(number: int) -> list[int]:
+    """Patients whose family names are as unequally common as real ones: the first has one in a hundred of them."""
+    from wellsent.accounts.caller import shell_caller
+    from wellsent.patients import actions
+    from wellsent.patients.rules import PatientDetails
+
+    rng = np.random.default_rng(11)
+    weight = 1 / (np.arange(1, 20_001) + 8)
+    of = rng.choice(20_000, size=number, p=weight / weight.sum()).tolist()
+    people = (
+        PatientDetails(
+            f"{_word(at % 500)} {_word(family + 700)}", date(1930 + at % 80, 1 + at % 12, 1 + at % 28), "", str(at)
+        )
+        for at, family in enumerate(of)
+    )
+    numbers: list[int] = []
+    while batch := list(islice(people, 10_000)):
+        numbers += [one for one in actions.remember_many(batch, by=shell_caller()) if one is not None]
+    return numbers
+
+
+def _word(number: int) -> str:
+    """A made-up name, another one for each number."""
+    syllables = ("ba", "ne", "rik", "so", "mul", "tan", "ve", "gro", "lin", "dok")
+    return "".join(syllables[int(digit)] for digit in f"{number:03d}").capitalize()
 
 
 def _referrals(sources: list[int], number: int) -> Iterator[tuple[Any, ...]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bench.rows import Row, p95, seconds
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
 
 ROUNDS = 30
 EMPTY = "/bench/empty/"
+SEARCHES = {
+    "search: a name": "Family01234",
+    "search: a part that thousands have": "ada",
+    "search: a practice": "practice 17",
+    "search: a referral": "R-500000",
+    "search: a patient's common name": "Tanbaba",
+    "search: a patient with first name": "Tanbaba Banerik",
+    "search: nothing": "zzzzzz",
+}
+"""What is typed into search everywhere, by what it finds."""
 NOT_MEASURED = {"bench-empty", "ui:gallery"}  # the yardstick itself; every component at once, for developers
 
 
@@ -52,10 +64,11 @@ def _slowest() -> Row:
     client = Client(SERVER_NAME="localhost")
     people.sign_in(client, owner)
     measured = {
-        name: _times(client, pages.path_of(name, owner))
+        name: _times(client, partial(client.get, pages.path_of(name, owner)))
         for name in sorted(set(pages.page_names()) - NOT_MEASURED)
         if _is_page(client, pages.path_of(name, owner))
     }
+    measured |= {name: _times(client, partial(_search, client, text)) for name, text in SEARCHES.items()}
     for name, (ours, empty) in sorted(measured.items(), key=lambda item: item[1][0] / item[1][1]):
         print(f"  {name:<32} p95 {ours * 1000:7.1f} ms  {ours / empty:5.2f}x", file=sys.stderr)
     name, (ours, empty) = max(measured.items(), key=lambda item: item[1][0] / item[1][1])
@@ -68,8 +81,12 @@ def _is_page(client: Client, path: str) -> bool:
     return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
 
 
-def _times(client: Client, path: str) -> tuple[float, float]:
+def _search(client: Client, text: str) -> None:
+    client.post("/search/", {"text": text}, headers={"HX-Request": "true"})
+
+
+def _times(client: Client, ask: Callable[[], object]) -> tuple[float, float]:
     """The p95 of a page and of the empty one, taken in turns after both are warm."""
-    client.get(path), client.get(EMPTY)
-    pairs = [(seconds(lambda: client.get(path)), seconds(lambda: client.get(EMPTY))) for _ in range(ROUNDS)]
+    ask(), client.get(EMPTY)
+    pairs = [(seconds(ask), seconds(lambda: client.get(EMPTY))) for _ in range(ROUNDS)]
     return p95([ours for ours, _ in pairs]), p95([empty for _, empty in pairs])

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from wellsent.accounts import passwords
-from wellsent.accounts.models import Clinic, Closure, Organisation, Role, User
+from wellsent.accounts.models import Clinic, Closure, Organisation, Role
 from wellsent.accounts.roles import ROLE_WORDS
 from wellsent.ui.fields import Chosen, Day, Line, Lines
 
@@ -318,20 +318,3 @@ class ClosureForm(Worded, forms.ModelForm[Closure]):
         if first and last and last < first:
             self.add_error("last_day", "Enter a day that is not before the first.")
         return data
-
-
-class AuditForm(forms.Form):
-    """What to show of the audit trail."""
-
-    person: forms.ModelChoiceField[User] = forms.ModelChoiceField(
-        label="Person", queryset=User.objects.none(), required=False, empty_label="Everybody"
-    )
-    verb = forms.ChoiceField(label="What", required=False)
-    reference = forms.RegexField(label="Reference", regex=r"^[\w.-]{1,40}\Z", required=False)
-    first_day = Day(label="From", required=False)
-    last_day = Day(label="To", required=False)
-
-    def __init__(self, *args: Any, people: Any, verbs: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # it is a model field
-        self.fields["verb"].choices = [("", "Everything"), *((verb, verb) for verb in verbs)]  # type: ignore[attr-defined]  # it is a choice field

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from wellsent.accounts import queries, sessions
+from wellsent.accounts import offers, queries, sessions
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Organisation, User
 from wellsent.base.errors import DataError, Forbidden, Refused
@@ -58,6 +58,8 @@ class CallerMiddleware:
                 sessions.seen(request.session, idle_minutes=idle_minutes)
         with timezone.override(request.organisation.time_zone):  # type: ignore[attr-defined]  # as above
             response = self.get_response(request)
+        if not over:
+            offers.page_was_shown(request, response)
         response["Cache-Control"] = "no-store, private"  # Back after sign-out shows nothing
         return response
 

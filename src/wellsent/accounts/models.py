@@ -230,3 +230,53 @@ class AuditEvent(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [models.Index(fields=["verb", "at"]), models.Index(fields=["subject", "at"])]
+
+
+class SavedView(models.Model):
+    """A list as somebody wants to see it again: the question its address asks, under a name.
+
+    What the list no longer knows of it (a column, a filter), or does not show to whoever opens it, is left out of
+    account by the list. Removed, it stays until it is brought back or forgotten.
+    """
+
+    list_key = models.SlugField(max_length=40, db_index=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views", db_index=False)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000, blank=True)
+    is_shared = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = [Lower("name"), "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["list_key"], condition=Q(is_shared=True, removed_at__isnull=True), name="shared_views_of_list"
+            )
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "owner", "list_key", Lower("name"), condition=Q(removed_at__isnull=True), name="view_name_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
+            models.CheckConstraint(condition=~Q(list_key=""), name="view_of_a_list"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BulkDone(models.Model):
+    """One thing somebody did to many rows at once, kept for a day: so that it is done once however often it is sent,
+    and can be taken back. `kept` is what its undoing needs, never a patient's value.
+    """
+
+    list_key = models.SlugField(max_length=40, db_index=False)
+    bulk_key = models.SlugField(max_length=40, db_index=False)
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    once = models.UUIDField(unique=True, help_text="made by the form that sent it")
+    done = models.JSONField(default=list)
+    refused = models.JSONField(default=list, help_text="pairs: the number of a row, and why it was left as it is")
+    kept = models.JSONField(null=True)
+    undone_at = models.DateTimeField(null=True, blank=True)

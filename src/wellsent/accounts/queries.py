@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.tokens import default_token_generator
@@ -14,7 +14,7 @@ from django.utils.http import urlsafe_base64_decode
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Hours, Promise
-from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, Session, User
+from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, SavedView, Session, User
 from wellsent.accounts.rules import token_hash
 from wellsent.base import clock
 from wellsent.base.copies.recovery_key import Keeping
@@ -95,6 +95,12 @@ def colleagues(caller: Caller) -> QuerySet[User]:
     return User.objects.filter(is_active=True)
 
 
+def everybody(caller: Caller) -> QuerySet[User]:
+    """Everybody who works or worked here, by name: for choosing whose doings to read. Raises Refused."""
+    caller.must("audit.read")
+    return User.objects.order_by("name")
+
+
 def people(caller: Caller) -> QuerySet[User]:
     """Everybody who works or worked here, those who can sign in first. Raises Refused."""
     caller.must("people.manage")
@@ -139,9 +145,9 @@ def audit_trail(
     if subject:
         rows = rows.filter(subject=subject)
     if first_day:
-        rows = rows.filter(at__gte=_midnight(first_day, time_zone))
+        rows = rows.filter(at__gte=clock.midnight(first_day, time_zone))
     if last_day:
-        rows = rows.filter(at__lt=_midnight(last_day + timedelta(days=1), time_zone))
+        rows = rows.filter(at__lt=clock.midnight(last_day + timedelta(days=1), time_zone))
     if reference:  # an element of a JSON list, found as text: SQLite cannot look into JSON lists
         listed = Cast("references", TextField())
         rows = rows.annotate(listed=listed).filter(listed__regex=rf'[\[ "]{re.escape(reference)}["\],]')
@@ -152,10 +158,6 @@ def audit_verbs(caller: Caller) -> Iterable[str]:
     """The verbs the trail holds, for choosing one. Raises Refused."""
     caller.must("audit.read")
     return AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
-
-
-def _midnight(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(time_zone))
 
 
 def person(caller: Caller, number: int) -> User | None:
@@ -180,3 +182,9 @@ def last_backup(caller: Caller, *, verified: bool = False) -> Backup | None:
         return None
     rows = Backup.objects.filter(verified_at__isnull=False).order_by("-verified_at") if verified else Backup.objects
     return rows.first()
+
+
+def saved_views(caller: Caller, list_key: str) -> QuerySet[SavedView]:
+    """The views of a list that a caller is offered: their own, and those shared with the practice; by name."""
+    rows = SavedView.objects.filter(list_key=list_key, removed_at=None)
+    return rows.filter(Q(owner=caller.user) | Q(is_shared=True))

@@ -34,5 +34,4 @@ urlpatterns = [
     path("settings/recovery-key/", recovery.recovery_key, name="recovery-key"),
     path("settings/recovery-key/typed/", recovery.type_recovery_key, name="type-recovery-key"),
     path("audit/", trail.trail, name="audit"),
-    path("audit/export.csv", trail.export, name="audit-export"),
 ]

@@ -67,7 +67,8 @@ accounts:recovery-key        /settings/recovery-key/            {_OWNER}
 accounts:type-recovery-key   /settings/recovery-key/typed/      {_OWNER}
 
 accounts:audit               /audit/                            {_AUDIT}
-accounts:audit-export        /audit/export.csv                  {_AUDIT}
+
+search                       /search/                           {_ALL}
 
 desk:this-week               /                                  {_ALL}
 desk:answer                  /week/answer/                      {_SOURCE}

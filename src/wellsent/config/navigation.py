@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
 from wellsent.desk import due
+from wellsent.desk.search import search_context
 from wellsent.referrals import queries as referrals
 
 
@@ -27,6 +28,7 @@ class Entry:
     current: str
     count: str | None = None
     spoken: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Group:
 class Navigation:
     groups: tuple[Group, ...]
     tabs: tuple[Entry, ...]
+    quick: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +85,23 @@ TABS: tuple[Line, ...] = (
     ("Referrals", "referrals:board", "referrals.see"),
     ("Account", "accounts:account", "sources.see"),
 )
+QUICK: tuple[tuple[str, Line], ...] = (
+    ("l", ("Log a contact", "outreach:log", "touches.log")),
+    ("n", ("Record a referral", "referrals:new", "referrals.record")),
+)
+"""What is one key away on every page: the key, and what it opens."""
 SPOKEN = {"+": "Log a contact"}
 """What a screen reader says where the label is only a sign."""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `navigation` for signed-in people, nothing for others."""
+    """The context processor: `navigation` and `search` for signed-in people, nothing for others."""
     caller: Caller | None = getattr(request, "caller", None)
     if caller is None:
         return {}
     return {
         "navigation": SimpleLazyObject(lambda: _navigation(request, caller)),
+        "search": SimpleLazyObject(lambda: search_context(caller)),
         "caller": caller,
         "notice": notice(request),
     }
@@ -108,7 +117,10 @@ def _navigation(request: HttpRequest, caller: Caller) -> Navigation:
         counts["referrals:board"] = f"{most - 1}+ stuck" if stuck == most else f"{stuck} stuck"
     groups = [Group(title, _entries(lines, caller, here, request.path_info, counts)) for title, lines in GROUPS]
     tabs = _entries(TABS, caller, here, request.path_info)
-    return Navigation(tuple(one for one in groups if one.entries), tabs)
+    quick = tuple(
+        replace(entry, key=key) for key, line in QUICK for entry in _entries((line,), caller, here, request.path_info)
+    )
+    return Navigation(tuple(one for one in groups if one.entries), tabs, quick)
 
 
 def notice(request: HttpRequest) -> Notice | None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from wellsent.config.places import places
+from wellsent.desk.search import search
+
 urlpatterns = [
+    path("search/", search, {"places": places()}, name="search"),
     path("", include("wellsent.accounts.sign_in_urls")),
     path("", include("wellsent.accounts.urls")),
     path("", include("wellsent.desk.urls")),

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
 from wellsent.base.addresses import row_number
+from wellsent.desk.sources_bulk import bulks
 from wellsent.desk.standing_words import badge, being_computed, expected, proportion, short_day, tier_words
 from wellsent.directory import queries as directory
-from wellsent.exchange.lists.write import csv_lines, write_xlsx
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading
 from wellsent.outreach import queries as outreach
 from wellsent.ui import formats
-from wellsent.ui.lists import Column, Empty, Filter, Listing, Shown, template_for
+from wellsent.ui.lists import Bulk, Column, Empty, Filter, Listing, Shown
 
 TEMPLATE = "desk/sources.html"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = ("quiet", "new", "active", "lapsed", "retired")
 SILENT = (("90", "90 days"), ("180", "180 days"), ("365", "a year"))
 SEARCH = "Name, practice or NPI"
@@ -46,7 +44,7 @@ NEEDED_FOR = {"evaluated": "conversion", "finished": "completion"}
 
 
 @needs("sources.see")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def sources(request: CallerRequest) -> HttpResponseBase:
     """Those who refer, with their standing; for callers who see no volume, everybody known."""
     caller = request.caller
@@ -59,32 +57,36 @@ def sources(request: CallerRequest) -> HttpResponseBase:
     needed = [*NEEDED, *(field for key, field in NEEDED_FOR.items() if key in asked)]
     rows = insights.standings(caller, reading).filter(retired=request.GET.get("state") == "retired")
     rows = rows.values_list(*needed, named=True)
-    return _page(request, _referring(caller, reading, request.GET.get("practice", "")).show(rows, request.GET), reading)
+    listing = _referring(caller, reading, request.GET.get("practice", ""))
+    listing = replace(listing, bulks=_bulks(request))
+    return _page(request, listing.show(rows, request.GET), reading)
 
 
 @needs("sources.see")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def known(request: CallerRequest) -> HttpResponseBase:
     """Everybody the directory knows, whether or not they refer; no volume."""
     rows = directory.sources(request.caller).filter(retired_on__isnull=request.GET.get("state") != "retired")
     rows = rows.values_list(*NEEDED_OF_KNOWN, named=True)
-    return _page(request, _known(request.caller).show(rows, request.GET), None)
+    listing = replace(_known(request.caller), bulks=_bulks(request))
+    return _page(request, listing.show(rows, request.GET), None)
+
+
+def _bulks(request: CallerRequest) -> list[Bulk]:
+    return bulks(request.caller, retired=request.GET.get("state") == "retired")
 
 
 def _page(request: CallerRequest, shown: Shown | None, reading: Reading | None) -> HttpResponseBase:
-    if shown and shown.wants_export:
-        return _export(shown)
     caller = request.caller
     here = reverse("desk:known") if shown and reading is None else reverse("desk:sources")
     tabs = (("Who refers", reverse("desk:sources")), ("Everybody known", reverse("desk:known")))
-    context = {
-        "shown": shown,
+    context: dict[str, Any] = {
         "reading": reading,
         "subtitle": _subtitle(reading) if reading else "",
         "computing": being_computed(reading, request.organisation.time_zone) if reading else "",
         "tabs": [(words, url, url == here) for words, url in tabs] if caller.may(insights.SEES_STANDING) else (),
     }
-    return render(request, template_for(request, TEMPLATE), context)
+    return list_page(request, shown, TEMPLATE, **context) if shown else render(request, TEMPLATE, context)
 
 
 def _subtitle(reading: Reading) -> str:
@@ -135,6 +137,8 @@ def _referring(caller: Caller, reading: Reading, practice: str) -> Listing:
         search_label=SEARCH,
         empty=_empty(caller),
         order="-expected",
+        key="sources",
+        row_id="source",
         exports=_exports(caller),
     )
 
@@ -229,6 +233,8 @@ def _known(caller: Caller) -> Listing:
         search_label=SEARCH,
         empty=_empty(caller),
         order="name",
+        key="known",
+        row_id="pk",
         exports=_exports(caller),
     )
 
@@ -239,27 +245,3 @@ def _exports(caller: Caller) -> tuple[str, ...]:
 
 def _same(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((value, value) for value in values)
-
-
-def _export(shown: Shown) -> HttpResponseBase:
-    """The list as a file whose cells do nothing. Offered, and asked for, only with the power to export."""
-    heads, rows = shown.export_heads(), shown.export_rows()
-    make: dict[str, Callable[[], HttpResponseBase]] = {
-        "csv": lambda: StreamingHttpResponse(_lines(heads, rows), content_type="text/csv; charset=utf-8"),
-        "xlsx": lambda: HttpResponse(_workbook(heads, rows), content_type=WORKBOOK),
-    }
-    response = make[shown.wants_export]()
-    response["Content-Disposition"] = f'attachment; filename="sources.{shown.wants_export}"'
-    return response
-
-
-def _workbook(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "sources.xlsx"
-        write_xlsx(file, heads, rows, "Sources")
-        return file.read_bytes()
-
-
-def _lines(heads: list[str], rows: Iterable[list[Any]]) -> Iterable[str]:
-    yield "\ufeff"
-    yield from csv_lines(heads, rows)

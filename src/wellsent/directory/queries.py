@@ -72,14 +72,17 @@ def find(caller: Caller, text: str) -> QuerySet[Provider]:
     words = list(dict.fromkeys(rules.words(text)))[:MOST_WORDS]
     if not words:
         return sources(caller).none()
-    spelled = _survivor_numbers(KnownName.objects.filter(*_all_words("key", words)), "provider")
     working = Affiliation.objects.filter(*_all_words("practice__names__key", words), ended_on=None)
-    found = Q(pk__in=spelled) | Q(pk__in=_survivor_numbers(working, "provider"))
+    found = [
+        _survivor_numbers(KnownName.objects.filter(*_all_words("key", words)), "provider"),
+        _survivor_numbers(working, "provider"),
+    ]
     digits = "".join(words)
     if digits.isascii() and digits.isdigit():
         numbered = Provider.objects.filter(npi__contains=digits)
-        found |= Q(pk__in=numbered.values(number=Coalesce("merged_into_id", "pk")))
-    return sources(caller).filter(found)
+        found.append(numbered.order_by().values(number=Coalesce("merged_into_id", "pk")))
+    first, *others = found
+    return sources(caller).filter(pk__in=first.union(*others))  # one list of numbers: each table is looked through once
 
 
 def _all_words(path: str, words: Iterable[str]) -> list[Q]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from wellsent.base import bulk, clock, facts
 from wellsent.base.emptying import empty
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedTextField
+from wellsent.base.many import Done
 from wellsent.base.unused import in_chunks
 from wellsent.directory.queries import missing
 from wellsent.outreach import rules
@@ -162,6 +163,44 @@ def take_back_many(touches: Sequence[int], *, by: Caller) -> int:
     if not by.may("touches.log"):
         by.must("import.providers")
     return sum(_take_back(chunk, by=by) for chunk in in_chunks(touches))
+
+
+@transaction.atomic
+def take_back_own(*, touches: Sequence[int], by: Caller) -> Done:
+    """Take back touches one logged oneself a few minutes ago; of the others it is said why they stay."""
+    by.must("touches.log")
+    rows = {
+        row.pk: row for chunk in in_chunks(touches) for row in Touch.objects.select_for_update().filter(pk__in=chunk)
+    }
+    now = clock.now()
+    refused = {number: _stays(rows.get(number), by, now) for number in touches}
+    taken = [number for number, why in refused.items() if not why]
+    for chunk in in_chunks(taken):
+        _take_back(chunk, by=by)
+    return Done(taken, {number: why for number, why in refused.items() if why}, taken)
+
+
+def _stays(row: Touch | None, by: Caller, now: datetime) -> str:
+    """Why a touch cannot be taken back, or nothing."""
+    if row is None or row.undone_at is not None:
+        return "it is taken back already"
+    if row.by_id != by.user_id:
+        return "somebody else logged it"
+    return "it was logged too long ago" if now - row.recorded_at > rules.TAKE_BACK_WITHIN else ""
+
+
+@transaction.atomic
+def keep_after_all(*, touches: Sequence[int], by: Caller) -> int:
+    """Let touches of one's own count again that one took back; returns how many."""
+    by.must("touches.log")
+    kept = 0
+    for chunk in in_chunks(touches):
+        rows = Touch.objects.filter(pk__in=chunk, by=by.user).exclude(undone_at=None)
+        kept += rows.update(undone_at=None)
+    if kept:
+        facts.moved_on("touches")
+        audit.record("touches.keep after all", by=by, subject="touches", references=touches)
+    return kept
 
 
 def _take_back(touches: Sequence[int], *, by: Caller) -> int:

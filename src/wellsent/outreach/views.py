@@ -1,4 +1,4 @@
-"""Logging a contact in two taps, and the list of contacts made."""
+"""Logging a contact in two taps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from wellsent.ui.searching import asked
 HOME = "/"
 """The weekly list: its room lies above this one."""
 FOUND = 12
-SHOWN = 50
 
 
 @needs("touches.log")
@@ -99,11 +98,3 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     actions.undo_touch(touch=number, by=request.caller)
     messages.info(request, "Taken back.")
     return redirect(HOME if request.POST.get("then") == "week" else "outreach:log")
-
-
-@needs("sources.see")
-@require_GET
-def touches(request: CallerRequest) -> HttpResponse:
-    """The latest contacts with everybody."""
-    rows = queries.touches(request.caller).select_related("source")[:SHOWN]
-    return render(request, "outreach/touches.html", {"touches": rows})

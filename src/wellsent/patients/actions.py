@@ -18,7 +18,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedField
 from wellsent.base.rewriting import rewrite_batch
 from wellsent.base.unused import in_chunks, unused
-from wellsent.patients.finding import DETAILS, INDEXES, Blind, Finder, blind, details_of
+from wellsent.patients.finding import DETAILS, INDEXES, SEARCHED, Blind, Finder, blind, details_of
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
 
@@ -62,15 +62,16 @@ def remember_many(details: Sequence[PatientDetails | None], *, by: Caller) -> li
     """
     _must_record(by)
     wanted = [one or NOBODY for one in details]
-    indexes = [blind(normal_forms(one)) for one in wanted]
+    forms = [normal_forms(one) for one in wanted]
+    indexes = [blind(one) for one in forms]
     finder = Finder(indexes)
     new: list[tuple[PatientDetails, Blind]] = []
     positions: list[int | None] = []
-    for one, index in zip(wanted, indexes, strict=True):
+    for one, form, index in zip(wanted, forms, indexes, strict=True):
         position = finder.find(one, index)
         if position is None and one != NOBODY:
             position = finder.add(one, index)
-            new.append((one, index))
+            new.append((one, (*index, *blind(form, SEARCHED))))
         positions.append(position)
     numbers = [*finder.numbers, *_insert(new)]
     of_rows = [None if position is None else numbers[position] for position in positions]
@@ -94,7 +95,7 @@ def _insert(new: Sequence[tuple[PatientDetails, Blind]]) -> Sequence[int]:
     now = connection.ops.adapt_datetimefield_value(clock.now())
     bulk.insert(
         Patient,
-        ["id", *DETAILS, *INDEXES, "created_at"],
+        ["id", *DETAILS, *INDEXES, *SEARCHED, "created_at"],
         (
             (
                 number,
@@ -115,11 +116,17 @@ def _insert(new: Sequence[tuple[PatientDetails, Blind]]) -> Sequence[int]:
 def correct(patient: int, details: PatientDetails, *, by: Caller) -> None:
     """Replace what is known of a patient. Raises DataError for a number that is not there."""
     by.must("referrals.record")
-    columns = dict(zip(INDEXES, blind(normal_forms(details)), strict=True))
+    columns = _columns(details)
     values = {name: getattr(details, name) or None for name in DETAILS}
     if not Patient.objects.filter(pk=patient).update(**values, **columns):
         raise DataError("There is no such patient.", "Go back to the list.")
     audit.record("patients.correct", by=by, subject="patients", references=[reference(patient)])
+
+
+def _columns(details: PatientDetails) -> dict[str, bytes | None]:
+    """Every blind index of a patient by its column."""
+    names = (*INDEXES, *SEARCHED)
+    return dict(zip(names, blind(normal_forms(details), names), strict=True))
 
 
 @transaction.atomic

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Exists
 
 from wellsent.base import keys
 from wellsent.base.unused import in_chunks
 from wellsent.patients.models import Patient
-from wellsent.patients.rules import NormalForms, PatientDetails, same_patient
+from wellsent.patients.rules import NormalForms, PatientDetails, normal_forms, same_patient
+from wellsent.patients.searching import Clue, telling_sound
 
 INDEXES = ("by_name", "by_sound", "by_phone", "by_record")
+"""By which the same patient is known again."""
+SEARCHED = ("by_family", "by_family_sound")
+"""By which a person searching finds some more, too many to be compared at every import."""
 DETAILS = ("name", "birth_date", "phone", "record_number")
+
+_NOTHING: dict[str, Any] = dict.fromkeys(DETAILS)
+OPENED_MOST = 300
+"""Of those that share an index with what was typed, the latest so many are opened: a common name has thousands."""
 
 Blind = tuple[bytes | None, ...]
 
 
-def blind(forms: NormalForms) -> Blind:
-    """The four blind indexes of normal forms, in the order of INDEXES."""
+def blind(forms: NormalForms, names: Sequence[str] = INDEXES) -> Blind:
+    """The blind indexes of normal forms, in the order of `names`; None where a form is not known."""
     return tuple(
-        None if text is None else keys.blind_index(text, place=f"patients.{name}")
-        for name, text in ((name, getattr(forms, name)) for name in INDEXES)
+        None if text is None else _blind(name, text) for name, text in ((name, getattr(forms, name)) for name in names)
     )
 
 
@@ -80,3 +90,40 @@ def _sharing(wanted: Sequence[Blind]) -> Iterator[tuple[int, PatientDetails, Bli
         for number, *columns in rows:
             stored = tuple(None if index is None else bytes(index) for index in columns[:4])
             yield number, details_of(*columns[4:]), stored
+
+
+def sharing_a_clue(clue: Clue, among: Exists) -> Iterator[tuple[int, PatientDetails]]:
+    """Stored patients that may be meant by what was typed, the latest of each index: those to be compared with it.
+
+    Only what the comparison needs is opened; the rest is blank.
+    """
+    needed = ["name"]
+    needed += ["birth_date"] if clue.born else []
+    needed += ["phone"] if clue.phone else []
+    needed += ["record_number"] if clue.record else []
+    seen: set[int] = set()
+    for column, values in _indexes_of(clue):
+        rows = Patient.objects.filter(among, **{f"{column}__in": values}).order_by("-pk").values_list("pk", *needed)
+        for number, *opened in rows[:OPENED_MOST]:
+            if number not in seen:
+                seen.add(number)
+                yield number, details_of(**{**_NOTHING, **dict(zip(needed, opened, strict=True))})
+
+
+def _indexes_of(clue: Clue) -> Iterator[tuple[str, list[bytes]]]:
+    """Which indexes what was typed is looked for in: the narrowest there is, and any of the words as family name."""
+    if clue.record:
+        yield "by_record", [_blind("by_record", clue.record)]
+    elif clue.phone:
+        yield "by_phone", [_blind("by_phone", clue.phone)]
+    elif clue.born:
+        dated = [normal_forms(PatientDetails(word, clue.born)) for word in clue.words]
+        yield "by_name", [_blind("by_name", one.by_name) for one in dated if one.by_name]
+        yield "by_sound", [_blind("by_sound", one.by_sound) for one in dated if one.by_sound]
+    else:
+        yield "by_family", [_blind("by_family", word) for word in clue.words]
+        yield "by_family_sound", [_blind("by_family_sound", key) for key in map(telling_sound, clue.words) if key]
+
+
+def _blind(name: str, text: str) -> bytes:
+    return keys.blind_index(text, place=f"patients.{name}")

@@ -20,6 +20,8 @@ class Patient(models.Model):
     by_sound = models.BinaryField(max_length=16, null=True, help_text="sounds-like name with birth date")
     by_phone = models.BinaryField(max_length=16, null=True)
     by_record = models.BinaryField(max_length=16, null=True)
+    by_family = models.BinaryField(max_length=16, null=True, help_text="family name alone, for searching")
+    by_family_sound = models.BinaryField(max_length=16, null=True, help_text="how it sounds, for searching")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -28,6 +30,8 @@ class Patient(models.Model):
             models.Index(fields=["by_sound"]),
             models.Index(fields=["by_phone"]),
             models.Index(fields=["by_record"]),
+            models.Index(fields=["by_family", "-id"], name="patient_family"),
+            models.Index(fields=["by_family_sound", "-id"], name="patient_family_sound"),
         ]
 
     def __str__(self) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
+from django.db.models import Exists
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base.errors import Refused
-from wellsent.patients.finding import DETAILS, Finder, blind, details_of
+from wellsent.patients.finding import DETAILS, Finder, blind, details_of, sharing_a_clue
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms, perhaps_same, with_slips
+from wellsent.patients.searching import Clue, means, nearness
 
 
 @transaction.atomic
@@ -89,15 +91,17 @@ def perhaps(caller: Caller, details: PatientDetails, *, among: Collection[int] =
     return found
 
 
-def lacking(caller: Caller, patients: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """What is not known of these patients: "name", "birth date", "telephone". No value is opened for it."""
-    caller.must("referrals.see")
-    blank = [
-        (Patient.objects.filter(pk__in=list(patients), **{f"{column}__isnull": True}), words)
-        for column, words in (("name", "name"), ("birth_date", "birth date"), ("phone", "telephone"))
+def search(caller: Caller, clue: Clue, *, among: Exists, most: int) -> list[int]:
+    """The numbers of the patients a clue means, the nearest first; one more than `most` where there are more.
+
+    `among` is the condition on a patient by which the room that asks says whom the caller may see (referrals know
+    clinics, patients do not). Whoever shows those found reads them through `reveal`, which writes it down. Raises
+    Refused.
+    """
+    caller.must("patients.read")
+    if not clue.says_enough:
+        return []
+    found = [
+        (nearness(clue, details), -number) for number, details in sharing_a_clue(clue, among) if means(clue, details)
     ]
-    found: dict[int, tuple[str, ...]] = dict.fromkeys(patients, ())
-    for rows, words in blank:
-        for number in rows.values_list("pk", flat=True):
-            found[number] = (*found[number], words)
-    return found
+    return [-number for _, number in sorted(found)[: most + 1]]

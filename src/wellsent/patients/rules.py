@@ -42,6 +42,8 @@ class NormalForms:
     by_sound: str | None
     by_phone: str | None
     by_record: str | None
+    by_family: str | None
+    by_family_sound: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def normal_forms(details: PatientDetails) -> NormalForms:
         by_sound=f"{sound(name.family)}|{born}" if name.family and born else None,
         by_phone=_phone(details.phone) or None,
         by_record=record or None,
+        by_family=name.family or None,
+        by_family_sound=sound(name.family) or None,
     )
 
 

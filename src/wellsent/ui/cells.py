@@ -16,6 +16,9 @@ from django.utils.safestring import SafeString
 from wellsent.ui import formats
 
 NUMBER = ' class="number"'
+PICK_ALL = (
+    '<td class="pick"><input type="checkbox" data-pick-all aria-label="All on this page" form="list-bulk" hidden></td>'
+)
 ARROWS = {"ascending": " ↑", "descending": " ↓"}
 
 
@@ -29,15 +32,22 @@ class Head:
     direction: str = ""
 
 
-def table(heads: Sequence[Head], rows: Iterable[Sequence[str]], *, stacked: bool = True) -> SafeString:
+def table(
+    heads: Sequence[Head], rows: Iterable[Sequence[str]], *, stacked: bool = True, picks: Sequence[int] | None = None
+) -> SafeString:
     """A table of cells that are escaped already; the first cell of a row is its heading.
 
-    `stacked`: on a phone its rows become cards; a narrow table stays one.
+    `stacked`: on a phone its rows become cards; a narrow table stays one. `picks`, the number of each row, puts a box
+    before each and one before all: what is ticked goes with the form "list-bulk".
     """
     head = "".join(_head(one) for one in heads)
     openings = _openings(heads)
     boost = ' hx-boost="true"' if any(one.url for one in heads) else ""  # rows lead to pages of their own: not boosted
-    body = "".join(_row(openings, row) for row in rows)
+    if picks is None:
+        body = "".join(_row(openings, row) for row in rows)
+    else:
+        head = PICK_ALL + head
+        body = "".join(_picked(openings, row, number) for row, number in zip(rows, picks, strict=True))
     keep = "" if stacked else " table-keep"
     return SafeString(f'<table class="table{keep}"><thead{boost}><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
@@ -82,3 +92,11 @@ def _openings(heads: Sequence[Head]) -> list[tuple[str, str]]:
 def _row(openings: Sequence[tuple[str, str]], row: Sequence[str]) -> str:
     inner = "".join(f"{opening}{cell}{closing}" for (opening, closing), cell in zip(openings, row, strict=True))
     return f"<tr>{inner}</tr>"
+
+
+def _picked(openings: Sequence[tuple[str, str]], row: Sequence[str], number: int) -> str:
+    """A row with its box, which is named by the row's heading."""
+    inner = "".join(f"{opening}{cell}{closing}" for (opening, closing), cell in zip(openings, row, strict=True))
+    named = inner.replace("<th ", f'<th id="row-{number}" ', 1)
+    box = f'<input type="checkbox" name="row" value="{number}" form="list-bulk" aria-labelledby="row-{number}">'
+    return f'<tr><td class="pick">{box}</td>{named}</tr>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,10 +19,15 @@ TODAY = date(2026, 11, 23)
 COLOURS = ("white", "blue", "green")
 
 
+def _nothing(numbers: list[int], given: Mapping[str, str]) -> None:
+    """What the list's buttons do here, where nothing is stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plant:
     """A row for lists."""
 
+    number: int
     name: str
     height: int | None
     colour: str
@@ -29,9 +35,15 @@ class Plant:
 
 
 PLANTS = [
-    Plant(f"{kind} {number}", None if number == 3 else number * 17 % 90, COLOURS[number % 3], TODAY - timedelta(number))
+    Plant(
+        10 * number + at,
+        f"{kind} {number}",
+        None if number == 3 else number * 17 % 90,
+        COLOURS[number % 3],
+        TODAY - timedelta(number),
+    )
     for number in range(1, 9)
-    for kind in ("Aster", "Daisy", "Fern")
+    for at, kind in enumerate(("Aster", "Daisy", "Fern"))
 ]
 LISTING = lists.Listing(
     noun="plant",
@@ -49,10 +61,20 @@ LISTING = lists.Listing(
             choices=[(one, one.capitalize()) for one in COLOURS],
             keep=lambda rows, colour: [row for row in rows if row.colour == colour],
         ),
+        lists.Filter(
+            "since",
+            "Seen since",
+            choices=(),
+            keep=lambda rows, day: [row for row in rows if row.seen >= date.fromisoformat(day)],
+            is_day=True,
+        ),
     ),
     search=in_text(lambda row: row.name),
     order="name",
     page_size=8,
+    key="plants",
+    row_id="number",
+    bulks=(lists.Bulk("water", "Water", "Watered", act=_nothing), lists.Bulk("dig", "Dig up", "Dug up", act=_nothing)),
     empty=lists.Empty("No plants yet", "They come with the first list you bring in.", "Bring in a list", "#drop"),
 )
 
@@ -94,7 +116,20 @@ def _pieces() -> dict[str, Any]:
     return {
         "navigation": {
             "groups": [{"title": "", "entries": entries}, {"title": "Practice", "entries": practice}],
+            "quick": [{"label": "Add a letter", "url": "#forms", "key": "a"}],
             "tabs": [*entries, {"label": "+", "url": "#forms", "spoken": "Add a letter"}, *practice],
+        },
+        "search": {"url": "#searching", "hint": "Plants, letters, pages", "reason_label": "Why you look"},
+        "views": [
+            {"name": "White ones", "url": "?colour=white", "is_current": False, "is_shared": False},
+            {"name": "Everything, tallest first", "url": "?sort=-height", "is_current": False, "is_shared": True},
+        ],
+        "may_share": True,
+        "offer": {
+            "first": True,
+            "words": "Watered: 11 plants.",
+            "problems": [("Aster 3", "it is watered already"), ("Fern 2", "somebody dug it up")],
+            "more_problems": 4,
         },
         "form": GalleryForm(),
         "wrong": wrong,

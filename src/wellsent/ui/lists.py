@@ -13,6 +13,9 @@
 where the page holds `{% include "ui/list.html" %}`. `rows` is a queryset, or a sequence of whatever the columns read.
 The address alone says what is shown, so a view is kept by keeping its address. What the address asks for and the list
 does not know (a column, a choice, a page) is left out of account: an old address still opens.
+
+A list with a `key` has saved views, one with `bulks` and a `row_id` has boxes to choose rows by; the door for both, and
+for its files, is `accounts.list_page`.
 """
 
 from __future__ import annotations
@@ -25,10 +28,14 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from wellsent.ui import cells, searching
+from wellsent.ui.list_parts import Ask, Bulk, Column, Empty, Filter
 from wellsent.ui.searching import Rows, clean, count, in_order
+
+__all__ = ["Ask", "Bulk", "Column", "Empty", "Filter", "Listing", "Shown", "template_for"]
 
 Params = Mapping[str, str] | QueryDict
 
@@ -38,49 +45,12 @@ EXPORTS = {"csv": "CSV", "xlsx": "Excel"}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column: how a row becomes its cell, and by what it is sorted.
-
-    `value` gives text, a number, a date, None, or markup marked safe. `sort` is a field name for querysets, or a
-    function from a row to its key for sequences; without it the column cannot be sorted by. `chosen=False` keeps a
-    column out until somebody asks for it. `export` gives the cell of an exported file where the page shows more.
-    """
-
-    key: str
-    label: str
-    value: Callable[[Any], object]
-    sort: str | Callable[[Any], Any] | None = None
-    numeric: bool = False
-    chosen: bool = True
-    link: Callable[[Any], str] | None = None
-    export: Callable[[Any], object] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One way to narrow the list: `keep(rows, value)` for a value of `choices` (value, words)."""
-
-    key: str
-    label: str
-    choices: Sequence[tuple[str, str]]
-    keep: Callable[[Rows, str], Rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """What a list says that nobody has used yet: why, and the one next step."""
-
-    title: str
-    text: str
-    button: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """A list as declared: what it shows, and how it can be narrowed and sorted.
 
-    `order` names the column sorted by when nobody asked for another, with a minus for descending.
+    `order` names the column sorted by when nobody asked for another, with a minus for descending. `key` is the name its
+    views are kept under and its files are called by. `row_id` names the field of a row that holds its number, for
+    choosing rows. Rows beyond `count_to` are not counted: "more than 10,000".
     """
 
     noun: str
@@ -93,6 +63,10 @@ class Listing:
     order: str = ""
     exports: Sequence[str] = ("csv", "xlsx")
     page_size: int = PAGE_SIZE
+    key: str = ""
+    row_id: str = ""
+    bulks: Sequence[Bulk] = ()
+    count_to: int | None = None
 
     def show(self, rows: Rows, params: Params) -> Shown:
         """The list as one address asks for it."""
@@ -107,11 +81,10 @@ class Shown:
         self.rows = rows
         asked = {key: clean(str(params.get(key, ""))) for key in params}
         self.search = searching.asked(str(params.get("q", ""))) if listing.search else ""
-        self.chosen_filters = {
-            one.key: asked[one.key]
-            for one in listing.filters
-            if asked.get(one.key) in {value for value, _ in one.choices if value}
-        }
+        self.chosen_filters = {one.key: asked[one.key] for one in listing.filters if one.knows(asked.get(one.key, ""))}
+        self.not_understood = [
+            one.label for one in listing.filters if asked.get(one.key) and one.key not in self.chosen_filters
+        ]
         self.columns = self._columns(params)
         self.sort, self.descending = self._order(asked.get("sort", ""))
         self._page_asked = int(asked["page"]) if asked.get("page", "").isdecimal() and len(asked["page"]) < 9 else 1
@@ -156,13 +129,13 @@ class Shown:
 
     @cached_property
     def matches(self) -> int:
-        """How many rows match."""
-        return count(self.matching)
+        """How many rows match; one more than are counted where there are more."""
+        return count(self.matching, most=self.listing.count_to)
 
     @cached_property
     def total(self) -> int:
-        """How many rows there are."""
-        return count(self.rows) if self.is_narrowed else self.matches
+        """How many rows there are, counted as far as `matches`."""
+        return count(self.rows, most=self.listing.count_to) if self.is_narrowed else self.matches
 
     @property
     def pages(self) -> int:
@@ -183,13 +156,26 @@ class Shown:
     @property
     def words(self) -> str:
         """12 of 134 sources; 134 sources, 51 to 100."""
-        nouns = self.listing.nouns or f"{self.listing.noun}s"
-        noun = self.listing.noun if self.total == 1 else nouns
-        said = f"{self.matches:,} of {self.total:,} {noun}" if self.is_narrowed else f"{self.total:,} {noun}"
+        noun = self.noun(self.total)
+        total = self._counted(self.total)
+        said = f"{self._counted(self.matches)} of {total} {noun}" if self.is_narrowed else f"{total} {noun}"
         if self.pages == 1:
             return said
         start = (self.page - 1) * self.listing.page_size
         return f"{said}, {start + 1:,} to {min(start + self.listing.page_size, self.matches):,}"
+
+    def noun(self, number: int) -> str:
+        """source, or sources."""
+        return self.listing.noun if number == 1 else self.listing.nouns or f"{self.listing.noun}s"
+
+    @property
+    def all_words(self) -> str:
+        """All that match: 134."""
+        return f"All that match: {self._counted(self.matches)}"
+
+    def _counted(self, number: int) -> str:
+        most = self.listing.count_to
+        return f"more than {most:,}" if most is not None and number > most else f"{number:,}"
 
     @property
     def table(self) -> SafeString:
@@ -198,7 +184,22 @@ class Shown:
             cells.Head(column.label, column.numeric, self._sort_url(column), self._direction(column))
             for column in self.columns
         ]
-        return cells.table(heads, ([self._cell(row, column) for column in self.columns] for row in self.page_rows))
+        rows = ([self._cell(row, column) for column in self.columns] for row in self.page_rows)
+        return cells.table(heads, rows, picks=[self.number(row) for row in self.page_rows] if self.can_pick else None)
+
+    @property
+    def can_pick(self) -> bool:
+        """Whether rows can be chosen, to do something to all of them."""
+        return bool(self.listing.bulks and self.listing.row_id)
+
+    def number(self, row: Any) -> int:
+        """The number of a row."""
+        return int(getattr(row, self.listing.row_id))
+
+    def name(self, row: Any) -> str:
+        """What a row is called: the words of its first column."""
+        column = self.listing.columns[0]
+        return strip_tags(str((column.export or column.value)(row)))
 
     def _cell(self, row: Any, column: Column) -> str:
         shown = cells.shown(column.value(row))
@@ -259,9 +260,12 @@ class Shown:
     def filter_fields(self) -> list[tuple[Filter, list[tuple[str, str, bool]]]]:
         """Each filter with its choices: value, words, whether it is the one chosen."""
         return [
-            (one, [(value, words, self.chosen_filters.get(one.key) == value) for value, words in one.choices])
+            (one, [(value, words, self.chosen_filters.get(one.key) == value) for value, words in self._choices(one)])
             for one in self.listing.filters
         ]
+
+    def _choices(self, one: Filter) -> Sequence[tuple[str, str]]:
+        return [(self.chosen_filters.get(one.key, ""), "")] if one.is_day else one.choices
 
     @property
     def column_fields(self) -> list[tuple[Column, bool]]:

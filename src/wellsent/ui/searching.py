@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Q, QuerySet
 
 Rows = Any
@@ -13,7 +14,10 @@ Rows = Any
 
 
 def contains(*fields: str) -> Callable[[Rows, str], Rows]:
-    """A search over querysets: every word occurs in one of these fields, whatever its case; % and _ are letters."""
+    """A search over querysets: every word occurs in one of these fields, whatever its case; % and _ are letters.
+
+    An accent written as one letter finds the same one written as two, and the other way round.
+    """
 
     def search(rows: Rows, words: str) -> Rows:
         for word in words.split():
@@ -25,8 +29,9 @@ def contains(*fields: str) -> Callable[[Rows, str], Rows]:
 
 def _any_of(fields: Sequence[str], word: str) -> Q:
     found = Q()
-    for field in fields:
-        found |= Q(**{f"{field}__icontains": word})
+    for form in {unicodedata.normalize("NFC", word), unicodedata.normalize("NFD", word)}:
+        for field in fields:
+            found |= Q(**{f"{field}__icontains": form})
     return found
 
 
@@ -56,19 +61,34 @@ def asked(value: str) -> str:
 
 def clean(value: str) -> str:
     """What a person typed, without what cannot be seen (a NUL would stop PostgreSQL)."""
-    return "".join(letter for letter in value if letter.isprintable()).strip()
+    return "".join(" " if letter.isspace() else letter for letter in value if _is_seen(letter)).strip()
 
 
-def count(rows: Rows) -> int:
-    """How many rows; the database counts its own."""
-    return int(rows.count()) if isinstance(rows, QuerySet) else len(rows)
+def _is_seen(letter: str) -> bool:
+    return letter.isprintable() or letter.isspace()
+
+
+def count(rows: Rows, *, most: int | None = None) -> int:
+    """How many rows; the database counts its own, and stops one after `most`."""
+    if not isinstance(rows, QuerySet):
+        return len(rows)
+    return int((rows if most is None else rows.order_by()[: most + 1]).count())
+
+
+def _may_be_unknown(rows: QuerySet[Any], by: str) -> bool:
+    """Whether some rows may have nothing in this field; so may whatever is not a plain column of theirs."""
+    try:
+        return bool(rows.model._meta.get_field(by).null)
+    except FieldDoesNotExist:
+        return True
 
 
 def in_order(rows: Rows, by: str | Callable[[Any], Any] | None, *, descending: bool) -> Rows:
     """Sorted by a field (querysets) or a key (sequences): what is unknown last either way, ties always alike."""
     if isinstance(rows, QuerySet):
+        last = True if _may_be_unknown(rows, str(by)) else None  # asked for in vain, it keeps an index from being used
         field = F(str(by))
-        ordered = field.desc(nulls_last=True) if descending else field.asc(nulls_last=True)
+        ordered = field.desc(nulls_last=last) if descending else field.asc(nulls_last=last)
         return rows.order_by(ordered, "pk")
     key: Any = by
     known = [row for row in rows if key(row) is not None]

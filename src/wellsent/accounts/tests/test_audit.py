@@ -105,8 +105,8 @@ def test_a_compliance_officer_reads_it_page_by_page(as_compliance: Client, owner
     for number in range(60):
         note(owner, references=[number])
     page = as_compliance.get("/audit/?verb=patient.read").content.decode()
-    assert "60 events" in page
-    assert 'href="?verb=patient.read&amp;page=2"' in page
+    assert "60 of 61 events" in page
+    assert 'href="?verb=patient.read&amp;sort=-at&amp;page=2"' in page
 
 
 def test_an_export_is_written_down_with_what_was_asked_for_and_nothing_else(as_compliance: Client) -> None:
@@ -132,12 +132,24 @@ def test_an_odd_question_is_answered_in_words(as_compliance: Client, asked: str)
 def test_the_export_holds_what_the_page_shows_and_is_noted(as_compliance: Client, owner: Caller) -> None:
     note(owner, references=[17], reason="=HYPERLINK(1)")
     note(owner, "referral.changed")
-    lines = rows(as_compliance.get("/audit/export.csv?verb=patient.read"))
-    assert lines[0][:3] == ["at", "who", "what"]
+    lines = rows(as_compliance.get("/audit/?verb=patient.read&format=csv"))
+    assert [head.lstrip("\ufeff") for head in lines[0][:3]] == ["When", "Who", "What"]
     assert [line[2:6] for line in lines[1:]] == [["patient.read", "", "17", "'=HYPERLINK(1)"]]
-    assert AuditEvent.objects.filter(verb="audit.exported").exists()
+    assert AuditEvent.objects.filter(verb="lists.export", details__list="audit-trail").exists()
 
 
 def test_nothing_is_exported_on_a_question_that_is_not_understood(as_compliance: Client, owner: Caller) -> None:
     note(owner)
-    assert as_compliance.get("/audit/export.csv?first_day=31/12/26").status_code == 422
+    refused = as_compliance.get("/audit/?first_day=31/12/26&format=csv")
+    assert refused.status_code == 422
+    assert "From" in refused.text
+
+
+def test_the_trail_is_narrowed_by_reference_and_days(as_compliance: Client, owner: Caller) -> None:
+    with time_machine.travel(datetime(2027, 1, 13, 3, tzinfo=UTC)):  # the evening of the 12th in New York
+        note(owner, "patient.read", references=["R-2041"])
+    note(owner, "patient.changed", references=[17])
+    for asked in ("q=R-2041", "last_day=2027-01-12&first_day=2027-01-12", "verb=patient.read"):
+        page = as_compliance.get(f"/audit/?{asked}")
+        assert [row.verb for row in page.context["shown"].page_rows] == ["patient.read"], asked
+    assert "2 of" in as_compliance.get("/audit/?area=patient").text

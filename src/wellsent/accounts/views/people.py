@@ -5,32 +5,70 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from wellsent.accounts import actions, presenters, queries
 from wellsent.accounts.access import needs
+from wellsent.accounts.caller import Caller
 from wellsent.accounts.forms import InviteForm, PersonForm
+from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.accounts.models import User
+from wellsent.accounts.models import Role, User
 from wellsent.accounts.views.pages import accepted, form_page
 from wellsent.base.errors import WellsentError
+from wellsent.ui.lists import Column, Empty, Filter, Listing
+from wellsent.ui.searching import contains
+
+STATES = (("works", "Works here"), ("retired", "Retired"))
 
 
 @needs("people.manage")
-def people(request: CallerRequest) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def people(request: CallerRequest) -> HttpResponseBase:
     """Everybody, with role and clinics, and the invitations that are still out."""
-    rows = [
-        (person, presenters.clinic_words(person.clinics.all(), all_clinics=person.all_clinics))
-        for person in queries.people(request.caller)
-    ]
     invited = [
         (row, presenters.invitation_words(row), presenters.clinic_words(row.clinics.all(), all_clinics=row.all_clinics))
         for row in queries.invitations(request.caller)
     ]
-    return render(request, "accounts/people.html", {"people": rows, "invitations": invited})
+    shown = _listing(request.caller).show(queries.people(request.caller), request.GET)
+    return list_page(request, shown, "accounts/people.html", invitations=invited)
+
+
+def _listing(caller: Caller) -> Listing:
+    return Listing(
+        noun="person",
+        nouns="people",
+        key="people",
+        columns=(
+            Column(
+                "name",
+                "Name",
+                presenters.person,
+                "name",
+                link=lambda row: reverse("accounts:person", args=[row.pk]),
+            ),
+            Column("email", "Email", lambda row: row.email, "email"),
+            Column("role", "Role", lambda row: row.get_role_display(), "role"),
+            Column(
+                "clinics",
+                "Clinics",
+                lambda row: presenters.clinic_words(row.clinics.all(), all_clinics=row.all_clinics),
+            ),
+            Column("state", "State", lambda row: "works here" if row.is_active else "retired", "is_active"),
+            Column("joined", "Since", lambda row: row.joined_at.date(), "joined_at", chosen=False),
+        ),
+        filters=(
+            Filter("role", "Role", Role.choices, lambda rows, role: rows.filter(role=role)),
+            Filter("state", "State", STATES, lambda rows, state: rows.filter(is_active=state == "works")),
+        ),
+        search=contains("name", "email"),
+        search_label="Name or email",
+        empty=Empty("Nobody works here yet", "Invite somebody.", "Invite somebody", reverse("accounts:invite")),
+        exports=("csv", "xlsx") if caller.may("export") else (),
+    )
 
 
 @needs("people.manage")

@@ -2,85 +2,90 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.db.models import Q
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
-from wellsent.accounts import audit, queries
+from wellsent.accounts import queries
 from wellsent.accounts.access import needs
-from wellsent.accounts.forms import AuditForm
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.models import AuditEvent
-from wellsent.accounts.presenters import audit_row
-from wellsent.accounts.views.pages import form_page
+from wellsent.base import clock
+from wellsent.ui.lists import Column, Empty, Filter, Listing
 
-COLUMNS = ("at", "who", "what", "subject", "references", "reason", "details")
-
-
-@needs("audit.read")
-def trail(request: CallerRequest) -> HttpResponse:
-    """Who did what, when, and to which records."""
-    form, rows = _asked(request)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    kept = "&".join(part for part in request.GET.urlencode().split("&") if part and not part.startswith("page="))
-    rows = [audit_row(event) for event in page]
-    return render(request, "accounts/trail.html", {"form": form, "page": page, "rows": rows, "kept": kept})
+COUNTED_TO = 10_000
 
 
 @needs("audit.read")
-def export(request: CallerRequest) -> HttpResponseBase:
-    """The same as a CSV file. Exporting the trail is itself an event of it."""
-    form, rows = _asked(request)
-    if form.errors:
-        return form_page(request, "accounts/trail.html", form)
-    asked = {name: str(value) for name, value in form.cleaned_data.items() if value} if form.is_bound else {}
-    with transaction.atomic():
-        audit.record("audit.exported", by=request.caller, details=asked)
-    response = StreamingHttpResponse(_lines(rows.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
-    return response
+@require_http_methods(["GET", "POST"])
+def trail(request: CallerRequest) -> HttpResponseBase:
+    """Who did what, when, and to which records. Exporting the trail is itself an event of it."""
+    listing = _listing(request.caller, request.organisation.time_zone)
+    rows = queries.audit_trail(request.caller)
+    return list_page(request, listing.show(rows, request.GET), "accounts/trail.html")
 
 
-def _asked(request: CallerRequest) -> tuple[AuditForm, Any]:
-    everybody = queries.colleagues(request.caller)
-    form = AuditForm(request.GET or None, people=everybody, verbs=queries.audit_verbs(request.caller))
-    wanted: dict[str, Any] = (
-        {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+def _listing(caller: Caller, time_zone: str) -> Listing:
+    return Listing(
+        noun="event",
+        key="audit-trail",
+        columns=(
+            Column("at", "When", _moment, "id", export=lambda row: row.at.isoformat(timespec="seconds")),
+            Column("who", "Who", lambda row: row.actor),
+            Column("what", "What", lambda row: row.verb),
+            Column("subject", "Of", lambda row: row.subject),
+            Column("references", "Which", lambda row: ", ".join(map(str, row.references))),
+            Column("reason", "Why", lambda row: row.reason),
+            Column("details", "And more", _details, export=_details_as_json),
+        ),
+        filters=_filters(caller, time_zone),
+        search=lambda rows, text: rows.filter(pk__in=queries.audit_trail(caller, reference=text).values("pk")),
+        search_label="Reference: R-2041, P-512, a number",
+        empty=Empty("Nothing is recorded yet", "Everything people do is written down here as they do it."),
+        order="-at",
+        count_to=COUNTED_TO,
     )
-    if "person" in wanted:
-        wanted["person"] = wanted["person"].pk
-    return form, queries.audit_trail(request.caller, **wanted, time_zone=request.organisation.time_zone)
 
 
-def _lines(events: Iterable[AuditEvent]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
-    for event in events:
-        cells = (
-            event.at.isoformat(timespec="seconds"),
-            event.actor,
-            event.verb,
-            event.subject,
-            " ".join(map(str, event.references)),
-            event.reason,
-            json.dumps(event.details, ensure_ascii=False) if event.details else "",
-        )
-        yield writer.writerow([_inert(cell) for cell in cells])
+def _filters(caller: Caller, time_zone: str) -> list[Filter]:
+    people = [(str(person.pk), str(person)) for person in queries.everybody(caller)]
+    verbs = list(queries.audit_verbs(caller))
+    areas = sorted({verb.partition(".")[0] for verb in verbs if "." in verb})
+
+    def since(rows: Any, day: str) -> Any:
+        return rows.filter(at__gte=clock.midnight(date.fromisoformat(day), time_zone))
+
+    def until(rows: Any, day: str) -> Any:
+        return rows.filter(at__lt=clock.midnight(date.fromisoformat(day) + timedelta(days=1), time_zone))
+
+    return [
+        Filter("person", "Person", people, lambda rows, person: rows.filter(user=int(person))),
+        Filter("area", "About", [(one, one) for one in areas], _of_area),
+        Filter("verb", "What", [(verb, verb) for verb in verbs], lambda rows, verb: rows.filter(verb=verb)),
+        Filter("first_day", "From", (), since, is_day=True),
+        Filter("last_day", "To", (), until, is_day=True),
+    ]
 
 
-def _inert(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+def _of_area(rows: Any, area: str) -> Any:
+    return rows.filter(Q(verb=area) | Q(verb__startswith=f"{area}."))
 
 
-class _Echo:
-    """A file for csv.writer that hands each line back."""
+def _moment(row: AuditEvent) -> str:
+    at = timezone.localtime(row.at)
+    return f"{at.day} {at:%b %Y, %H:%M:%S}"
 
-    def write(self, line: str) -> str:
-        return line
+
+def _details(row: AuditEvent) -> str:
+    return " ".join(f"{key}: {value}" for key, value in row.details.items() if value)
+
+
+def _details_as_json(row: AuditEvent) -> str:
+    return json.dumps(row.details, ensure_ascii=False) if row.details else ""

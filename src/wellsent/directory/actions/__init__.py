@@ -4,6 +4,7 @@ from wellsent.directory.actions.adding import Added, add_many, add_provider, rem
 from wellsent.directory.actions.asking import answer_same_question, ask_same, take_back_answer
 from wellsent.directory.actions.forgetting import forget_made_up
 from wellsent.directory.actions.keeping import (
+    TIERS,
     affiliate,
     bring_back,
     clear_tier,
@@ -16,9 +17,17 @@ from wellsent.directory.actions.keeping import (
     set_tier,
 )
 from wellsent.directory.actions.learning import Learned, learn, unlearn
+from wellsent.directory.actions.many import (
+    bring_back_many,
+    do_not_contact_many,
+    retire_many,
+    set_tier_many,
+    take_back_decisions,
+)
 from wellsent.directory.actions.merging import merge, unmerge
 
 __all__ = [
+    "TIERS",
     "Added",
     "Learned",
     "add_many",
@@ -27,9 +36,11 @@ __all__ = [
     "answer_same_question",
     "ask_same",
     "bring_back",
+    "bring_back_many",
     "clear_tier",
     "contact_again",
     "do_not_contact",
+    "do_not_contact_many",
     "end_affiliation",
     "forget_made_up",
     "learn",
@@ -37,9 +48,12 @@ __all__ = [
     "move_affiliation",
     "remove_unused",
     "retire",
+    "retire_many",
     "set_kind",
     "set_tier",
+    "set_tier_many",
     "take_back_answer",
+    "take_back_decisions",
     "unlearn",
     "unmerge",
 ]

@@ -56,7 +56,7 @@ def move_affiliation(*, affiliation: int, to: int, on: date, by: Caller) -> Affi
 
 def retire(*, provider: int, on: date, why: str, by: Caller) -> Provider:
     """A source has stopped practising, or its office is closed; its history stays. Raises Refused without a reason."""
-    return _decide(provider, "sources.retire", why, by=by, retired_on=on, retired_why=_reason(why))
+    return _decide(provider, "sources.retire", why, by=by, retired_on=on, retired_why=reason(why))
 
 
 def bring_back(*, provider: int, by: Caller) -> Provider:
@@ -67,13 +67,13 @@ def bring_back(*, provider: int, by: Caller) -> Provider:
 def do_not_contact(*, provider: int, since: date, why: str, by: Caller) -> Provider:
     """A source is not to be contacted: no list proposes it. Raises Refused without a reason."""
     return _decide(
-        provider, "sources.do not contact", why, by=by, do_not_contact_since=since, do_not_contact_why=_reason(why)
+        provider, "sources.do not contact", why, by=by, do_not_contact_since=since, do_not_contact_why=reason(why)
     )
 
 
 def contact_again(*, provider: int, why: str, by: Caller) -> Provider:
     """A source may be contacted again, under every name it has. Raises Refused without a reason."""
-    _reason(why)
+    reason(why)
     return _decide(provider, "sources.contact again", why, by=by, do_not_contact_since=None, do_not_contact_why="")
 
 
@@ -81,7 +81,7 @@ def set_tier(*, provider: int, tier: str, why: str, by: Caller) -> Provider:
     """Set a tier by hand, which then wins over the computed one. Raises Refused without a reason."""
     if tier not in TIERS:
         raise DataError(f"{tier or 'A blank'} is no tier.", f"Choose one of: {', '.join(TIERS)}.")
-    return _decide(provider, "sources.set tier", why, by=by, tier_by_hand=tier, tier_why=_reason(why))
+    return _decide(provider, "sources.set tier", why, by=by, tier_by_hand=tier, tier_why=reason(why))
 
 
 def clear_tier(*, provider: int, by: Caller) -> Provider:
@@ -110,7 +110,8 @@ def _decide(provider: int, verb: str, why: str, *, by: Caller, **columns: Any) -
     return row
 
 
-def _reason(why: str) -> str:
+def reason(why: str) -> str:
+    """A reason as it is kept. Raises Refused without one."""
     if not why.strip():
         raise Refused("This needs a reason.", "Say why in a few words.")
     return why.strip()[:200]

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base.errors import Refused, WellsentError
+from wellsent.base.spreadsheets import csv_lines
 from wellsent.exchange.imports import actions, jobs, presenters, queries
-from wellsent.exchange.lists.write import csv_lines
 from wellsent.exchange.models import Batch
 
 SHOWN = 30

@@ -4,6 +4,7 @@ Pure: a file and a day go in, values with their reasons come out. Nothing here k
 decides who a person is or what a referral means to the practice.
 """
 
+from wellsent.base.spreadsheets import csv_lines, inert, write_csv, write_xlsx
 from wellsent.exchange.lists.read import list_sheets, read_list
 from wellsent.exchange.lists.results import (
     ColumnsMissingError,
@@ -17,7 +18,6 @@ from wellsent.exchange.lists.results import (
     original_rows,
     rejected_rows,
 )
-from wellsent.exchange.lists.write import csv_lines, inert, write_csv, write_xlsx
 
 __all__ = [
     "ColumnsMissingError",

@@ -76,8 +76,6 @@ def test_nobody_without_the_right_looks_for_patients(liaison: Caller, read_only:
             queries.perhaps(caller, ROSA, why="entry")
         with pytest.raises(Refused):
             actions.tell(ROSA, by=caller)
-    with pytest.raises(Refused):
-        queries.lacking(read_only, [1])
 
 
 @pytest.mark.django_db
@@ -94,12 +92,3 @@ def test_nothing_new_told_changes_nothing(owner: Caller) -> None:
     number = actions.tell(ROSA, by=owner)
     assert actions.tell(PatientDetails("Rosa Quill", BORN), by=owner) == number
     assert not AuditEvent.objects.filter(verb="patients.correct").exists()
-
-
-@pytest.mark.django_db
-def test_what_is_lacking_of_a_patient_is_said_without_opening_anything(owner: Caller, liaison: Caller) -> None:
-    whole = actions.remember(ROSA, by=owner)
-    bare = actions.remember(PatientDetails(record_number="A18"), by=owner)
-    events = AuditEvent.objects.count()
-    assert queries.lacking(liaison, [whole, bare]) == {whole: (), bare: ("name", "birth date", "telephone")}
-    assert AuditEvent.objects.count() == events

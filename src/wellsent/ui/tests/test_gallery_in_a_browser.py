@@ -89,18 +89,51 @@ def test_the_question_mark_shows_the_keys_of_the_page(page_at: PageAt) -> None:
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys on this page")
     assert "Search this list" in keys.inner_text()
+    assert "Next row" in keys.inner_text()
+    assert "Search everything" in keys.inner_text().partition("Keys on every page")[2]
     page.keyboard.press("Escape")
     assert keys.count() == 0
 
 
-@pytest.mark.parametrize("key", ["/", "Control+k"])
-def test_a_key_leads_to_the_search_and_letters_typed_there_stay_letters(page_at: PageAt, key: str) -> None:
+def test_a_key_leads_to_the_lists_search_and_letters_typed_there_stay_letters(page_at: PageAt) -> None:
     page = page_at()
     page.goto(GALLERY)
-    page.keyboard.press(key)
+    page.keyboard.press("f")
     page.keyboard.type("n")
     assert page.get_by_role("searchbox").input_value() == "n"
     assert page.get_by_role("dialog").count() == 0
+
+
+def test_of_two_things_with_one_key_the_pages_own_comes_first(page_at: PageAt) -> None:
+    page = page_at()
+    page.goto(GALLERY)
+    page.evaluate("document.querySelector('[data-key=n]').dataset.key = 'a'")
+    page.keyboard.press("a")
+    assert page.get_by_role("dialog", name="Add a letter?").is_visible()
+
+
+def test_rows_are_walked_and_ticked_by_keys(page_at: PageAt) -> None:
+    page = page_at()
+    page.goto(f"{GALLERY}?q=daisy")
+    page.evaluate("document.querySelectorAll('.task').forEach((one) => one.remove())")
+    page.keyboard.press("j")
+    assert focused(page) == "Daisy 1"
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("k")
+    assert focused(page) == "Daisy 1"
+    assert page.locator("input[name=row]:checked").count() == 1
+    assert page.get_by_role("button", name="Water").is_visible()
+
+
+def test_the_box_before_all_ticks_the_page(page_at: PageAt) -> None:
+    page = page_at()
+    page.goto(GALLERY)
+    assert not page.get_by_role("button", name="Dig up").is_visible()
+    page.get_by_label("All on this page").check()
+    assert page.locator("input[name=row]:checked").count() == 8
+    page.locator("input[name=row]").first.uncheck()
+    assert not page.get_by_label("All on this page").is_checked()
 
 
 def test_a_list_is_searched_while_typing_and_says_what_it_found(page_at: PageAt) -> None:
@@ -125,7 +158,7 @@ def test_sorting_keeps_the_search_and_turns_around(page_at: PageAt) -> None:
 def test_a_list_works_without_scripts(page_at: PageAt) -> None:
     page = page_at(scripts=False)
     page.goto(GALLERY)
-    page.get_by_label("Search", exact=True).fill("fern")
+    page.get_by_role("searchbox").fill("fern")
     page.get_by_role("button", name="Show").click()
     assert "8 of 24 plants" in page.locator("#list-results").inner_text()
     page.get_by_role("link", name="Last seen").click()

@@ -15,8 +15,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellsent.ui.lists import Column, Empty, Filter, Listing, Shown, template_for
-from wellsent.ui.searching import contains, in_text
+from wellsent.ui.lists import Bulk, Column, Empty, Filter, Listing, Shown, template_for
+from wellsent.ui.searching import clean, contains, in_text
 
 HOSTILE = "<script>alert('x')</script>"
 
@@ -27,6 +27,7 @@ class Plant:
     height: int | None
     colour: str
     sown: date | None = None
+    number: int = 7
 
 
 GARDEN = [
@@ -56,6 +57,13 @@ PLANTS = Listing(
             "Colour",
             choices=[("green", "Green"), ("blue", "Blue")],
             keep=lambda rows, colour: [row for row in rows if row.colour == colour],
+        ),
+        Filter(
+            "since",
+            "Sown since",
+            (),
+            keep=lambda rows, day: [row for row in rows if row.sown and row.sown >= date.fromisoformat(day)],
+            is_day=True,
         ),
     ),
     search=in_text(lambda row: row.name),
@@ -103,6 +111,44 @@ def test_percent_and_underscore_are_letters(words: str, found: list[str]) -> Non
 def test_a_filter_keeps_what_it_names_and_an_unknown_choice_keeps_all() -> None:
     assert names("colour=green") == ["100% clover_1", "Moss"]
     assert names("colour=plaid") == names("")
+
+
+def test_a_day_narrows_the_list_and_is_shown_again() -> None:
+    assert names("since=2026-02-01") == ["Élan daisy"]
+    assert 'type="date" id="list-since" name="since" value="2026-02-01"' in drawn("since=2026-02-01")
+
+
+@pytest.mark.parametrize("day", ["31/12/26", "0000-00-00", "2026-02-29", "9999-12-31", "20260201", "0x10", "١٢"])
+def test_a_day_that_is_none_keeps_all_and_is_named(day: str) -> None:
+    assert names(f"since={day}") == names("")
+    assert shown(f"since={day}").not_understood == ["Sown since"]
+
+
+def test_a_list_of_many_is_counted_only_so_far(kinds: Callable[[str], list[str]]) -> None:
+    few = replace(PLANTS, count_to=3, search=None, filters=(), order="")
+    here = few.show(ContentType.objects.all(), QueryDict())
+    assert here.matches == 4
+    assert here.words == "more than 3 plants"
+    assert here.all_words == "All that match: more than 3"
+
+
+def test_rows_can_be_ticked_where_something_can_be_done_to_many() -> None:
+    sows = Bulk("sow", "Sow", "Sown", act=lambda numbers, given: None)
+    garden = replace(PLANTS, bulks=[sows], row_id="number")
+    page = render_to_string("ui/list.html", {"shown": garden.show([Plant(HOSTILE, 1, "blue", number=12)], QueryDict())})
+    assert '<input type="checkbox" name="row" value="12" form="list-bulk" aria-labelledby="row-12">' in page
+    assert '<th id="row-12" scope="row"' in page
+    assert 'name="bulk" value="sow">Sow</button>' in page
+    assert "<script" not in page
+    assert 'name="row"' not in drawn()
+
+
+def test_a_row_is_named_by_the_plain_words_of_its_first_column() -> None:
+    assert shown().name(Plant("<b>Aster</b>", 1, "blue")) == "Aster"
+
+
+def test_what_cannot_be_seen_is_no_part_of_a_search() -> None:
+    assert clean("a\x00b\ud800\u202e c\u00a0d\te\u200d") == "ab c d e"
 
 
 def test_it_says_how_many_of_how_many() -> None:
@@ -181,7 +227,7 @@ def test_only_the_results_are_drawn_when_the_list_asks_for_them() -> None:
     assert "<form" not in results
 
 
-@given(address=st.text(max_size=60), key=st.sampled_from(["q", "sort", "page", "show", "colour", "format"]))
+@given(address=st.text(max_size=60), key=st.sampled_from(["q", "sort", "page", "show", "colour", "format", "since"]))
 def test_no_address_breaks_a_list(address: str, key: str) -> None:
     query = QueryDict(mutable=True)
     query[key] = address
@@ -204,6 +250,9 @@ def kinds(db: None) -> Callable[[str], list[str]]:
     )
     ContentType.objects.create(app_label="odd%", model="with_underscore")
 
+    ContentType.objects.create(app_label="caf\u00e9", model="one_letter")
+    ContentType.objects.create(app_label="cafe\u0301", model="two_letters")
+
     def found(address: str) -> list[str]:
         return [row.model for row in listing.show(ContentType.objects.all(), QueryDict(address)).page_rows]
 
@@ -217,6 +266,11 @@ def test_a_list_of_the_database_searches_every_word_literally(kinds: Callable[[s
 
 def test_a_search_for_what_cannot_be_stored_is_a_search_like_any_other(kinds: Callable[[str], list[str]]) -> None:
     assert kinds("q=with_under%00score") == ["with_underscore"]
+
+
+@pytest.mark.parametrize("words", ["caf\u00e9", "cafe\u0301"])
+def test_an_accent_is_found_however_it_is_written(kinds: Callable[[str], list[str]], words: str) -> None:
+    assert kinds(f"q={words}") == ["one_letter", "two_letters"]
 
 
 def test_a_list_of_the_database_is_sorted_by_it(kinds: Callable[[str], list[str]]) -> None:

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from wellsent.base.spreadsheets import Writable, inert
 from wellsent.exchange.lists import csv_lines, read_list, write_csv, write_xlsx
 from wellsent.exchange.lists.cells import as_text, unescaped
 from wellsent.exchange.lists.tests.builders import TODAY, read_text
-from wellsent.exchange.lists.write import Writable, inert
 
 DANGEROUS = ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "'=1+1", "''=x", '=HYPERLINK("http://x","y")', "＝1+1"]
 HEADERS = ("referral_date", "referrer_name", "patient_id", "visits_attended", "source_note")

@@ -4,8 +4,10 @@
 import { keepToasts, toast } from "./toasts.js";
 import "./board.js";
 import "./combo.js";
+import { showPickAll } from "./rows.js";
 import "./drop.js";
 import "./keys.js";
+import "./search.js";
 
 // A second click on a button that is already at work does nothing.
 const DOUBLE_CLICK_MS = 4000;
@@ -79,6 +81,7 @@ function lineInPlace(target) {
 // After a swap: say what changed, and put the focus where work goes on if it was lost with what is gone.
 function afterSwap(event) {
   keepToasts();
+  showPickAll();
   showTheme();
   const target = document.getElementById(event.detail.target?.id ?? "");
   const said = target?.querySelector("[data-announce]");
@@ -95,4 +98,5 @@ document.addEventListener("htmx:responseError", () => toast("That did not work, 
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached, so nothing was changed. Try again."));
 
 showTheme();
+showPickAll();
 keepToasts();

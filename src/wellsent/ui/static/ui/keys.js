@@ -1,13 +1,39 @@
-// A key named by data-key presses its link or button, or goes to its field; "?" shows the keys of the page.
+// Keys. One named by data-key (several, with spaces between) presses its link or button, or goes to its field; commands
+// add what needs no button. Of two with one key the page's own comes before one marked data-key-everywhere. "?" shows all.
 
-import { lineKeys, pressOnLine } from "./lines.js";
+const commands = [];
 
-function isTyping(target) {
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+// A command: the keys it answers to, its words, run(), and isOn(), which says whether there is anything for it to do.
+export function addCommands(...more) {
+  commands.push(...more);
 }
 
-function ofKey(key) {
-  return [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && one.checkVisibility());
+const TYPED = /^(text|search|email|password|number|date|time|tel|url|month|week|datetime-local)$/;
+
+function isTyping(target) {
+  if (target.tagName === "INPUT") return TYPED.test(target.type);
+  return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+function isEverywhere(one) {
+  return one.dataset.keyEverywhere !== undefined;
+}
+
+// What can be pressed now: elements first those of the page, then commands that have something to do.
+function pressable() {
+  const all = [...document.querySelectorAll("[data-key]")].filter((one) => one.checkVisibility() && !one.disabled);
+  const own = all.filter((one) => !isEverywhere(one));
+  const shared = all.filter(isEverywhere);
+  return [...own.map(asKey), ...commands.filter((one) => one.isOn()), ...shared.map(asKey)];
+}
+
+function asKey(element) {
+  return {
+    keys: element.dataset.key.split(" "),
+    words: element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim(),
+    everywhere: isEverywhere(element),
+    run: () => (element.matches("input, select, textarea") ? element.focus() : element.click()),
+  };
 }
 
 document.addEventListener("keydown", (event) => {
@@ -15,12 +41,11 @@ document.addEventListener("keydown", (event) => {
   const isSearch = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
   if (!isSearch && (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))) return;
   if (event.key === "?") return showKeys();
-  const target = ofKey(isSearch ? "/" : event.key.toLowerCase());
-  if (!target && !isSearch && pressOnLine(event.key.toLowerCase())) return event.preventDefault();
-  if (!target || target.disabled) return;
+  const key = isSearch ? "/" : event.key.toLowerCase();
+  const wanted = pressable().find((one) => one.keys.includes(key));
+  if (!wanted) return;
   event.preventDefault();
-  if (target.matches("input, select, textarea")) target.focus();
-  else target.click();
+  wanted.run();
 });
 
 function make(tag, options, ...inside) {
@@ -29,17 +54,30 @@ function make(tag, options, ...inside) {
   return one;
 }
 
-function showKeys() {
+function listOf(entries) {
   const list = make("dl", { className: "definitions" });
-  const add = (key, words) => list.append(make("dt", {}, make("kbd", { className: "key" }, key)), make("dd", {}, words));
-  lineKeys().forEach(([key, words]) => add(key, words));
-  for (const one of document.querySelectorAll("[data-key]")) {
-    if (!one.checkVisibility()) continue;
-    const words = one.dataset.keyLabel || one.getAttribute("aria-label") || one.textContent.trim();
-    add(one.dataset.key.toUpperCase(), words);
+  for (const { keys, words } of entries) {
+    const signs = keys.flatMap((key, at) => [at ? " or " : "", make("kbd", { className: "key" }, key.toUpperCase())]);
+    list.append(make("dt", {}, ...signs), make("dd", {}, words));
   }
+  return list;
+}
+
+function showKeys() {
+  const taken = new Set();
+  const all = pressable().filter(({ keys }) => {
+    const isFree = keys.some((key) => !taken.has(key));
+    keys.forEach((key) => taken.add(key));
+    return isFree;
+  });
+  const own = all.filter((one) => !one.everywhere);
+  const everywhere = [...all.filter((one) => one.everywhere), { keys: ["?"], words: "Show these keys" }];
   const close = make("form", { method: "dialog" }, make("button", { className: "button" }, "Close"));
-  const dialog = make("dialog", {}, make("h2", { id: "keys-title" }, "Keys on this page"), list, close);
+  const dialog = make(
+    "dialog", {},
+    ...(own.length ? [make("h2", { id: "keys-title" }, "Keys on this page"), listOf(own)] : []),
+    make("h2", { id: own.length ? "" : "keys-title" }, "Keys on every page"), listOf(everywhere), close,
+  );
   dialog.setAttribute("aria-labelledby", "keys-title");
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Writable = str | int | float | Decimal | bool | date | None
 
-# A spreadsheet runs cells that begin so (the wide ones in some countries); see cells.unescaped, which takes the
-# apostrophe off again. Text that already looks escaped gets one more, so that the way back is exact.
+# A spreadsheet runs cells that begin so (the wide ones in some countries). Whoever reads lists takes the apostrophe off
+# again (`unescaped`). Text that already looks escaped gets one more, so that the way back is exact.
 _RUNS: Final = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _SHEET_ROWS: Final = 1_048_575
 _LONGEST_CELL: Final = 32_767
