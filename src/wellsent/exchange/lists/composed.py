@@ -66,6 +66,7 @@ _FIRST_VISIT = "visit appointment service treatment encounter seen"
 _REFERRALS: Final = (
     _rule(LEAVE_ALONE, "phone fax email zip address city street url website mobile extension ext"),
     _rule(LEAVE_ALONE, "member subscriber policy guarantor emergency secondary tertiary expiration expires expiry"),
+    _rule(LEAVE_ALONE, "authorized", _DATE + " start end number id", without="visit"),
     _rule("referrer_npi", "npi", "refer doctor", without="patient"),
     # Whose name, and which part of it.
     _rule("birth_date", "birth"),
@@ -74,7 +75,7 @@ _REFERRALS: Final = (
     _rule("patient_name:given", "patient individual", "first given", only=_NAME),
     _rule("patient_name:suffix", "patient individual", "suffix", only=_NAME),
     _rule("patient_id", "patient individual", _NUMBER + " account", only="record medical external unique internal emr"),
-    _rule("patient_id", "account", _NUMBER, only="record medical external unique internal emr"),
+    _rule("patient_id", "account record emr ehr", _NUMBER, only="record medical external unique internal emr"),
     _rule("patient_name", "patient individual", only=_NAME),
     _rule("referrer_name:family", "refer doctor", "last", only=_PERSON_NAME, without="patient"),
     _rule("referrer_name:middle", "refer doctor", "middle", only=_PERSON_NAME + " first", without="patient"),
@@ -97,7 +98,7 @@ _REFERRALS: Final = (
     ),
     _rule(
         "referral_date",
-        "case intake order prescription lead",
+        "case intake order prescription lead opened",
         _DATE + " received created opened",
         without=_NOT_A_DAY + " last next end closed discharge",
     ),

@@ -16,7 +16,7 @@ _WORDS: Final[Mapping[str, str]] = {
     for line in """
         refer ref refs refers referral referrals referred referrer referring refering refferal reffering referal
         refer refferring referido referida referente remitente remitido remision refiere remite derivado derivacion rfr
-        refer ordering prescribing prescriber referencia
+        refer ordering prescribing prescriber referencia requesting requestor requester
         doctor dr drs doctors md physician physicians phys physn medico medica pcp clinician doc docs surgeon
         doctor pediatrician
         provider providers prov proveedor practitioner
@@ -32,7 +32,7 @@ _WORDS: Final[Mapping[str, str]] = {
         scheduled sched schedule booked
         received rec recd rcvd receipt recibido
         first init initial 1st primera primer
-        last lname surname apellido apellidos family
+        last lname surname apellido apellidos
         given fname forename
         middle mi segundo
         specialty spec speciality specialities specialties especialidad
@@ -54,6 +54,8 @@ _WORDS: Final[Mapping[str, str]] = {
         credential credentials cred creds degree
         cancel cancelled canceled cancellation cxl cx
         individual person
+        treatment tx
+        prescription rx script
     """.strip().splitlines()
     for word in line.split()
 }
@@ -70,6 +72,9 @@ _ALIASES: Final = (
     (re.compile(r"\bs\.?o\.?c\b\.?"), " start care "),
     (re.compile(r"\bicd\s*-?\s*(?:10|9)(?:\s*-?\s*cm)?\b"), " icd "),
     (re.compile(r"\be-mail\b"), " email "),
+    (re.compile(r"\bnational provider (?:id|identifier|number|no)\b"), " npi "),
+    (re.compile(r"\bf\.?\s?name\b"), " given name "),
+    (re.compile(r"\b(?:l\.?|family)\s?name\b"), " last name "),
     (re.compile(r"rec'd"), " received "),
     (re.compile(r"#"), " number "),
     (re.compile(r"\([^()]*\)|\[[^\[\]]*\]"), " "),
