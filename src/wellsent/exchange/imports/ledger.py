@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +83,22 @@ def note(batch: Batch, lines: Iterable[Line]) -> None:
 def note_made(batch: Batch, kind: str, numbers: Iterable[int]) -> None:
     """Enter what was made along the way (providers, clinics), so that an undo can remove what nothing else uses."""
     bulk.insert(ImportedRow, COLUMNS, [(batch.pk, kind, b"", 1, b"", 0, number, "added", None) for number in numbers])
+
+
+def note_replaced(batch: Batch, kind: str, before: Mapping[int, Mapping[str, Any]]) -> None:
+    """Enter what rows changed beside their own facts (the referral of a visit), so that an undo can put it back."""
+    field: EncryptedJSONField = ImportedRow._meta.get_field("before")
+    bulk.insert(
+        ImportedRow,
+        COLUMNS,
+        [(batch.pk, kind, b"", 1, b"", 0, number, "changed", field.encrypted(was)) for number, was in before.items()],
+    )
+
+
+def replaced(batch: Batch, kind: str) -> list[tuple[int, dict[str, Any]]]:
+    """What facts of a kind were before a batch changed them, the latest change first."""
+    rows = batch.rows.filter(kind=kind, effect="changed").order_by("-pk")
+    return [(row.fact, row.before) for row in rows if row.before is not None]
 
 
 def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:

@@ -36,6 +36,7 @@ _READERS: Final[Mapping[Holds, Callable[[Cell], Any]]] = {
     Holds.STATUS: lambda cell: texts.read_words("status", cell),
     Holds.TOUCH_KIND: lambda cell: texts.read_words("touch_kind", cell),
     Holds.VISIT_STATUS: lambda cell: texts.read_words("visit_status", cell),
+    Holds.VISIT_TYPE: texts.read_visit_type,
     Holds.LOST_REASON: texts.read_text,
     Holds.NOTE: texts.read_note,
     Holds.TEXT: texts.read_text,

@@ -6,11 +6,14 @@ from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_
 from wellsent.referrals.actions.reaching import end_hold, hold, log_attempt, take_back_attempt
 from wellsent.referrals.actions.receiving import receive, receive_many
 from wellsent.referrals.actions.recording import LikelyDuplicate, likely_duplicates, record
-from wellsent.referrals.actions.visiting import record_visit, record_visits
+from wellsent.referrals.actions.visiting import record_visit
+from wellsent.referrals.actions.visits_of_lists import Brought, Recorded, record_visits, take_back_visits
 
 __all__ = [
+    "Brought",
     "LikelyDuplicate",
     "Moved",
+    "Recorded",
     "correct",
     "end_hold",
     "hold",
@@ -29,4 +32,5 @@ __all__ = [
     "take_apart",
     "take_back_attempt",
     "take_back_moves",
+    "take_back_visits",
 ]

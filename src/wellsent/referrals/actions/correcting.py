@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -12,7 +13,7 @@ from django.db import transaction
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
-from wellsent.base import clock, facts
+from wellsent.base import bulk, clock, facts
 from wellsent.base.ledgers import strike
 from wellsent.base.unused import in_chunks
 from wellsent.directory.queries import survivor_of
@@ -99,24 +100,36 @@ def put_back(
     A correction that replaced nothing (None) has nothing to put back.
     """
     by.must("import.referrals")
-    kept: list[int] = []
-    restored: list[int] = []
+    was: dict[int, dict[str, Any]] = {}
     for number, before in corrections:
-        row = Referral.objects.select_for_update().filter(pk=number).first()
-        if row is None or before is None:
-            continue
-        if _edited_after(row.edited_at, unless_edited_after):
-            kept.append(number)
-            continue
-        for name, value in _plain_again(before).items():
-            setattr(row, _IN_MODEL.get(name, name), value)
-        row.save()
-        strike(Transition.objects.filter(referral=row, pk__gt=before["last_transition"]))
-        restored.append(number)
+        if before is not None:
+            earliest = min(before["last_transition"], was.get(number, before)["last_transition"])
+            was[number] = {**was.get(number, {}), **before, "last_transition": earliest}
+    edited_at: dict[int, datetime | None] = {}
+    for chunk in in_chunks(sorted(was)):
+        rows = Referral.objects.select_for_update().filter(pk__in=chunk).order_by("pk")
+        edited_at |= dict(rows.values_list("pk", "edited_at"))
+    kept = {number for number, moment in edited_at.items() if _edited_after(moment, unless_edited_after)}
+    restored = [number for number in edited_at if number not in kept]
+    _restore({number: was[number] for number in restored})
     if restored:
         facts.moved_on("referrals")
         audit.record("referrals.put back", by=by, subject="referrals", references=[reference(one) for one in restored])
-    return kept
+    return [number for number in was if number in kept]
+
+
+def _restore(was: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write these referrals as they were, and take the steps since out of their history; a query for many."""
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for number, before in was.items():
+        values = _plain_again(before)
+        alike[tuple(values)].append((number, *values.values()))
+    for columns, rows in alike.items():
+        bulk.update(Referral, columns, rows)
+    for chunk in in_chunks(sorted(was)):
+        steps = Transition.objects.filter(referral__in=chunk).order_by().values_list("pk", "referral")
+        since = [step for step, number in steps if step > was[number]["last_transition"]]
+        strike(Transition.objects.filter(pk__in=since))
 
 
 def _plain_again(before: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -24,21 +23,14 @@ MOST_AHEAD_YEARS = 2
 
 @transaction.atomic
 def record_visit(*, referral: int, on: date, outcome: str | None, by: Caller) -> Referral:
-    """What became of the visit of a day; None takes the visit of that day out again. See `record_visits`."""
+    """What became of the visit of a day; None takes the visit of that day out again.
+
+    The counts beside it follow, and an evaluated patient who came again is in care. Raises Refused before the
+    evaluation, DataError for a day that cannot be.
+    """
     if not by.may("visits.record"):
         by.must("referrals.record")
     return _record(own_referral(by, referral), {on: outcome}, by=by)
-
-
-@transaction.atomic
-def record_visits(*, referral: int, visits: Mapping[date, str | None], by: Caller) -> Referral:
-    """The visits of several days at once, as a list of visits brings them.
-
-    The counts beside them follow, and an evaluated patient who came again is in care. Raises Refused before the
-    evaluation, DataError for days that cannot be.
-    """
-    by.must("import.referrals")
-    return _record(own_referral(by, referral), visits, by=by)
 
 
 def _record(row: Referral, visits: Mapping[date, str | None], *, by: Caller) -> Referral:
@@ -76,18 +68,17 @@ def _check(row: Referral, on: date, outcome: str | None, *, today: date) -> None
 
 
 def _store(row: Referral, visits: Mapping[date, str | None], before: Mapping[date, str], *, by: Caller) -> None:
-    changed = {on: outcome for on, outcome in visits.items() if before.get(on) != outcome}
-    row.visits.filter(on__in=changed).delete()
+    """A visit that was there keeps its number: a list that brought it knows it by that."""
     now = clock.now()
-    Visit.objects.bulk_create(
-        Visit(referral=row, on=on, outcome=outcome, recorded_at=now, by=by.user)
-        for on, outcome in changed.items()
-        if outcome
-    )
+    for on, outcome in visits.items():
+        if outcome is None:
+            row.visits.filter(on=on).delete()
+        elif before.get(on) != outcome:
+            told = {"outcome": outcome, "recorded_at": now, "by": by.user}
+            Visit.objects.update_or_create(referral=row, on=on, defaults=told)
 
 
 def _count(row: Referral, before: Sequence[str], after: Sequence[str]) -> None:
-    had, has = Counter(before), Counter(after)
-    for outcome in visiting.COUNTED:
-        name = f"visits_{outcome}"
-        setattr(row, name, visiting.total(getattr(row, name), had[outcome], has[outcome]))
+    stated = {outcome: getattr(row, f"visits_{outcome}") for outcome in visiting.COUNTED}
+    for outcome, count in visiting.totals(stated, before, after).items():
+        setattr(row, f"visits_{outcome}", count)

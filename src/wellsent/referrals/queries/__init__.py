@@ -1,5 +1,6 @@
 """Reading referrals: always from the caller, who sees their own clinics, as much of each as their role allows."""
 
+from wellsent.referrals.queries.episodes import StoredVisit, episodes_of, visits_of
 from wellsent.referrals.queries.one import Detail, detail, reachable
 from wellsent.referrals.queries.reading import (
     Line,
@@ -34,11 +35,13 @@ __all__ = [
     "Column",
     "Detail",
     "Line",
+    "StoredVisit",
     "Waiting",
     "board",
     "calls",
     "days_received",
     "detail",
+    "episodes_of",
     "for_source",
     "left_behind",
     "lines",
@@ -54,4 +57,5 @@ __all__ = [
     "stuck",
     "transitions",
     "visible",
+    "visits_of",
 ]
