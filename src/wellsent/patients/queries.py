@@ -9,7 +9,7 @@ from django.db import transaction
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base.errors import Refused
-from wellsent.patients.finding import DETAILS, Finder, blind, details_of
+from wellsent.patients.finding import DETAILS, Finder, blind, details_of, differing
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
 
@@ -81,6 +81,15 @@ def perhaps(caller: Caller, details: PatientDetails, *, why: str) -> list[int]:
         reason=why,
     )
     return found
+
+
+@transaction.atomic
+def would_change(caller: Caller, told: Sequence[tuple[int, PatientDetails]], *, why: str) -> set[int]:
+    """The numbers of the patients of whom this tells something new. Comparing is reading: audited. Raises Refused."""
+    caller.must("patients.read")
+    references = [reference(number) for number in sorted({number for number, _ in told})]
+    audit.record("patients.search", by=caller, subject="patients", references=references, reason=why)
+    return set(differing(told))
 
 
 def lacking(caller: Caller, patients: Sequence[int]) -> dict[int, tuple[str, ...]]:

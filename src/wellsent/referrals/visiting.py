@@ -166,7 +166,9 @@ def _booked(episode: Episode, visits: Mapping[date, str], brought: Collection[da
             return Followed({})
         step = () if episode.stage == SCHEDULED else ((SCHEDULED, min(day, today), "booked"),)
         return Followed(rules.dates_after_move(SCHEDULED, on=day, first_contact_on=None, scheduled_for=day), step)
-    if episode.stage == SCHEDULED and known in brought and visits.get(known) == CANCELLED:
-        changes = rules.dates_after_move(CONTACTED, on=min(known, today), first_contact_on=episode.first_contact_on)
-        return Followed(changes, ((CONTACTED, min(known, today), "appointment cancelled"),))
+    given_up = known is not None and known in brought and visits.get(known) == CANCELLED
+    if known is not None and given_up and episode.stage == SCHEDULED:
+        day = min(known, today)
+        changes = rules.dates_after_move(CONTACTED, on=day, first_contact_on=episode.first_contact_on)
+        return Followed(changes, ((CONTACTED, day, "appointment cancelled"),))
     return Followed({})

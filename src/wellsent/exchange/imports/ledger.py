@@ -20,6 +20,8 @@ ASK = 500
 """How many fingerprints are looked up by one query."""
 LOOK_BACK = 3
 """How many earlier imports of the same shape may be corrected by a new file."""
+PATIENT = "patient"
+"""The ledger's word for a patient of whom a list of referrals told something new."""
 COLUMNS = ("batch", "kind", "fingerprint", "nth", "cells", "row", "fact", "effect", "before")
 
 
@@ -111,6 +113,7 @@ def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
         *referrals_actions.put_back([(row.fact, row.before) for row in changed], unless_edited_after=since, by=by),
         *referrals_actions.remove_many(added, unless_edited_after=since, by=by),
     ]
+    patients_actions.put_back(replaced(batch, PATIENT), by=by)
     take_back_sources(batch, by=by)
     patients_actions.forget_unused(created_since=batch.created_at, by=by)
     return [f"R-{number}" for number in kept]

@@ -53,8 +53,9 @@ def rejected_as_plain(read: ReadList, *, refused: Sequence[Rejection] = (), most
 def with_refused(read: ReadList, rejected: Plain) -> ReadList:
     """The file read again, with the rows that were refused among its rejected ones."""
     refused = [
-        Rejection(row, *group["why"], value=value)
+        Rejection(row, column, reason, remedy, value)
         for group in rejected.get("refused", ())
+        for column, reason, remedy in (group["why"],)
         for row, value in group["rows"]
     ]
     return replace(read, rejected=_in_order(read.rejected, refused))

@@ -114,7 +114,7 @@ class VisitImporter:
 
 
 def _in_order(rows: Mapping[int, VisitRow], effects: Mapping[int, Effect]) -> list[int]:
-    """The rows in the order of writing: the visits of one referral by their days, so that the first one is the first."""
+    """The rows in the order of writing: the visits of one referral by their days, so that the first comes first."""
     new = sorted((index for index in effects if index in rows), key=lambda index: (rows[index].key, index))
     return [*new, *(index for index in effects if index not in rows)]
 
@@ -223,4 +223,5 @@ class _Gone:
         one = self._at_row.get(row.row)
         if one is None or self._referral_of.get(one.fact) != referral:
             return None
-        return one.fact if corrected(one.marks, marks).isdisjoint(PATIENT_FIELDS) else None
+        changed = {name.partition(":")[0] for name in corrected(one.marks, marks)}
+        return one.fact if changed.isdisjoint(PATIENT_FIELDS) else None

@@ -17,6 +17,7 @@ class Holds(Enum):
     PAST_DATE = "a date up to today"
     COMING_DATE = "a date that may lie ahead"
     BIRTH_DATE = "a birth date"
+    TIME = "an hour of the day"
     NAME = "a name"
     PRACTICE = "a practice"
     NPI = "an NPI"
@@ -121,6 +122,7 @@ LISTS: Final[Mapping[str, ListKind]] = MappingProxyType(
             Field("clinic", Holds.CLINIC, "Our clinic"),
             Field("first_contact_date", Holds.PAST_DATE, "First contact"),
             Field("scheduled_date", Holds.COMING_DATE, "Scheduled for"),
+            Field("scheduled_time", Holds.TIME, "At what time"),
             Field("evaluation_date", Holds.COMING_DATE, "Evaluation date"),
             Field("discharge_date", Holds.COMING_DATE, "Discharge date"),
             Field("visits_planned", Holds.COUNT, "Visits planned"),

@@ -37,6 +37,8 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
         by.must("referrals.record")
     row = own_referral(by, referral)
     stored = _as_received(row)
+    if changes.get("scheduled_for", row.scheduled_for) != row.scheduled_for:
+        changes = {"scheduled_time": None, **changes}  # the hour was that of the other day
     settled = rules.settled(replace(stored, **_without_same_source(changes, row, by)), today=today(by))
     must_be_own(by, {settled.clinic} if settled.clinic != stored.clinic else ())
     stage = row.stage
@@ -48,8 +50,6 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
     before = _before(row, values)
     for name, value in values.items():
         setattr(row, _IN_MODEL.get(name, name), value)
-    if "scheduled_for" in values:
-        row.scheduled_time = None  # the hour was that of the other day
     if stage != row.stage:
         row.stage = stage
         _step(row, on=rules.history(settled)[-1].on, why=why, by=by)
@@ -81,8 +81,6 @@ def _before(row: Referral, values: Mapping[str, Any]) -> dict[str, Any]:
     stored = _as_received(row)
     plain = {name: getattr(stored, name) for name in values}
     plain |= {"stage": row.stage, "edited_at": row.edited_at}
-    if "scheduled_for" in values:
-        plain["scheduled_time"] = row.scheduled_time
     before = {name: value.isoformat() if isinstance(value, date | time) else value for name, value in plain.items()}
     before["last_transition"] = row.transitions.latest("id").pk
     return before

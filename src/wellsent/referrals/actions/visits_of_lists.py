@@ -92,9 +92,10 @@ class _Work:
         self.known: dict[int, tuple[int, date, str, datetime, int | None]] = {}
         for chunk in in_chunks(sorted(numbers)):
             found = Visit.objects.filter(referral__in=chunk).order_by()
-            for number, referral, *rest in found.values_list("pk", "referral_id", "on", "outcome", "recorded_at", "by"):
-                self.visits[referral][rest[0]] = rest[1]
-                self.known[number] = (referral, *rest)
+            columns = ("pk", "referral_id", "on", "outcome", "recorded_at", "by")
+            for number, referral, on, outcome, recorded_at, user in found.values_list(*columns):
+                self.visits[referral][on] = outcome
+                self.known[number] = (referral, on, outcome, recorded_at, user)
         self._last = self._last_steps(self.rows)
         self.before: dict[int, dict[str, Any]] = {}
         self._steps: list[tuple[int, str, date, str]] = []

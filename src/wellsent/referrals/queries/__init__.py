@@ -1,6 +1,6 @@
 """Reading referrals: always from the caller, who sees their own clinics, as much of each as their role allows."""
 
-from wellsent.referrals.queries.episodes import StoredVisit, episodes_of, visits_of
+from wellsent.referrals.queries.episodes import StoredVisit, episodes_of, referred, visits_of
 from wellsent.referrals.queries.one import Detail, detail, reachable
 from wellsent.referrals.queries.reading import (
     Line,
@@ -52,6 +52,7 @@ __all__ = [
     "patient_details",
     "pipeline",
     "reachable",
+    "referred",
     "same_patient_lately",
     "states",
     "stuck",

@@ -37,7 +37,7 @@ def episodes_of(caller: Caller, patients: Collection[int]) -> dict[int, list[Epi
     """
     rows = _rows(caller, "patient__in", patients)
     leaders = {row["pk"]: row for row in rows}
-    missing = {leader for row in rows if (leader := _leader(row)) not in leaders}
+    missing = {number for row in rows if (number := _leader(row)) not in leaders}
     leaders |= {row["pk"]: row for row in _rows(caller, "pk__in", missing)}
     stands_for = survivors(caller)
     found: dict[int, list[Episode]] = defaultdict(list)
@@ -70,6 +70,15 @@ def _episode(row: dict[str, Any]) -> Episode:
         evaluated_on=row["evaluated_on"],
         discharged_on=row["discharged_on"],
     )
+
+
+def referred(caller: Caller, patients: Collection[int]) -> set[int]:
+    """Those of these patients whom a referral at the caller's clinics names."""
+    found: set[int] = set()
+    for chunk in in_chunks(sorted(patients)):
+        numbers = own_rows(caller).filter(patient__in=chunk).order_by().values_list("patient_id", flat=True)
+        found.update(number for number in numbers if number is not None)
+    return found
 
 
 def visits_of(caller: Caller, referrals: Collection[int]) -> list[StoredVisit]:

@@ -1,4 +1,4 @@
-"""Lists of visits: whose episode each belongs to, what follows from it, and that a list can come again and be undone."""
+"""Lists of visits: whose episode each belongs to, what follows from it; that a list can come again and be undone."""
 
 from __future__ import annotations
 
