@@ -173,11 +173,11 @@ class ReferralImporter:
 
     def _better_patients(self, plan: Plan, patient_at: Mapping[int, int | None], batch: Batch, *, by: Caller) -> None:
         """Patients known from before are called by the number this list gives."""
-        phones = plan.read.values.get("patient_phone") or {}
+        phones = plan.read.values.get("patient_phone")
         told = [
             (patient, PatientDetails(phone=phones[index]))
             for index, patient in patient_at.items()
-            if phones and patient is not None and phones[index]
+            if phones is not None and patient is not None and phones[index]
         ]
         if told:
             was = patients_actions.better_many(told, known_before=batch.created_at, by=by)

@@ -122,7 +122,8 @@ def read_time(cell: Cell) -> time | None:
     elif isinstance(cell, time):
         at = cell
     elif isinstance(cell, float):
-        at = (datetime.min + timedelta(minutes=round(cell % 1 * 24 * 60))).time()
+        hour, minute = divmod(round(cell % 1 * 24 * 60), 60)
+        at = time(hour % 24, minute)
     else:
         found = _HOUR.search(as_text(cell)[:_LONGEST]) if isinstance(cell, str) else None
         at = _hour(found) if found else time.min
