@@ -30,7 +30,7 @@ from wellsent.simulate.practice import write_practice
 PRACTICE = "Northside Physical Therapy (made up)"
 SEED = 120
 """Of the made-up practice: one whose list has every column."""
-LISTS = ("providers", "referrals", "touches")
+LISTS = ("providers", "referrals", "patients", "visits", "touches")
 ZONE = "America/New_York"
 PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
 WORDS = "amber birch cedar delta ember fjord grove heron inlet jolly kayak lemon maple north ocean pearl quill river"
