@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from wellsent.accounts import known_browsers, sign_in_trail
+from wellsent.accounts import known_browsers, second_factors, sessions, sign_in_trail
 from wellsent.accounts.access import safe_path
 from wellsent.accounts.models import User
-from wellsent.base import clock, keys
+from wellsent.base import clock
 
 WORDS = {
     "email_password_mismatch": "Email and password do not belong together.",
@@ -53,6 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
     def login(self, request: HttpRequest, user: User) -> None:
         """Refuse a sign-in that began before all of the person's sessions were ended (a password since changed)."""
         began = min((record["at"] for record in get_authentication_records(request, user)), default=0.0)
+        sessions.forgive_a_clock_put_back(user, began=began)
         if began < user.sessions_valid_from.timestamp():
             clear_login(request)
             messages.error(request, "Your password or role was changed meanwhile. Sign in again.")
@@ -82,10 +82,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth c
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WORDS["incorrect_code"]}
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(keys.encrypt(text.encode(), place="second factor")).decode()
+        return second_factors.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return keys.decrypt(base64.b64decode(encrypted_text), place="second factor").decode()
+        return second_factors.opened(encrypted_text)
 
     def _get_site_name(self) -> str:
         return "Wellsent"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,6 +12,7 @@ from django.core.exceptions import ValidationError
 from wellsent.accounts import passwords
 from wellsent.accounts.models import Clinic, Closure, Organisation, Role, User
 from wellsent.accounts.roles import ROLE_WORDS
+from wellsent.ui.fields import Chosen, Day, Line, Lines
 
 US_ZONES = (
     ("America/New_York", "Eastern"),
@@ -25,18 +25,11 @@ US_ZONES = (
     ("America/Puerto_Rico", "Puerto Rico"),
 )
 DAYS = tuple(zip("1234567", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
-_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def plain(text: str) -> None:
-    """Refuse characters that cannot be seen or that turn the line around."""
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} or letter in _BIDI for letter in text):
-        raise ValidationError("This holds characters that cannot be seen. Type it instead of pasting it.")
 
 
 def words(label: str, *, most: int = 120, **options: Any) -> forms.CharField:
     """A line of text."""
-    return forms.CharField(label=label, max_length=most, validators=[plain], **options)
+    return Line(label=label, max_length=most, **options)
 
 
 def email() -> forms.EmailField:
@@ -45,11 +38,18 @@ def email() -> forms.EmailField:
     return forms.EmailField(label="Email", max_length=254, widget=widget)
 
 
+class Password(forms.CharField):
+    """A password as typed, in one form of Unicode: keyboards differ in how they write an accented letter."""
+
+    def to_python(self, value: Any) -> str:
+        return passwords.normal(super().to_python(value) or "")
+
+
 def password(label: str, *, new: bool) -> forms.CharField:
     """A password as typed: nothing is trimmed."""
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
     hint = f"At least {passwords.LEAST} characters; three or four unrelated words are good." if new else ""
-    return forms.CharField(label=label, strip=False, max_length=passwords.LONGEST, widget=widget, help_text=hint)
+    return Password(label=label, strip=False, max_length=passwords.LONGEST, widget=widget, help_text=hint)
 
 
 def time_zones(*, blank: str = "") -> list[tuple[str, Any]]:
@@ -94,7 +94,7 @@ class Worded(forms.BaseForm):
 class SetUpForm(Worded, forms.Form):
     name = words("Name of the practice", most=200)
     time_zone = forms.ChoiceField(label="Time zone", choices=time_zones, initial="America/New_York")
-    clinics = forms.CharField(
+    clinics = Lines(
         label="Clinics",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -126,7 +126,6 @@ class SetUpForm(Worded, forms.Form):
     def clean_clinics(self) -> list[str]:
         names = [line.strip() for line in self.cleaned_data["clinics"].splitlines() if line.strip()]
         for name in names:
-            plain(name)
             if len(name) > 120:
                 raise ValidationError("A clinic's name may have 120 characters at most.")
         return names
@@ -167,7 +166,7 @@ class ReachForm(Worded, forms.Form):
     name = words("Name")
     role = forms.ChoiceField(label="Role", choices=Role.choices, widget=forms.RadioSelect)
     all_clinics = forms.BooleanField(label="All clinics, also ones opened later", required=False)
-    clinics = forms.ModelMultipleChoiceField(
+    clinics = Chosen(
         label="Clinics", queryset=Clinic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -233,6 +232,7 @@ class PracticeForm(Worded, forms.ModelForm[Organisation]):
 
 
 class ClinicForm(Worded, forms.ModelForm[Clinic]):
+    name = words("Name")
     time_zone = forms.ChoiceField(label="Time zone", choices=lambda: time_zones(blank="The practice's"), required=False)
     open_days = forms.MultipleChoiceField(label="Open on", choices=DAYS, widget=forms.CheckboxSelectMultiple)
     keeps_holidays = forms.BooleanField(
@@ -256,6 +256,8 @@ class ClinicForm(Worded, forms.ModelForm[Clinic]):
         help_text="Days on which the clinic is open, counted from the referral.",
     )
 
+    closed_on = Day(label="Closed for good on", required=False)
+
     class Meta:
         model = Clinic
         fields = (
@@ -269,11 +271,10 @@ class ClinicForm(Worded, forms.ModelForm[Clinic]):
             "evaluation_days",
             "closed_on",
         )
-        labels = {"opens_at": "Open from", "closes_at": "Open until", "closed_on": "Closed for good on"}
+        labels = {"opens_at": "Open from", "closes_at": "Open until"}
         widgets = {
             "opens_at": forms.TimeInput(attrs={"type": "time"}),
             "closes_at": forms.TimeInput(attrs={"type": "time"}),
-            "closed_on": forms.DateInput(attrs={"type": "date"}),
         }
 
     def clean_open_days(self) -> str:
@@ -288,15 +289,14 @@ class ClinicForm(Worded, forms.ModelForm[Clinic]):
 
 
 class ClosureForm(Worded, forms.ModelForm[Closure]):
+    first_day = Day(label="First day")
+    last_day = Day(label="Last day")
+    reason = words("Why", most=200, required=False)
+
     class Meta:
         model = Closure
         fields = ("first_day", "last_day", "clinic", "reason")
-        labels = {"first_day": "First day", "last_day": "Last day", "clinic": "Clinic", "reason": "Why"}
         help_texts = {"clinic": "Leave blank when the whole practice was closed."}
-        widgets = {
-            "first_day": forms.DateInput(attrs={"type": "date"}),
-            "last_day": forms.DateInput(attrs={"type": "date"}),
-        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -314,8 +314,8 @@ class AuditForm(forms.Form):
     )
     verb = forms.ChoiceField(label="What", required=False)
     reference = forms.RegexField(label="Reference", regex=r"^[\w.-]{1,40}\Z", required=False)
-    first_day = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = Day(label="From", required=False)
+    last_day = Day(label="To", required=False)
 
     def __init__(self, *args: Any, people: Any, verbs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

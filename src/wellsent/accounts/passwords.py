@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +15,11 @@ from wellsent.base.errors import DataError
 LONGEST = 256
 LEAST = 12
 _WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def normal(password: str) -> str:
+    """The password in the one form of Unicode that is hashed (NIST SP 800-63B, 5.1.1.2: NFKC)."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def check(password: str, *, user: User) -> None:

@@ -19,6 +19,7 @@ from wellsent.accounts.models import Session, User
 from wellsent.accounts.rules import token_hash
 from wellsent.base import clock
 
+CLOCKS_DIFFER = timedelta(minutes=2)  # between the machines that serve one practice
 ABSOLUTE_HOURS = settings.SESSION_COOKIE_AGE // 3600
 
 
@@ -68,10 +69,20 @@ def outlives_a_change(session: SessionBase) -> None:
     session["signed_in_at"] = clock.now().timestamp()
 
 
+def forgive_a_clock_put_back(user: User, *, began: float) -> None:
+    """Let somebody sign in, from `began` on, whose sessions were ended at a time that has not come yet.
+
+    The clock was wrong then. Sessions begun under the wrong clock lie ahead as well, and are over for that.
+    """
+    if user.sessions_valid_from > clock.now() + CLOCKS_DIFFER:
+        user.sessions_valid_from = datetime.fromtimestamp(began, UTC)
+        user.save(update_fields=["sessions_valid_from"])
+
+
 def seen(session: SessionBase, *, idle_minutes: int) -> None:
     """The person did something. Written at most every thirty seconds, so that reading pages stays cheap."""
     now = clock.now().timestamp()
-    if now - session.get("seen_at", 0) > min(30, idle_minutes * 3):
+    if abs(now - session.get("seen_at", 0)) > min(30, idle_minutes * 3):
         session["seen_at"] = now
 
 
@@ -86,6 +97,8 @@ def why_over(session: SessionBase, user: User, *, idle_minutes: int) -> str:
     signed_in = moment(session.get("signed_in_at"))
     if signed_in is None or not user.is_active or signed_in < user.sessions_valid_from:
         return "ended"
+    if signed_in > clock.now() + CLOCKS_DIFFER:  # the clock was put back: how old this session is cannot be told
+        return "too long"
     if clock.now() - signed_in > timedelta(hours=ABSOLUTE_HOURS):
         return "too long"
     return "" if seconds_left(session, idle_minutes=idle_minutes) else "idle"

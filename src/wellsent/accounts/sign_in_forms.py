@@ -8,10 +8,8 @@ from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
-from django import forms
 
-from wellsent.accounts.forms import Worded, email, password, words
+from wellsent.accounts.forms import Worded, email, password
 
 
 class SignInForm(Worded, LoginForm):  # type: ignore[misc]  # allauth carries no types
@@ -51,13 +49,3 @@ class ConfirmPasswordForm(Worded, PasswordAgainForm):  # type: ignore[misc]  # a
         super().__init__(*args, **kwargs)
         self.fields["password"] = password("Password", new=False)
         self.word()
-
-
-class AddPasskeyForm(Worded, AddWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
-    name = words("Name of the passkey", required=False, help_text="For example: work laptop, security key.")
-    passwordless = forms.BooleanField(
-        label="Sign in with it alone",
-        required=False,
-        initial=True,
-        help_text="No password is asked then; the device checks a fingerprint, a face or its PIN.",
-    )

@@ -31,6 +31,6 @@ urlpatterns = [
     path("second-factor/codes/file/", own_factor(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("second-factor/passkeys/", own_factor(passkey.list_webauthn), name="mfa_list_webauthn"),
     path("second-factor/passkeys/add/", own_factor(passkey.add_webauthn), name="mfa_add_webauthn"),
-    path("second-factor/passkeys/<int:pk>/remove/", own_factor(passkey.remove_webauthn), name="mfa_remove_webauthn"),
-    path("second-factor/passkeys/<int:pk>/name/", own_factor(passkey.edit_webauthn), name="mfa_edit_webauthn"),
+    path("second-factor/passkeys/<row:pk>/remove/", own_factor(passkey.remove_webauthn), name="mfa_remove_webauthn"),
+    path("second-factor/passkeys/<row:pk>/name/", own_factor(passkey.edit_webauthn), name="mfa_edit_webauthn"),
 ]

@@ -65,6 +65,12 @@ def _new_key(purpose: str) -> DataKey:
     return DataKey.objects.create(purpose=purpose, wrapped=_wrap(os.urandom(32), purpose, settings.MASTER_KEY))
 
 
+def make_first() -> None:
+    """Make the first data key of each purpose unless it is there."""
+    for purpose in DataKey.Purpose.values:
+        _keys(purpose)
+
+
 def forget_loaded_keys() -> None:
     """Read the keys from the database again at the next use (after a rotation, or between tests)."""
     _loaded.clear()

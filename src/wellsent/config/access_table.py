@@ -19,6 +19,9 @@ _AUDIT = "sign-in opens no    no    no    opens no"
 _TOUCH = "sign-in opens opens opens opens no    no"
 _SOURCE = "sign-in opens opens no    no    no    no"
 _VOLUME = "sign-in opens opens no    no    no    opens"
+_REFERRALS = "sign-in opens opens opens opens opens no"
+_RECORD = "sign-in opens no    opens no    no    no"
+_VISIT = "sign-in opens no    opens opens no    no"
 _IMPORT = "sign-in opens opens opens no   no    no"
 
 _LINES = f"""
@@ -77,6 +80,23 @@ desk:same-person-answer      /same-person/1/answer/             {_SOURCE}
 desk:same-person-undo        /same-person/1/undo/               {_SOURCE}
 desk:insights                /insights/                         {_VOLUME}
 
+desk:referrals               /referrals/list/                   {_REFERRALS}
+referrals:board              /referrals/                        {_REFERRALS}
+referrals:referral           /referrals/1/                      {_REFERRALS}
+referrals:calls              /referrals/calls/                  {_RECORD}
+referrals:new                /referrals/new/                    {_RECORD}
+referrals:new-sources        /referrals/new/sources/            {_RECORD}
+referrals:new-known          /referrals/new/known/              {_RECORD}
+referrals:undo               /referrals/undo/                   {_RECORD}
+referrals:move               /referrals/1/move/                 {_RECORD}
+referrals:attempt            /referrals/1/attempt/              {_RECORD}
+referrals:hold               /referrals/1/hold/                 {_RECORD}
+referrals:end-hold           /referrals/1/hold/1/end/           {_RECORD}
+referrals:visit              /referrals/1/visit/                {_VISIT}
+referrals:join               /referrals/1/join/                 {_RECORD}
+referrals:apart              /referrals/1/apart/                {_RECORD}
+referrals:correct            /referrals/1/correct/              {_RECORD}
+
 outreach:touches             /contacts/                         {_ALL}
 outreach:log                 /contacts/log/                     {_TOUCH}
 outreach:saved               /contacts/log/saved/1/             {_TOUCH}
@@ -84,6 +104,9 @@ outreach:undo                /contacts/1/undo/                  {_TOUCH}
 
 ui:gallery                   /ui/gallery/                       {_ANYBODY}
 
+exchange:sample              /sample/                           {_OWNER}
+exchange:sample-load         /sample/load/                      {_OWNER}
+exchange:sample-remove       /sample/remove/                    {_OWNER}
 exchange:imports             /import/                           {_IMPORT}
 exchange:start               /import/start/                     {_IMPORT}
 exchange:import              /import/1/                         {_IMPORT}

@@ -111,6 +111,15 @@ def mail_server(name: str) -> MailServer | None:
     )
 
 
+def refuse_links_to_anywhere(mail: MailServer | None, hosts: list[str]) -> None:
+    """A mailed link leads where the browser that asked for it says this server is: only names of ours may be said."""
+    if mail and "*" in hosts:
+        raise SetupError(
+            "WELLSENT_HOSTS allows every name, so a stranger could have a link mailed that leads to them.",
+            "Name the addresses people use, with commas between, or take WELLSENT_SMTP away.",
+        )
+
+
 def mail_address(name: str) -> str:
     """Whom mail is from: an address, with or without a name before it."""
     value = text(name)

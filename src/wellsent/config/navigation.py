@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
@@ -33,11 +34,20 @@ class Navigation:
     tabs: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What stands above every page, with a link where this caller can do something about it."""
+
+    text: str
+    label: str
+    url: str
+
+
 Line = tuple[str, str, str]
 """Label, url name, the power it needs."""
 
 GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
-    ("", (("This week", "desk:this-week", "sources.see"),)),
+    ("", (("This week", "desk:this-week", "sources.see"), ("Referrals", "referrals:board", "referrals.see"))),
     (
         "Relationships",
         (
@@ -62,7 +72,7 @@ TABS: tuple[Line, ...] = (
     ("Week", "desk:this-week", "sources.see"),
     ("Sources", "desk:sources", "sources.see"),
     ("+", "outreach:log", "touches.log"),
-    ("Insights", "desk:insights", "volume.see"),
+    ("Referrals", "referrals:board", "referrals.see"),
     ("Account", "accounts:account", "sources.see"),
 )
 SPOKEN = {"+": "Log a contact"}
@@ -79,7 +89,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": Navigation(tuple(one for one in groups if one.entries), _entries(TABS, caller, here)),
         "caller": caller,
+        "notice": notice(request),
     }
+
+
+def notice(request: HttpRequest) -> Notice | None:
+    """What every page says while the practice's data is made up."""
+    practice = getattr(request, "organisation", None)
+    if settings.DEMO or not practice or not practice.is_sample:
+        return None
+    may_remove = request.caller.may("settings.change")  # type: ignore[attr-defined]  # see CallerRequest
+    return Notice("The data here is made up.", "Remove it" if may_remove else "", reverse("exchange:sample"))
 
 
 def _here(request: HttpRequest) -> str:

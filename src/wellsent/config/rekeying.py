@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db import models, transaction
 
-from wellsent.accounts import audit
+from wellsent.accounts import audit, second_factors
 from wellsent.accounts.caller import Caller
 from wellsent.base.rewriting import encrypted_fields, rewrite_batch
 
@@ -29,6 +29,8 @@ def rewrite_everything(*, by: Caller, progress: Callable[[int], None] = lambda d
             batch = rewrite_batch(model, after=after)
             after, rewritten = batch.last, rewritten + batch.rewritten
             progress(rewritten)
+    rewritten += second_factors.rewrite_all()
+    progress(rewritten)
     with transaction.atomic():
         audit.record("keys.rewritten", by=by, subject="keys", details={"rows": rewritten})
     return rewritten

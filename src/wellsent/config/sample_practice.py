@@ -8,10 +8,8 @@ Its password is made on the first start and kept beside the data, so that no two
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -22,15 +20,10 @@ from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Role, User
 from wellsent.base import clock
 from wellsent.base.errors import CallError
-from wellsent.exchange.imports import actions as imports
-from wellsent.insights import actions as insights
+from wellsent.exchange.sample import actions as sample
 from wellsent.simulate.facts import practice_facts
-from wellsent.simulate.practice import write_practice
 
 PRACTICE = "Northside Physical Therapy (made up)"
-SEED = 120
-"""Of the made-up practice: one whose list has every column."""
-LISTS = ("providers", "referrals", "patients", "visits", "touches")
 ZONE = "America/New_York"
 PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
 WORDS = "amber birch cedar delta ember fjord grove heron inlet jolly kayak lemon maple north ocean pearl quill river"
@@ -73,21 +66,9 @@ def load() -> None:
     if practice is None:
         today = clock.today(ZONE)
         with transaction.atomic():
-            owner = caller_of(_owner(practice_facts(SEED, last_day=today).clinics))
+            owner = caller_of(_owner(practice_facts(sample.SEED, last_day=today).clinics))
             _colleagues(owner)
-        _history(today, by=owner)
-
-
-def _history(today: date, *, by: Caller) -> None:
-    """Two years of referrals and contacts, imported from the files that `wellsent simulate` writes."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_practice(Path(folder), seed=SEED, last_day=today)
-        for kind in LISTS:
-            file = Path(folder) / f"{kind}.csv"
-            batch = imports.start(kind, file.name, [file.read_bytes()], by=by)
-            imports.check(batch, by=by)
-            imports.run(batch, by=by)
-    insights.refresh(as_of=today, by=by)
+        sample.import_lists(today, by=owner)
 
 
 def _colleagues(owner: Caller) -> None:

@@ -143,7 +143,11 @@ MFA_TOTP_ISSUER = "Wellsent"
 MFA_ADAPTER = "wellsent.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "wellsent.accounts.sign_in_forms.FirstCodeForm",
-    "add_webauthn": "wellsent.accounts.sign_in_forms.AddPasskeyForm",
+    "add_webauthn": "wellsent.accounts.passkey_forms.AddPasskeyForm",
+    "authenticate_webauthn": "wellsent.accounts.passkey_forms.PasskeyAtSignInForm",
+    "edit_webauthn": "wellsent.accounts.passkey_forms.RenamePasskeyForm",
+    "login_webauthn": "wellsent.accounts.passkey_forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "wellsent.accounts.passkey_forms.ConfirmPasskeyForm",
     "authenticate": "wellsent.accounts.sign_in_forms.CodeForm",
     "reauthenticate": "wellsent.accounts.sign_in_forms.ConfirmCodeForm",
 }
@@ -199,7 +203,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 24 * 3600
 
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["wellsent.exchange.uploading.Arriving"]
 UPLOAD_LIMIT = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -208,6 +212,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 MAIL = env.mail_server("WELLSENT_SMTP")
+env.refuse_links_to_anywhere(MAIL, HOSTS)
 MAIL_WORKS = MAIL is not None
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
 if MAIL:

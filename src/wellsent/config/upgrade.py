@@ -56,11 +56,10 @@ def refuse_newer() -> None:
 
 def refuse_wrong_key() -> None:
     """Raise SetupError when the master key at hand does not open this database."""
-    from wellsent.base import keys
+    from wellsent.config import master_key
 
     if "base_datakey" in connection.introspection.table_names():
-        keys.forget_loaded_keys()
-        keys.open_all()
+        master_key.finish_what_was_broken_off()
 
 
 @dataclass(frozen=True)
@@ -84,12 +83,20 @@ def upgrade() -> Upgraded:
     refuse_newer()
     refuse_wrong_key()
     steps = pending()
-    if not steps:
-        return Upgraded([])
     with _alone():
-        copy = keep_copy()
-        call_command("migrate", interactive=False, verbosity=0)
+        copy = None
+        if steps:
+            copy = keep_copy()
+            call_command("migrate", interactive=False, verbosity=0)
+        _make_first_keys()
     return Upgraded(steps, copy)
+
+
+def _make_first_keys() -> None:
+    """Make the first data keys here, where nobody else is: two processes would find patients by two keys otherwise."""
+    from wellsent.base import keys
+
+    keys.make_first()
 
 
 @contextmanager

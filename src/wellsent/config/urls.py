@@ -9,8 +9,10 @@ urlpatterns = [
     path("", include("wellsent.accounts.urls")),
     path("", include("wellsent.desk.urls")),
     path("", include("wellsent.outreach.urls")),
+    path("referrals/", include("wellsent.referrals.urls")),
     path("", include("wellsent.exchange.urls")),
     path("ui/", include("wellsent.ui.urls")),
 ]
 
 handler400 = "wellsent.ui.errors.bad_request"
+handler500 = "wellsent.ui.errors.server_error"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
+from wellsent.base.addresses import row_number
 from wellsent.desk.insights_words import TABS, Asked, insights_page
 from wellsent.desk.standing_words import being_computed
 from wellsent.insights import queries
@@ -36,6 +37,6 @@ def _asked(request: CallerRequest) -> Asked:
     by, source, anyway = (request.GET.get(name, "") for name in ("by", "source", "anyway"))
     return Asked(
         by=by if by in dict(TABS) else USUAL.by,
-        source=int(source) if source.isdecimal() and len(source) <= 15 else USUAL.source,
+        source=number if (number := row_number(source)) is not None else USUAL.source,
         anyway=min(int(anyway), 100) if anyway.isdecimal() and len(anyway) <= 3 else USUAL.anyway,
     )

@@ -20,6 +20,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
+from wellsent.base.addresses import row_number
 from wellsent.desk.standing_words import badge, being_computed, expected, proportion, short_day, tier_words
 from wellsent.directory import queries as directory
 from wellsent.exchange.lists.write import csv_lines, write_xlsx
@@ -200,9 +201,8 @@ def _filters(caller: Caller, reading: Reading, practice: str) -> list[Filter]:
 
 def _practice(caller: Caller, number: str) -> tuple[str, str] | None:
     """The practice an address names (a link on another page); there are too many to choose from here."""
-    if not number.isdecimal() or len(number) > 15:
-        return None
-    place = directory.sources(caller).filter(pk=int(number), entity="practice").first()
+    asked = row_number(number)
+    place = directory.sources(caller).filter(pk=asked, entity="practice").first() if asked else None
     return (number, place.name) if place else None
 
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
-from wellsent.desk.this_week_words import WeekPage, week_page
+from wellsent.desk.this_week_words import WeekPage, nothing, week_page
 from wellsent.plan import actions, queries
 from wellsent.ui.searching import clean
 
@@ -24,7 +25,7 @@ TEMPLATE = "desk/this_week.html"
 @require_GET
 def this_week(request: CallerRequest) -> HttpResponse:
     """The work-list, with what the month looks like beside it."""
-    return render(request, TEMPLATE, {"page": _page(request)})
+    return render(request, TEMPLATE, {"page": _page(request), "nothing": nothing(request.caller)})
 
 
 @needs("plan.answer")
@@ -32,7 +33,7 @@ def this_week(request: CallerRequest) -> HttpResponse:
 def answer(request: CallerRequest) -> HttpResponse:
     """Done, later or not needed: the line leaves, the next one moves up, and it can be undone."""
     posted = request.POST
-    source = _number(posted.get("source", ""))
+    source = row_number(posted.get("source", ""))
     line = queries.line(request.caller, topic=posted.get("topic", ""), source=source)
     if line is None:
         messages.info(request, "That line has already gone from the list.")
@@ -63,18 +64,13 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     return _again(request)
 
 
-def _number(text: str) -> int | None:
-    """The number of a row as a form sent it; anything else is none."""
-    return int(text) if text.isdecimal() and len(text) < 16 else None
-
-
 def _again(request: CallerRequest, *, undo: int | None = None, said: str = "") -> HttpResponse:
     """The list as it is now: swapped in where it stands, or as a page of its own for a plain form."""
     if not request.headers.get("HX-Request"):
         if said:
             messages.success(request, said)
         return redirect("desk:this-week")
-    context = {"page": _page(request), "undo": undo, "said": said, "swapped": True}
+    context = {"page": _page(request), "nothing": nothing(request.caller), "undo": undo, "said": said, "swapped": True}
     return render(request, f"{TEMPLATE}#week", context)
 
 

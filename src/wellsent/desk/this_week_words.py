@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from wellsent.accounts.caller import Caller
 from wellsent.plan.queries import WeeklyPlan
 from wellsent.plan.rules import CLOSE_THE_LOOP, KEEP_IN_TOUCH, Suggestion
 from wellsent.ui import charts, formats
@@ -37,6 +38,34 @@ class LineView:
     source: int | None
     topic: str
     loop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What the page says when it has no line."""
+
+    title: str
+    text: str
+
+
+def nothing(caller: Caller) -> Nothing:
+    """An empty list in words that hold for this caller: what somebody does not see, nobody has told them is well."""
+    if caller.may("plan.see"):
+        return Nothing(
+            "All done for this week",
+            "Nobody waits, nobody has gone quiet unanswered, and every check-in was kept. "
+            "New lines come by themselves as facts arrive.",
+        )
+    if caller.may("referrals.record"):
+        return Nothing(
+            "No referral waits",
+            "Each one of your clinics has its day for the evaluation. "
+            "Whom to contact is listed for those who see volume.",
+        )
+    return Nothing(
+        "No list for you here",
+        "Whom to contact is listed for those who see volume. Sources and the contacts made are open to you.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

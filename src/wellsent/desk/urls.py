@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellsent.desk import insights_page, same_person, source_page, sources_list, this_week
+from wellsent.desk import insights_page, referrals_list, same_person, source_page, sources_list, this_week
 
 app_name = "desk"
 urlpatterns = [
     path("", this_week.this_week, name="this-week"),
     path("week/answer/", this_week.answer, name="answer"),
-    path("week/undo/<int:number>/", this_week.undo, name="undo"),
+    path("week/undo/<row:number>/", this_week.undo, name="undo"),
     path("sources/", sources_list.sources, name="sources"),
     path("sources/known/", sources_list.known, name="known"),
-    path("sources/<int:number>/", source_page.source, name="source"),
-    path("sources/<int:number>/decisions/", source_page.decisions, name="decisions"),
-    path("sources/<int:number>/<slug:verb>/", source_page.decide, name="decide"),
+    path("sources/<row:number>/", source_page.source, name="source"),
+    path("sources/<row:number>/decisions/", source_page.decisions, name="decisions"),
+    path("sources/<row:number>/<slug:verb>/", source_page.decide, name="decide"),
+    path("referrals/list/", referrals_list.referrals, name="referrals"),
     path("insights/", insights_page.insights, name="insights"),
     path("same-person/", same_person.review, name="same-person"),
-    path("same-person/<int:number>/answer/", same_person.answer, name="same-person-answer"),
-    path("same-person/<int:number>/undo/", same_person.undo, name="same-person-undo"),
+    path("same-person/<row:number>/answer/", same_person.answer, name="same-person-answer"),
+    path("same-person/<row:number>/undo/", same_person.undo, name="same-person-undo"),
 ]

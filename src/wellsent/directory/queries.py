@@ -59,13 +59,17 @@ def same_as(caller: Caller, provider: int) -> list[int]:
     return [survivor, *Provider.objects.filter(merged_into=survivor).order_by("pk").values_list("pk", flat=True)]
 
 
+MOST_WORDS = 12
+"""Of a search, so many different words are looked for: no name has more, and each is a condition in the database."""
+
+
 def find(caller: Caller, text: str) -> QuerySet[Provider]:
     """Sources by any part of a name ever used, of their practice, or of an NPI; every word must be found.
 
     Accents, capitals and punctuation make no difference; % and _ are not wildcards. Text without a letter or digit
     finds nothing.
     """
-    words = rules.words(text)
+    words = list(dict.fromkeys(rules.words(text)))[:MOST_WORDS]
     if not words:
         return sources(caller).none()
     spelled = _survivor_numbers(KnownName.objects.filter(*_all_words("key", words)), "provider")
@@ -84,6 +88,15 @@ def _all_words(path: str, words: Iterable[str]) -> list[Q]:
 
 def _survivor_numbers(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     return rows.values(number=Coalesce(F(f"{path}__merged_into_id"), F(f"{path}_id")))
+
+
+def names(caller: Caller, numbers: Collection[int]) -> dict[int, str]:
+    """The names of these providers, by number, as they are shown."""
+    caller.must("sources.see")
+    found: dict[int, str] = {}
+    for chunk in in_chunks(sorted(numbers)):
+        found.update(Provider.objects.filter(pk__in=chunk).values_list("pk", "name"))
+    return found
 
 
 def by_npi(caller: Caller, number: str) -> Provider | None:

@@ -9,7 +9,9 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.made_up import must_be_made_up
 from wellsent.base import clock
+from wellsent.base.emptying import empty
 from wellsent.insights import gathering, versions
 from wellsent.insights.figures import Figures, figures
 from wellsent.insights.kept import Kept
@@ -92,3 +94,10 @@ def _store(reading: Reading, computed: Figures) -> None:
     KeptStanding.objects.create(reading=reading, arrays=computed.kept.to_bytes())
     last = Reading.objects.filter(scope=reading.scope).values_list("pk", flat=True)[:READINGS_KEPT]
     Reading.objects.filter(scope=reading.scope).exclude(pk__in=list(last)).delete()
+
+
+@transaction.atomic
+def forget_made_up(*, by: Caller) -> None:
+    """Empty this room of a practice whose data is made up. Raises Refused for any other."""
+    must_be_made_up(by)
+    empty(KeptStanding, Breakdown, SourceStanding, Reading)

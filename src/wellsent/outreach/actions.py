@@ -12,8 +12,10 @@ from django.db import connection, transaction
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.made_up import must_be_made_up
 from wellsent.accounts.queries import today
 from wellsent.base import bulk, clock, facts
+from wellsent.base.emptying import empty
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedTextField
 from wellsent.base.unused import in_chunks
@@ -168,3 +170,11 @@ def _take_back(touches: Sequence[int], *, by: Caller) -> int:
         facts.moved_on("touches")
         audit.record("touches.take back", by=by, subject="touches", references=touches)
     return taken
+
+
+@transaction.atomic
+def forget_made_up(*, by: Caller) -> None:
+    """Empty this room of a practice whose data is made up. Raises Refused for any other."""
+    must_be_made_up(by)
+    empty(Touch)
+    facts.moved_on("touches")

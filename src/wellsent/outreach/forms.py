@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import forms
 
 from wellsent.outreach.models import Outcome, TouchKind
+from wellsent.ui.fields import Day, Line, Lines
 
 
 class TouchForm(forms.Form):
@@ -16,9 +17,9 @@ class TouchForm(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="What was it?", choices=TouchKind.choices, initial=TouchKind.VISIT)
     outcome = forms.ChoiceField(label="How did it go?", choices=Outcome.choices)
-    on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    with_whom = forms.CharField(label="With whom", max_length=120, required=False)
-    note = forms.CharField(
+    on = Day(label="Day")
+    with_whom = Line(label="With whom", max_length=120, required=False)
+    note = Lines(
         label="Note",
         max_length=2000,
         required=False,
@@ -29,10 +30,8 @@ class TouchForm(forms.Form):
     cost = forms.DecimalField(
         label="Cost in dollars", min_value=Decimal(0), max_digits=9, decimal_places=2, required=False
     )
-    next_step = forms.CharField(label="Next step", max_length=200, required=False)
-    next_step_on = forms.DateField(
-        label="On", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    next_step = Line(label="Next step", max_length=200, required=False)
+    next_step_on = Day(label="On", required=False)
 
     def __init__(self, *args: object, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came

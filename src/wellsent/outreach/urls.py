@@ -10,6 +10,6 @@ app_name = "outreach"
 urlpatterns = [
     path("contacts/", views.touches, name="touches"),
     path("contacts/log/", views.log, name="log"),
-    path("contacts/log/saved/<int:number>/", views.saved, name="saved"),
-    path("contacts/<int:number>/undo/", views.undo, name="undo"),
+    path("contacts/log/saved/<row:number>/", views.saved, name="saved"),
+    path("contacts/<row:number>/undo/", views.undo, name="undo"),
 ]

@@ -15,11 +15,13 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import accepted, form_page
+from wellsent.base.addresses import row_number
 from wellsent.directory import queries as directory
 from wellsent.directory.models import Provider
 from wellsent.outreach import actions, queries
 from wellsent.outreach.actions import TouchFacts
 from wellsent.outreach.forms import TouchForm
+from wellsent.ui.searching import asked
 
 FOUND = 12
 SHOWN = 50
@@ -62,7 +64,7 @@ def _facts(form: TouchForm) -> dict[str, Any]:
 
 def _choose(request: CallerRequest) -> HttpResponse:
     """Find whom the contact was with: by any part of the name, of the practice, or of the NPI."""
-    text = request.GET.get("q", "").strip()
+    text = asked(request.GET.get("q", ""))
     found = directory.find(request.caller, text).order_by("sort_name")[:FOUND] if text else []
     template = "outreach/choose.html#found" if request.headers.get("HX-Request") else "outreach/choose.html"
     return render(request, template, {"text": text, "found": list(found)})
@@ -70,9 +72,10 @@ def _choose(request: CallerRequest) -> HttpResponse:
 
 def _source(request: CallerRequest, text: str) -> Provider | None:
     """The source a number stands for, through merges."""
-    if not text.isdecimal() or len(text) > 15:
+    given = row_number(text)
+    if given is None:
         return None
-    number = directory.survivor_of(request.caller, int(text))
+    number = directory.survivor_of(request.caller, given)
     return directory.sources(request.caller).filter(pk=number).first()
 
 

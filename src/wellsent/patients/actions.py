@@ -11,7 +11,9 @@ from django.db import connection, transaction
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.made_up import must_be_made_up
 from wellsent.base import bulk, clock
+from wellsent.base.emptying import empty
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedField
 from wellsent.base.rewriting import rewrite_batch
@@ -101,6 +103,14 @@ def correct(patient: int, details: PatientDetails, *, by: Caller) -> None:
     if not Patient.objects.filter(pk=patient).update(**values, **columns):
         raise DataError("There is no such patient.", "Go back to the list.")
     audit.record("patients.correct", by=by, subject="patients", references=[reference(patient)])
+
+
+@transaction.atomic
+def correct_if_other(patient: int, details: PatientDetails, *, by: Caller) -> None:
+    """Replace what is known of a patient where it differs: what was typed as it stood changes nothing."""
+    row = Patient.objects.select_for_update().filter(pk=patient).first()
+    if row is None or details_of(*(getattr(row, name) for name in DETAILS)) != details:
+        correct(patient, details, by=by)
 
 
 @transaction.atomic
@@ -199,3 +209,10 @@ def rewrite_encrypted(*, by: Caller) -> int:
     with transaction.atomic():
         audit.record("patients.rewrite", by=by, subject="patients", details={"rows": rewritten})
     return rewritten
+
+
+@transaction.atomic
+def forget_made_up(*, by: Caller) -> None:
+    """Empty this room of a practice whose data is made up. Raises Refused for any other."""
+    must_be_made_up(by)
+    empty(Patient)

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.made_up import must_be_made_up
 from wellsent.base import clock, facts
+from wellsent.base.emptying import empty
 from wellsent.base.errors import Refused
 from wellsent.plan.models import Answer
 from wellsent.plan.rules import Suggestion
@@ -63,3 +65,11 @@ def undo(*, answer_id: int, by: Caller) -> Answer:
         facts.moved_on("plan")
         audit.record("plan.undo", by=by, subject="plan", references=[kept.pk])
     return kept
+
+
+@transaction.atomic
+def forget_made_up(*, by: Caller) -> None:
+    """Empty this room of a practice whose data is made up. Raises Refused for any other."""
+    must_be_made_up(by)
+    empty(Answer)
+    facts.moved_on("plan")

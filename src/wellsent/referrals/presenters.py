@@ -2,13 +2,63 @@
 
 from __future__ import annotations
 
-from wellsent.referrals import rules
-from wellsent.referrals.models import Stage
-from wellsent.referrals.queries import Waiting
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
 
-_TONES = {rules.COMPLETED: "good", rules.LOST: ""}
-STUCK_AFTER = 7
-"""Days after which a referral without an appointment is late rather than due: our default."""
+from wellsent.patients.rules import PatientDetails
+from wellsent.referrals import rules
+from wellsent.referrals.models import Attempt, Referral, Stage
+from wellsent.referrals.queries import Card, Detail, Line
+from wellsent.ui import formats
+
+MOVES: Final[Mapping[str, str]] = {
+    rules.RECEIVED: "Back to received",
+    rules.CONTACTED: "Contacted",
+    rules.SCHEDULED: "Book the evaluation",
+    rules.EVALUATED: "Evaluated",
+    rules.IN_CARE: "In care",
+    rules.COMPLETED: "Completed",
+    rules.LOST: "Lost",
+}
+"""What the button says that moves a referral to a stage."""
+NEXT: Final[Mapping[str, str]] = {
+    rules.RECEIVED: rules.SCHEDULED,
+    rules.CONTACTED: rules.SCHEDULED,
+    rules.SCHEDULED: rules.EVALUATED,
+    rules.EVALUATED: rules.IN_CARE,
+    rules.IN_CARE: rules.COMPLETED,
+}
+"""The move most often made from a stage: the one button on a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move that can be made from here; `at_once` when a tap is enough."""
+
+    to: str
+    words: str
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card of the board, or a line of the calls."""
+
+    number: int
+    reference: str
+    stage: str
+    who: str
+    about: str
+    tone: str
+    badge: str
+    advice: str
+    facts: str
+    next: Move | None
+    others: tuple[Move, ...]
+    can_be_called: bool
 
 
 def stage_words(stage: str) -> str:
@@ -16,24 +66,123 @@ def stage_words(stage: str) -> str:
     return Stage(stage).label
 
 
-def stage_tone(stage: str) -> str:
-    """How a stage looks: nothing is coloured but what is finished well or still open."""
-    return _TONES.get(stage, "info")
+def moved(row: Referral) -> str:
+    """What a move did: "R-2291 is scheduled for 4 Dec"."""
+    if row.stage == rules.SCHEDULED and row.scheduled_for:
+        return f"{row.reference} is booked for {formats.day(row.scheduled_for)}."
+    return f"{row.reference} is {stage_words(row.stage).lower()}."
 
 
-def waiting_words(waiting: Waiting) -> str:
-    """What a waiting patient waits for: "4 days, not booked", "evaluation missed", "booked"."""
-    if waiting.late:
-        return "evaluation missed"
-    if waiting.scheduled_for:
-        return "booked"
-    if waiting.days_waiting == 0:
-        return "came today"
-    return f"{waiting.days_waiting} {'day' if waiting.days_waiting == 1 else 'days'}, not booked"
+def recorded(row: Referral) -> str:
+    """What was saved, and what still has to be asked for."""
+    lacks = rules.missing(condition=row.condition, payer=row.payer, patient=row.patient_id is not None)
+    return f"{row.reference} is recorded." + (f" Still missing: {formats.in_words(lacks)}." if lacks else "")
 
 
-def waiting_tone(waiting: Waiting) -> str:
-    """Late is "stuck", waiting without an appointment is "due"."""
-    if waiting.late or (waiting.scheduled_for is None and waiting.days_waiting > STUCK_AFTER):
-        return "stuck"
-    return "" if waiting.scheduled_for or waiting.days_waiting == 0 else "due"
+def missing(row: Referral, patient: PatientDetails | None) -> str:
+    """What somebody still has to ask for, in words; nothing where all is there or the referral is closed."""
+    if row.stage not in rules.OPEN:
+        return ""
+    lacks = list(rules.missing(condition=row.condition, payer=row.payer, patient=patient is not None))
+    if patient is not None:
+        told = (("telephone", patient.phone), ("birth date", patient.birth_date))
+        lacks += [words for words, value in told if not value]
+    return formats.in_words(lacks)
+
+
+def likely(one: Line) -> str:
+    """A referral that may be the same, in one line: received 4 Nov, knee, contacted."""
+    told = [f"received {formats.day(one.received_on)}", one.condition or "", stage_words(one.stage).lower()]
+    return " · ".join(part for part in told if part)
+
+
+def visit_counts(row: Referral) -> tuple[tuple[str, int], ...]:
+    """How many visits were planned, attended, missed and cancelled, so far as is known."""
+    counts = (
+        ("Planned", row.visits_planned),
+        ("Attended", row.visits_attended),
+        ("Missed", row.visits_missed),
+        ("Cancelled", row.visits_cancelled),
+    )
+    return tuple((words, count) for words, count in counts if count is not None)
+
+
+def moves(stage: str) -> tuple[Move | None, tuple[Move, ...]]:
+    """The usual next move, and every other one that can be made, in the order of the way."""
+    ways = [
+        Move(to, MOVES[to], at_once=not rules.asks_more(stage, to))
+        for to in (*rules.WAY, rules.LOST)
+        if to in rules.MAY_FOLLOW[stage]
+    ]
+    usual = next((one for one in ways if one.to == NEXT.get(stage)), None)
+    return usual, tuple(one for one in ways if one is not usual)
+
+
+def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
+    """A card in words; without the right to record, nothing to press."""
+    state = one.state
+    usual, others = moves(one.stage) if may_record else (None, ())
+    return CardView(
+        number=one.number,
+        reference=one.reference,
+        stage=one.stage,
+        who=names.get(one.source, "a source that is gone"),
+        about=one.condition or "",
+        tone=state.tone if state else "",
+        badge=state.badge if state else "",
+        advice=state.advice if state else "",
+        facts=_facts(one),
+        next=usual,
+        others=others,
+        can_be_called=may_record and state is not None and state.call_from is not None,
+    )
+
+
+def _facts(one: Card) -> str:
+    """The quiet line of a card: what is missing, and the physician's next visit."""
+    facts = []
+    if one.missing:
+        facts.append(f"missing: {', '.join(one.missing)}")
+    if one.next_physician_visit_on:
+        facts.append(f"sees the physician on {formats.day(one.next_physician_visit_on)}")
+    return " · ".join(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a referral's history: the day, what happened, by whom and why."""
+
+    when: str
+    words: str
+    by: str
+    why: str
+    order: tuple[date, int]
+
+
+def history(detail: Detail, zone: ZoneInfo, *, today: date) -> list[Moment]:
+    """Everything that happened to a referral, the latest first: stages, attempts, visits."""
+    steps = [
+        Moment(_day(one.on, today), stage_words(one.stage), str(one.by or "a list"), one.why, (one.on, number))
+        for number, one in enumerate(detail.history)
+    ]
+    after = len(steps)  # on one day, a stage comes before the call or visit that followed it
+    tried = [
+        Moment(
+            f"{_day(local.date(), today)}, {local:%H:%M}",
+            f"{Attempt.How(one.how).label}: {Attempt.Outcome(one.outcome).label.lower()}",
+            str(one.by or "a list"),
+            "",
+            (local.date(), after + number),
+        )
+        for number, one in enumerate(detail.attempts)
+        if (local := one.at.astimezone(zone))
+    ]
+    visits = [
+        Moment(_day(one.on, today), f"Visit {one.get_outcome_display().lower()}", "", "", (one.on, after))
+        for one in detail.visits
+    ]
+    return sorted([*steps, *tried, *visits], key=lambda one: one.order, reverse=True)
+
+
+def _day(day: date, today: date) -> str:
+    return formats.day(day, today=today)

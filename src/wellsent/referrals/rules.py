@@ -222,6 +222,11 @@ def needs_reason(current: str, to: str) -> bool:
     return to == LOST or current in {LOST, COMPLETED} or (current, to) == (SCHEDULED, CONTACTED)
 
 
+def asks_more(current: str, to: str) -> bool:
+    """Whether a move needs more than a tap: the day of an appointment, or a reason."""
+    return to == SCHEDULED or needs_reason(current, to)
+
+
 def dates_after_move(
     to: str,
     *,

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from wellsent.referrals import rules
 from wellsent.referrals.clocks import say
 from wellsent.referrals.promises import CALLS_BEFORE_ANOTHER_WAY, MISSED_IN_A_ROW
 
+NEWS: Final = timedelta(days=60)
+"""What came about longer ago is no news to anybody."""
 RECEIVED, BOOKED, NOT_REACHED, MISSED = "received", "booked", "not reached", "evaluation missed"
 EVALUATED, VISITS_MISSED, DISCHARGED, LOST = "evaluated", "visits missed", "discharged", "lost"
 
@@ -62,7 +65,7 @@ def to_be_told(facts: Told, *, as_of: date) -> list[Telling]:
     if stage == rules.LOST:
         why = f": {facts.lost_reason}" if facts.lost_reason else ""
         told.append(Telling(LOST, reached[rules.LOST], f"The patient will not be treated here{why}."))
-    return told
+    return [one for one in told if as_of - one.on <= NEWS]
 
 
 def _before_evaluation(facts: Told, reached: dict[str, date], *, as_of: date) -> list[Telling]:

@@ -34,6 +34,9 @@ OPENED_WITH: dict[str, Arguments] = {
     "desk:source": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "exchange:rejected": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
+    "referrals:correct": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},
+    "referrals:move": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},
+    "referrals:referral": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},
     "outreach:saved": lambda owner: {"number": Touch.objects.order_by("pk").values_list("pk", flat=True)[0]},
 }
 # Addresses with something in them that are not opened as pages, and why not.
@@ -52,6 +55,12 @@ NOT_PAGES: dict[str, str] = {
     "exchange:act-on-import": "takes POST alone",
     "exchange:choose": "takes POST alone",
     "outreach:undo": "takes POST alone",
+    "referrals:apart": "takes POST alone",
+    "referrals:attempt": "takes POST alone",
+    "referrals:end-hold": "takes POST alone",
+    "referrals:hold": "takes POST alone",
+    "referrals:join": "takes POST alone",
+    "referrals:visit": "takes POST alone",
     "mfa_edit_webauthn": "needs a passkey, which only a browser can make",
     "mfa_remove_webauthn": "needs a passkey, which only a browser can make",
 }

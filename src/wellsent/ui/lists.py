@@ -27,13 +27,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
-from wellsent.ui import cells
+from wellsent.ui import cells, searching
 from wellsent.ui.searching import Rows, clean, count, in_order
 
 Params = Mapping[str, str] | QueryDict
 
 PAGE_SIZE = 50
-LONGEST_SEARCH = 200
 RESULTS = "list-results"
 EXPORTS = {"csv": "CSV", "xlsx": "Excel"}
 
@@ -107,7 +106,7 @@ class Shown:
         self.listing = listing
         self.rows = rows
         asked = {key: clean(str(params.get(key, ""))) for key in params}
-        self.search = asked.get("q", "")[:LONGEST_SEARCH] if listing.search else ""
+        self.search = searching.asked(str(params.get("q", ""))) if listing.search else ""
         self.chosen_filters = {
             one.key: asked[one.key]
             for one in listing.filters

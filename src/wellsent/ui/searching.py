@@ -45,6 +45,15 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
+LONGEST = 200
+"""Letters of a search that are looked at: more would be work without end for the database."""
+
+
+def asked(value: str) -> str:
+    """What a person searches for: what can be seen of it, and no more than is worth looking for."""
+    return clean(value[: 4 * LONGEST])[:LONGEST]
+
+
 def clean(value: str) -> str:
     """What a person typed, without what cannot be seen (a NUL would stop PostgreSQL)."""
     return "".join(letter for letter in value if letter.isprintable()).strip()

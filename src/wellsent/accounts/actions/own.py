@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 
@@ -60,7 +61,9 @@ def use_reset_link(*, person: str, proof: str, password: str, by: Caller) -> Use
     `by` is somebody not signed in: the link is what allows it.
     """
     found = queries.person_of_reset_link(person, proof)
-    if found is None or by.user is not None:
+    if found is not None:  # of two who use it at once, the second finds it used
+        found = User.objects.select_for_update().get(pk=found.pk)
+    if found is None or by.user is not None or not default_token_generator.check_token(found, proof):
         raise Refused("This link no longer works.", "Ask for a new one.")
     passwords.check(password, user=found)
     found.set_password(password)

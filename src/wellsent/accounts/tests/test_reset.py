@@ -14,9 +14,11 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from wellsent.accounts import jobs
+from wellsent.accounts import actions, jobs
+from wellsent.accounts.caller import nobody, shell_caller
 from wellsent.accounts.models import AuditEvent, Role, User
 from wellsent.base import clock
+from wellsent.base.errors import Refused
 from wellsent.testing.people import set_up_app, sign_in, without_token
 
 OTHER_PASSWORD = "purple kettle mountain"
@@ -135,3 +137,14 @@ def test_without_mail_the_page_names_the_other_ways(client: Client, person: User
     assert "WELLSENT_SMTP" in page
     client.post("/forgot/", {"email": person.email})
     assert DBTaskResult.objects.count() == 0
+
+
+def test_of_two_who_use_a_link_at_once_the_second_finds_it_used(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    which, proof = actions.make_reset_link(person=person.pk, by=shell_caller()).split("/")
+    actions.use_reset_link(person=which, proof=proof, password=OTHER_PASSWORD, by=nobody())
+    looked_before = "wellsent.accounts.actions.own.queries.person_of_reset_link"
+    monkeypatch.setattr(looked_before, lambda *_: person)  # as it was when both looked
+    with pytest.raises(Refused):
+        actions.use_reset_link(person=which, proof=proof, password="silver anchor meadow", by=nobody())
+    person.refresh_from_db()
+    assert person.check_password(OTHER_PASSWORD)

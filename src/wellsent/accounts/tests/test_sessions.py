@@ -12,7 +12,7 @@ from django.test import Client
 from time_machine import Traveller
 
 from wellsent.accounts import actions, queries
-from wellsent.accounts.caller import Caller, caller_of
+from wellsent.accounts.caller import Caller, caller_of, shell_caller
 from wellsent.accounts.models import AuditEvent, Clinic, Organisation, Role, User
 from wellsent.accounts.sessions import browser_words, handle
 from wellsent.testing.people import PASSWORD, sign_in
@@ -229,3 +229,43 @@ def test_nobody_ends_the_session_of_somebody_else(signed_in: Client, person: Use
 )
 def test_a_browser_is_named_in_words(agent: str, words: str) -> None:
     assert browser_words(agent) == words
+
+
+def test_a_clock_put_back_keeps_nobody_out(client: Client, clock: Traveller, person: User) -> None:
+    clock.shift(timedelta(days=1))  # the clock runs a day ahead
+    actions.end_sessions(person=person.pk, by=shell_caller())
+    clock.shift(timedelta(days=-1, hours=1))
+    sign_in(client, person)
+    assert is_in(client)
+
+
+def test_a_session_begun_under_a_wrong_clock_is_over_when_the_clock_is_put_right(
+    client: Client, clock: Traveller, person: User
+) -> None:
+    clock.shift(timedelta(days=1))
+    sign_in(client, person)
+    clock.shift(timedelta(days=-1))
+    assert not is_in(client)
+
+
+def test_sessions_that_were_ended_stay_so_when_the_clock_is_put_back(
+    client: Client, clock: Traveller, person: User
+) -> None:
+    sign_in(client, person)
+    clock.shift(timedelta(days=1))
+    actions.end_sessions(person=person.pk, by=shell_caller())
+    clock.shift(timedelta(days=-1, hours=1))
+    assert not is_in(client)
+    sign_in(Client(), person)
+    assert not is_in(client)
+
+
+def test_a_clock_put_back_does_not_stretch_what_counts_as_idle(
+    signed_in: Client, clock: Traveller, organisation: Organisation
+) -> None:
+    clock.shift(timedelta(minutes=20))
+    assert is_in(signed_in)
+    clock.shift(timedelta(minutes=-10))
+    assert is_in(signed_in)
+    clock.shift(timedelta(minutes=organisation.idle_minutes, seconds=1))
+    assert not is_in(signed_in)

@@ -37,8 +37,9 @@ def export(request: CallerRequest) -> HttpResponseBase:
     form, rows = _asked(request)
     if form.errors:
         return form_page(request, "accounts/trail.html", form)
+    asked = {name: str(value) for name, value in form.cleaned_data.items() if value} if form.is_bound else {}
     with transaction.atomic():
-        audit.record("audit.exported", by=request.caller, details={"asked": request.GET.urlencode()[:200]})
+        audit.record("audit.exported", by=request.caller, details=asked)
     response = StreamingHttpResponse(_lines(rows.iterator(chunk_size=2000)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
     return response

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     start_django()
-    from wellsent.accounts import actions, queries
+    from wellsent.accounts import actions, passwords, queries
     from wellsent.accounts.caller import shell_caller
     from wellsent.accounts.models import Role
     from wellsent.config import upgrade
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         outreach_hours_a_week=_hours(args.hours),
         owner_name=args.name or _asked("Your name", "--name"),
         email=_email(args.email or _asked("Your email", "--email")),
-        password=_password(from_input=args.password_stdin),
+        password=passwords.normal(_password(from_input=args.password_stdin)),
         second_factor_roles=() if args.no_second_factor else Role.values,
         by=shell_caller(),
     )

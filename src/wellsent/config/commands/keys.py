@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import secrets
-from pathlib import Path
 
-from wellsent.base.errors import CallError
 from wellsent.config.django_start import start_django
 from wellsent.config.output import Progress, say
 
@@ -29,7 +26,10 @@ def run(args: argparse.Namespace) -> int:
     from wellsent.base import keys
 
     if args.action == NEW_MASTER:
-        say(f"{_new_master()} data keys are wrapped by a new master key. Keep a copy of master.key apart from backups.")
+        from wellsent.config import master_key
+
+        say(f"{master_key.replace()} data keys are wrapped by a new master key. Keep a copy of it apart from backups.")
+        say("Start Wellsent again, so that it knows the new key.")
         return 0
     if args.action == ROTATE:
         keys.open_all()
@@ -47,26 +47,3 @@ def _rewrite() -> int:
         return rewrite_everything(by=shell_caller(), progress=progress)
     finally:
         progress.finish()
-
-
-def _new_master() -> int:
-    """Replace the master key in its file and rewrap the data keys; either both happen or neither."""
-    from django.conf import settings
-    from django.db import transaction
-
-    from wellsent.base import keys
-
-    file = Path(settings.WELLSENT_HOME) / "master.key"
-    if not file.exists() or file.read_text(encoding="ascii").strip() != settings.MASTER_KEY:
-        raise CallError(
-            "The master key comes from WELLSENT_MASTER_KEY, not from master.key, so this command cannot replace it.",
-            "Write the key into WELLSENT_HOME/master.key, take the setting away, and run this again.",
-        )
-    new = secrets.token_urlsafe(48)
-    fresh = file.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(new, encoding="ascii")
-    with transaction.atomic():
-        count = keys.rewrap(settings.MASTER_KEY, new)
-        fresh.replace(file)
-    return count

@@ -77,6 +77,16 @@ def test_whoever_lacks_a_needed_second_factor_is_led_to_it(
     assert led == (not address.path.startswith(tuple(WITHOUT_SECOND_FACTOR)))
 
 
+@pytest.mark.parametrize("address", [one for one in TABLE if "/1/" in one.path], ids=lambda address: address.name)
+def test_a_number_that_no_database_holds_is_not_there(address: Address, a_person: Callable[..., User]) -> None:
+    browser = Client(raise_request_exception=False)
+    browser.force_login(a_person(Role.OWNER))
+    for digits in (15, 30, 5000):
+        path = address.path.replace("/1/", f"/{'9' * digits}/")
+        for answer in (browser.get(path), browser.post(path, {"answer": "same"})):
+            assert 300 <= answer.status_code < 500
+
+
 @pytest.mark.parametrize("address", TABLE, ids=lambda address: address.name)
 def test_an_example_in_the_table_leads_to_its_address(address: Address) -> None:
     assert resolve(address.path).view_name == address.name

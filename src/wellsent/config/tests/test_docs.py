@@ -79,6 +79,13 @@ def test_every_command_stands_in_a_guide(name: str) -> None:
     assert f"`wellsent {name}" in read(GUIDES)
 
 
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_a_table_says_each_thing_once(guide: Path) -> None:
+    cells = [line.split("|")[1].strip() for line in guide.read_text(encoding="utf-8").splitlines() if line[:2] == "| "]
+    named = [cell for cell in cells if cell not in {"", "---"}]
+    assert sorted({cell for cell in named if named.count(cell) > 1 and cell.startswith(("`", "WELLSENT"))}) == []
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_stands_in_a_guide(name: str) -> None:
     described = "\n".join(line for line in read(GUIDES).splitlines() if f"`wellsent {name}" in line)

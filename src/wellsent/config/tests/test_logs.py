@@ -29,6 +29,19 @@ def test_a_logged_error_shows_its_kind_and_places_and_none_of_its_words() -> Non
     assert "Quillfeatherstone" not in said
 
 
+def test_what_a_stranger_sent_is_one_line_whatever_it_holds() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Quiet("%(levelname)s %(message)s"))
+    log = logging.Logger("django.security.DisallowedHost")
+    log.addHandler(handler)
+    try:
+        raise KeyError("Zebulonia")
+    except KeyError:
+        log.exception("Invalid host: %s", "evil\r\n2026-11-28 INFO all is well\x1b[2J")
+    assert stream.getvalue() == "ERROR Invalid host: evil\\r\\n2026-11-28 INFO all is well\\x1b[2J\n"
+
+
 def test_every_handler_of_the_product_writes_that_way() -> None:
     logging_settings: dict[str, Any] = settings.LOGGING
     formatters = {handler["formatter"] for handler in logging_settings["handlers"].values()}

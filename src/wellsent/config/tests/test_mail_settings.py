@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wellsent.base.errors import SetupError
-from wellsent.config.environment import MailServer, mail_address, mail_server
+from wellsent.config.environment import MailServer, mail_address, mail_server, refuse_links_to_anywhere
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,12 @@ def test_what_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: s
     monkeypatch.setenv("WELLSENT_MAIL_FROM", value)
     with pytest.raises(SetupError, match="WELLSENT_MAIL_FROM"):
         mail_address("WELLSENT_MAIL_FROM")
+
+
+def test_a_link_is_mailed_only_where_the_names_of_the_server_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WELLSENT_SMTP", "smtp://mail.example")
+    server = mail_server("WELLSENT_SMTP")
+    refuse_links_to_anywhere(server, ["referrals.northside.example"])
+    refuse_links_to_anywhere(None, ["*"])
+    with pytest.raises(SetupError, match="WELLSENT_HOSTS"):
+        refuse_links_to_anywhere(server, ["*"])

@@ -2,6 +2,7 @@
 
 from wellsent.directory.actions.adding import Added, add_many, add_provider, remove_unused
 from wellsent.directory.actions.asking import answer_same_question, ask_same, take_back_answer
+from wellsent.directory.actions.forgetting import forget_made_up
 from wellsent.directory.actions.keeping import (
     affiliate,
     bring_back,
@@ -30,6 +31,7 @@ __all__ = [
     "contact_again",
     "do_not_contact",
     "end_affiliation",
+    "forget_made_up",
     "learn",
     "merge",
     "move_affiliation",

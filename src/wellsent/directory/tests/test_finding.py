@@ -82,6 +82,12 @@ def test_numbers_nobody_has_are_named(owner: Caller) -> None:
     assert queries.missing(owner, [row.pk, 999_999]) == {999_999}
 
 
+def test_a_search_of_thousands_of_words_is_answered_like_any_other(owner: Caller) -> None:
+    row = added(owner, "Ada Okafor, MD")
+    assert list(queries.find(owner, "okafor ada " * 5000)) == [row]
+    assert list(queries.find(owner, " ".join(f"word{number}" for number in range(5000)))) == []
+
+
 def test_whoever_is_not_signed_in_sees_no_source() -> None:
     for ask in (queries.sources, queries.kinds, queries.survivors, queries.known_for_resolving, queries.open_questions):
         with pytest.raises((Refused, KeyError)):

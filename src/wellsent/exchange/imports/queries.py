@@ -21,8 +21,12 @@ def kinds_for(caller: Caller) -> list[str]:
 
 
 def batches(caller: Caller) -> QuerySet[Batch]:
-    """The imports of the kinds this caller may import, newest first."""
-    return Batch.objects.filter(kind__in=kinds_for(caller)).select_related("upload")
+    """The imports of the kinds this caller may import, newest first.
+
+    A file may hold rows of every clinic: whoever works for some of them sees the imports they sent themselves.
+    """
+    rows = Batch.objects.filter(kind__in=kinds_for(caller)).select_related("upload")
+    return rows if caller.clinics is None else rows.filter(by=caller.user)
 
 
 def batch(caller: Caller, number: int) -> Batch:

@@ -27,6 +27,7 @@ def imports(request: CallerRequest) -> HttpResponse:
     batches = queries.batches(request.caller)[:SHOWN]
     context = {
         "kinds": presenters.kind_choices(queries.kinds_for(request.caller)),
+        "may_try": request.caller.may("settings.change"),
         "batches": [presenters.batch_line(batch) for batch in batches],
     }
     return render(request, "exchange/imports.html", context)
@@ -42,6 +43,9 @@ def start(request: CallerRequest) -> HttpResponse:
         return redirect("exchange:imports")
     if "whole" not in request.POST:  # the last field of the form: the browser went away before it was sent
         messages.error(request, "The file did not arrive whole, so nothing of it was stored. Send it again.")
+        return redirect("exchange:imports")
+    if not getattr(file, "whole", True):
+        messages.error(request, "The server's disk is full, so nothing was stored. Ask whoever looks after it.")
         return redirect("exchange:imports")
     kind = request.POST.get("kind", "referrals")
     try:

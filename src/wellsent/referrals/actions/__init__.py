@@ -1,21 +1,33 @@
 """What people and lists do to referrals. Everything is checked, audited and done in one transaction, or not at all."""
 
-from wellsent.referrals.actions.correcting import correct, put_back, remove_many
+from wellsent.referrals.actions.correcting import correct, correct_by_hand, put_back, remove_many
+from wellsent.referrals.actions.forgetting import forget_made_up
 from wellsent.referrals.actions.joining import join, take_apart
 from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_moves
 from wellsent.referrals.actions.reaching import end_hold, hold, log_attempt, take_back_attempt
 from wellsent.referrals.actions.receiving import receive, receive_many
-from wellsent.referrals.actions.recording import LikelyDuplicate, likely_duplicates, record
-from wellsent.referrals.actions.visiting import record_visit
+from wellsent.referrals.actions.recording import (
+    LOOKS_FOR_DUPLICATES,
+    LikelyDuplicate,
+    fill_in,
+    likely_duplicates,
+    record,
+)
+from wellsent.referrals.actions.visiting import IN_TREATMENT, record_visit
 from wellsent.referrals.actions.visits_of_lists import Brought, Recorded, record_visits, take_back_visits
 
 __all__ = [
+    "IN_TREATMENT",
+    "LOOKS_FOR_DUPLICATES",
     "Brought",
     "LikelyDuplicate",
     "Moved",
     "Recorded",
     "correct",
+    "correct_by_hand",
     "end_hold",
+    "fill_in",
+    "forget_made_up",
     "hold",
     "join",
     "likely_duplicates",

@@ -17,6 +17,8 @@ from wellsent.base import bulk, clock, facts
 from wellsent.base.ledgers import strike
 from wellsent.base.unused import in_chunks
 from wellsent.directory.queries import survivor_of
+from wellsent.patients import actions as patients
+from wellsent.patients.rules import NOBODY, PatientDetails
 from wellsent.referrals import rules
 from wellsent.referrals.actions.receiving import COLUMNS
 from wellsent.referrals.models import Referral, Transition, reference
@@ -60,6 +62,17 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
         "referrals.correct", by=by, subject="referrals", references=[row.reference], details={"fields": sorted(values)}
     )
     return before
+
+
+@transaction.atomic
+def correct_by_hand(*, referral: int, changes: Mapping[str, Any], patient: PatientDetails, by: Caller) -> None:
+    """The same with what is known of the patient: set right where one is known, remembered where none was."""
+    row = own_referral(by, referral)
+    if row.patient_id is None and patient != NOBODY:
+        changes = {**changes, "patient": patients.remember(patient, by=by)}
+    elif row.patient_id is not None:
+        patients.correct_if_other(row.patient_id, patient, by=by)
+    correct(referral=referral, changes=changes, by=by)
 
 
 def _without_same_source(changes: Mapping[str, Any], row: Referral, by: Caller) -> Mapping[str, Any]:

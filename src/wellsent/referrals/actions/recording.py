@@ -21,6 +21,7 @@ from wellsent.patients import actions as patients
 from wellsent.patients import queries as patient_queries
 from wellsent.patients.rules import NOBODY, PatientDetails
 from wellsent.referrals import rules
+from wellsent.referrals.actions.correcting import correct
 from wellsent.referrals.actions.receiving import receive
 from wellsent.referrals.models import Referral
 from wellsent.referrals.rules import Received
@@ -76,6 +77,21 @@ def record(
     row.episode_with = _first_of_episode(shares, by) if shares is not None else None
     row.save(update_fields=["once", "received_at", "episode_with"])
     return row
+
+
+@transaction.atomic
+def fill_in(*, referral: int, told: Received, by: Caller) -> Referral:
+    """Add to a referral that is here already what was told a second time and it lacks; what it says stays."""
+    row = own_referral(by, referral)
+    blank = {name: getattr(told, name) for name in _FILLED_IN if getattr(told, name) and not getattr(row, name)}
+    if told.clinic is not None and row.clinic_id is None:
+        blank["clinic"] = told.clinic
+    correct(referral=referral, changes=blank, why="told again", by=by)
+    row.refresh_from_db()
+    return row
+
+
+_FILLED_IN: Final = ("payer", "condition", "next_physician_visit_on", "source_note")
 
 
 def likely_duplicates(*, received: Received, patient: PatientDetails, by: Caller) -> list[int]:

@@ -1,7 +1,7 @@
 """Reading referrals: always from the caller, who sees their own clinics, as much of each as their role allows."""
 
 from wellsent.referrals.queries.episodes import StoredVisit, episodes_of, referred, visits_of
-from wellsent.referrals.queries.one import Detail, detail, reachable
+from wellsent.referrals.queries.one import Detail, detail, of_same_patient, reachable
 from wellsent.referrals.queries.reading import (
     Line,
     Waiting,
@@ -25,6 +25,7 @@ from wellsent.referrals.queries.timers import (
     calls,
     left_behind,
     live,
+    sees_whole,
     states,
     stuck,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "lines",
     "live",
     "numbers_by_key",
+    "of_same_patient",
     "open_referrals",
     "own",
     "patient_details",
@@ -54,6 +56,7 @@ __all__ = [
     "reachable",
     "referred",
     "same_patient_lately",
+    "sees_whole",
     "states",
     "stuck",
     "transitions",

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from wellsent.accounts.caller import Caller
 from wellsent.referrals import telling
 from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
+from wellsent.referrals.queries.reading import visible
 from wellsent.referrals.queries.timers import Card, states
-from wellsent.referrals.scope import own_rows
+from wellsent.referrals.scope import own_referrals, own_rows
 from wellsent.referrals.telling import Telling, Told
 
 
@@ -34,10 +35,13 @@ def reachable(caller: Caller, number: int) -> Referral | None:
     return rows.filter(pk=number).first()
 
 
-def detail(caller: Caller, row: Referral, *, now: datetime, today: date) -> Detail:
-    """Everything of a referral that `reachable` gave. Raises Refused for who may not see patients' referrals."""
-    caller.must("patients.read")
-    (card,) = states(caller, own_rows(caller).filter(pk=row.pk), now=now)
+def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: str = "") -> Detail:
+    """Everything of a referral that `reachable` gave; the compliance officer says why, which is written down.
+
+    Raises Refused for who may not see patients' referrals.
+    """
+    visible(caller, why=why)
+    (card,) = states(caller, own_rows(caller).filter(pk=row.pk), now=now, opened=True)
     history = tuple(row.transitions.select_related("by"))
     attempts = tuple(row.attempts.filter(undone_at=None).select_related("by"))
     visits = tuple(row.visits.all())
@@ -52,6 +56,13 @@ def detail(caller: Caller, row: Referral, *, now: datetime, today: date) -> Deta
         sharing=tuple(own_rows(caller).filter(episode_with=row).select_related("source")),
         to_be_told=tuple(telling.to_be_told(_told(row, history, attempts), as_of=today)),
     )
+
+
+def of_same_patient(caller: Caller, row: Referral, *, since: date) -> list[Referral]:
+    """The caller's other referrals of the same patient since a day: the same one come twice, or another."""
+    caller.must("patients.read")
+    rows = own_referrals(caller).filter(patient=row.patient_id, received_on__gte=since).exclude(pk=row.pk)
+    return list(rows.select_related("source")[:20])
 
 
 def _told(row: Referral, history: tuple[Transition, ...], attempts: tuple[Attempt, ...]) -> Told:

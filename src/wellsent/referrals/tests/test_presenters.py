@@ -1,4 +1,4 @@
-"""Words and tones of referrals."""
+"""Referrals in words."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ from datetime import date
 
 import pytest
 
-from wellsent.referrals import presenters
-from wellsent.referrals.models import Stage
-from wellsent.referrals.queries import Waiting
+from wellsent.referrals import presenters, rules
+from wellsent.referrals.models import Referral, Stage
 
 
-def waiting(days: int, *, booked: bool = False, late: bool = False) -> Waiting:
-    return Waiting(1, "R-1", "received", 1, date(2026, 9, 1), date(2026, 9, 9) if booked else None, days, late)
+@pytest.mark.parametrize("stage", Stage.values)
+def test_every_stage_has_a_word(stage: str) -> None:
+    assert presenters.stage_words(stage)
 
 
-@pytest.mark.parametrize(
-    ("one", "words", "tone"),
-    [
-        (waiting(0), "came today", ""),
-        (waiting(1), "1 day, not booked", "due"),
-        (waiting(8), "8 days, not booked", "stuck"),
-        (waiting(8, booked=True), "booked", ""),
-        (waiting(8, booked=True, late=True), "evaluation missed", "stuck"),
-    ],
-)
-def test_a_waiting_patient_is_said_in_words(one: Waiting, words: str, tone: str) -> None:
-    assert (presenters.waiting_words(one), presenters.waiting_tone(one)) == (words, tone)
+def test_a_move_is_said_with_the_day_that_was_booked() -> None:
+    booked = Referral(pk=7, stage="scheduled", scheduled_for=date(2026, 12, 4))
+    assert presenters.moved(booked) == "R-7 is booked for 4 Dec 2026."
+    assert presenters.moved(Referral(pk=7, stage="in care")) == "R-7 is in care."
 
 
-def test_every_stage_has_words_and_a_tone() -> None:
-    for stage in Stage.values:
-        assert presenters.stage_words(stage)
-        assert presenters.stage_tone(stage) in {"good", "info", ""}
+def test_what_was_recorded_says_what_is_still_missing() -> None:
+    assert presenters.recorded(Referral(pk=7, condition="knee")) == "R-7 is recorded. Still missing: patient and payer."
+    whole = Referral(pk=7, condition="knee", payer="Medicare", patient_id=1)
+    assert presenters.recorded(whole) == "R-7 is recorded."
+
+
+@pytest.mark.parametrize("stage", Stage.values)
+def test_the_buttons_of_a_stage_are_the_moves_its_table_allows(stage: str) -> None:
+    usual, others = presenters.moves(stage)
+    offered = {one.to for one in others} | ({usual.to} if usual else set())
+    assert offered == rules.MAY_FOLLOW[stage]
+
+
+def test_the_card_of_a_received_referral_offers_to_book_the_evaluation() -> None:
+    usual, _ = presenters.moves("received")
+    assert usual
+    assert (usual.words, usual.at_once) == ("Book the evaluation", False)
+
+
+def test_only_counts_that_are_known_are_shown() -> None:
+    assert presenters.visit_counts(Referral(visits_planned=12, visits_missed=0)) == (("Planned", 12), ("Missed", 0))

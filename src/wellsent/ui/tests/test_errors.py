@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import DisallowedHost, SuspiciousOperation
+from django.db import OperationalError
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from wellsent.ui import errors
 
@@ -57,3 +58,25 @@ def test_an_error_page_needs_nothing_to_be_drawn_and_leads_on(name: str) -> None
     page = render_to_string(name)
     assert '<a class="button" href="/">' in page
     assert "<h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (OperationalError("database is locked: Quillfeatherstone"), 503, "takes nothing just now"),
+        (OperationalError("database or disk is full"), 503, "its disk is full"),
+        (RuntimeError("Quillfeatherstone"), 500, "Something went wrong here"),
+    ],
+)
+def test_a_database_that_takes_nothing_is_said_and_is_no_error_of_ours(
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("wellsent.accounts.middleware.queries.organisation", fail)
+    client.raise_request_exception = False
+    answer = client.get("/sign-in/")
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert "Quillfeatherstone" not in answer.content.decode()

@@ -2,6 +2,8 @@
 // Listeners sit on the document, so that what htmx swaps in is covered too.
 
 import { keepToasts, toast } from "./toasts.js";
+import "./board.js";
+import "./combo.js";
 import "./drop.js";
 import "./keys.js";
 
@@ -37,6 +39,18 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// A link that opens its form in a dialog beside it; the dialog closes by itself once what it was for is done.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-dialog]");
+  if (link) document.getElementById(link.dataset.dialog)?.showModal();
+});
+document.addEventListener("facts-changed", () => {
+  document.querySelectorAll("dialog[open][data-closes-when-done]").forEach((dialog) => dialog.close());
+});
+
+// A form that is sent as soon as something in it is chosen; its button is for pages without scripts.
+document.addEventListener("change", (event) => event.target.closest("form[data-on-change]")?.requestSubmit());
+
 // The theme: what was chosen, else the system's own.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-theme-choice]")) return;
@@ -54,7 +68,7 @@ function showTheme() {
 function afterSwap(event) {
   keepToasts();
   showTheme();
-  const target = event.detail.target?.id && document.getElementById(event.detail.target.id);
+  const target = document.getElementById(event.detail.target?.id ?? "");
   const said = target?.querySelector("[data-announce]");
   if (said) document.getElementById("said").textContent = said.textContent;
   if (document.activeElement !== document.body) return;

@@ -1,0 +1,126 @@
+"""The list of referrals, found by stage, clinic, age and source; the open ones when nobody asks otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.access import needs
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.middleware import CallerRequest
+from wellsent.directory import queries as directory
+from wellsent.referrals import presenters, queries
+from wellsent.referrals.forms import number_in
+from wellsent.referrals.models import Stage
+from wellsent.referrals.rules import JOINED
+from wellsent.ui.lists import Column, Empty, Filter, Listing, template_for
+
+TEMPLATE = "desk/referrals.html"
+OLD, ALL = "old", "all"
+AGES = ((OLD, "never evaluated, over 90 days"), (ALL, "all there ever were"))
+CLOSED = frozenset({Stage.COMPLETED.value, Stage.LOST.value})
+NEEDED = (
+    *("pk", "source", "source__name", "source__merged_into__name", "stage", "received_on"),
+    *("clinic__name", "payer", "condition", "scheduled_for", "evaluated_on", "discharged_on"),
+    *("visits_planned", "visits_attended", "lost_reason"),
+)
+
+
+@needs("referrals.see")
+@require_GET
+def referrals(request: CallerRequest) -> HttpResponse:
+    """The caller's referrals; those still open and not too old unless the address asks for others."""
+    caller = request.caller
+    today = accounts.today(caller)
+    if request.GET.get("age") == OLD:
+        rows = queries.left_behind(caller, today=today)
+    elif request.GET.get("age") == ALL or request.GET.get("stage") in CLOSED:
+        rows = queries.own(caller)
+    else:
+        rows = queries.live(caller, today=today)
+    shown = _listing(caller).show(rows.values_list(*NEEDED, named=True), request.GET)
+    context = {"shown": shown, "tabs": _tabs(caller), "may_record": caller.may("referrals.record")}
+    return render(request, template_for(request, TEMPLATE), context)
+
+
+def _tabs(caller: Caller) -> list[tuple[str, str, bool]]:
+    ways = [("Board", "referrals:board"), ("Calls", "referrals:calls"), ("List", "desk:referrals")]
+    if not caller.may("referrals.record"):
+        del ways[1]
+    return [(words, reverse(name), name == "desk:referrals") for words, name in ways]
+
+
+def _listing(caller: Caller) -> Listing:
+    url = _pages()
+    return Listing(
+        noun="referral",
+        columns=_columns(caller, url),
+        filters=_filters(caller),
+        search=lambda rows, text: _search(caller, rows, text),
+        search_label="Reference or source",
+        empty=Empty(
+            "No open referral",
+            "Record the next one while you are on the telephone, or import the list your EMR exports.",
+            "Record a referral" if caller.may("referrals.record") else "",
+            reverse("referrals:new"),
+        ),
+        order="-received",
+        exports=(),
+    )
+
+
+def _columns(caller: Caller, url: Callable[[int], str]) -> tuple[Column, ...]:
+    """What the caller's role may see: the liaison's list is reference, stage, source and day."""
+    seen = (
+        Column("reference", "Referral", lambda row: f"R-{row.pk}", link=lambda row: url(row.pk)),
+        Column("source", "Source", lambda row: row.source__merged_into__name or row.source__name),
+        Column("stage", "Stage", lambda row: presenters.stage_words(row.stage)),
+        Column("received", "Received", lambda row: row.received_on, "received_on"),
+    )
+    if not queries.sees_whole(caller):
+        return seen
+    return (
+        *seen,
+        Column("clinic", "Clinic", lambda row: row.clinic__name),
+        Column("condition", "Problem", lambda row: row.condition),
+        Column("payer", "Payer", lambda row: row.payer),
+        Column("scheduled", "Booked for", lambda row: row.scheduled_for, "scheduled_for"),
+        Column("evaluated", "Evaluated", lambda row: row.evaluated_on, "evaluated_on", chosen=False),
+        Column("discharged", "Discharged", lambda row: row.discharged_on, "discharged_on", chosen=False),
+        Column("attended", "Visits", lambda row: row.visits_attended, "visits_attended", numeric=True, chosen=False),
+        Column("planned", "Planned", lambda row: row.visits_planned, "visits_planned", numeric=True, chosen=False),
+        Column("lost", "Lost because", lambda row: row.lost_reason, chosen=False),
+    )
+
+
+def _filters(caller: Caller) -> list[Filter]:
+    stages = [(stage, presenters.stage_words(stage)) for stage in Stage.values if stage != JOINED]
+    clinics = [(str(one.pk), one.name) for one in accounts.clinics(caller)]
+    filters = [
+        Filter("stage", "Stage", stages, lambda rows, stage: rows.filter(stage=stage)),
+        Filter("age", "Which", AGES, lambda rows, _age: rows),  # the view chose them already
+    ]
+    if len(clinics) > 1 and queries.sees_whole(caller):
+        filters.insert(1, Filter("clinic", "Clinic", clinics, lambda rows, one: rows.filter(clinic=one)))
+    return filters
+
+
+def _search(caller: Caller, rows: Any, text: str) -> Any:
+    """By reference where the text is one, else by any part of the source's name, practice or NPI, merged or not."""
+    if number := number_in(text):
+        return rows.filter(pk=number)
+    found = directory.find(caller, text)
+    return rows.filter(Q(source__in=found) | Q(source__merged_into__in=found))
+
+
+def _pages() -> Callable[[int], str]:
+    """Where each referral's page is; asked fifty times a list, so the address is put together only once."""
+    before, _, after = reverse("referrals:referral", args=[0]).rpartition("0")
+    return lambda number: f"{before}{number}{after}"

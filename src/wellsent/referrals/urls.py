@@ -1,0 +1,26 @@
+"""Addresses of referrals: the board, the calls, recording one, and one with all that can be done for it."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wellsent.referrals.views import acting, board, correcting, entry, one
+
+app_name = "referrals"
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("calls/", board.calls, name="calls"),
+    path("new/", entry.new, name="new"),
+    path("new/sources/", entry.sources, name="new-sources"),
+    path("new/known/", entry.known, name="new-known"),
+    path("undo/", acting.undo, name="undo"),
+    path("<row:number>/", one.referral, name="referral"),
+    path("<row:number>/move/", acting.move, name="move"),
+    path("<row:number>/attempt/", acting.attempt, name="attempt"),
+    path("<row:number>/hold/", acting.hold, name="hold"),
+    path("<row:number>/hold/<row:hold>/end/", acting.end_hold, name="end-hold"),
+    path("<row:number>/visit/", acting.visit, name="visit"),
+    path("<row:number>/join/", acting.join, name="join"),
+    path("<row:number>/apart/", acting.apart, name="apart"),
+    path("<row:number>/correct/", correcting.correct, name="correct"),
+]

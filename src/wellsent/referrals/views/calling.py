@@ -1,0 +1,54 @@
+"""The lines of the list of patients to call: the card of each, with the patient's name and telephone."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wellsent.accounts.caller import Caller
+from wellsent.directory import phones
+from wellsent.directory import queries as directory
+from wellsent.referrals import presenters, queries
+from wellsent.referrals.presenters import CardView
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """One patient to call. `later` says that the next call falls later today; `once` makes a tap one."""
+
+    card: CardView
+    name: str
+    birth_date: date | None
+    phone: str
+    dial: str
+    later: bool
+    once: str
+
+
+MOST = 60
+"""Patients shown at once: more than anybody calls in a day, and no more opened than are needed."""
+
+
+def call_lines(caller: Caller, *, now: datetime, clinic: int | None) -> list[CallLine]:
+    """The patients to call, in order; seeing them is written down."""
+    cards = queries.calls(caller, now=now, clinic=clinic)[:MOST]
+    names = directory.names(caller, {card.source for card in cards})
+    shown = queries.patient_details(caller, [card.number for card in cards], why="patients to call")
+    lines = []
+    for card in cards:
+        patient = shown.get(card.number)
+        number = phones.parse(patient.phone) if patient else None
+        call_from = card.state.call_from if card.state else None
+        lines.append(
+            CallLine(
+                card=presenters.card(card, names, may_record=True),
+                name=patient.name if patient else "",
+                birth_date=patient.birth_date if patient else None,
+                phone=number.shown if number else (patient.phone if patient else ""),
+                dial=number.e164 if number else "",
+                later=call_from is not None and call_from > now,
+                once=uuid.uuid4().hex,
+            )
+        )
+    return lines

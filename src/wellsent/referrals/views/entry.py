@@ -1,0 +1,188 @@
+"""Recording one referral in twenty seconds: one field finds the source, the rest may follow."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.access import needs
+from wellsent.accounts.middleware import CallerRequest
+from wellsent.accounts.views.pages import form_page
+from wellsent.base.errors import WellsentError
+from wellsent.directory import queries as directory
+from wellsent.directory.names import parse
+from wellsent.directory.rules import ProviderFacts
+from wellsent.patients.rules import PatientDetails
+from wellsent.referrals import actions, presenters, queries
+from wellsent.referrals.forms import EntryForm, number_in
+from wellsent.referrals.rules import Received
+from wellsent.ui.searching import clean
+
+NEW, FOUND, KNOWN = "referrals/new.html", "referrals/parts/sources_found.html", "referrals/parts/known.html"
+SOURCES_SHOWN = 8
+ADD = "new"
+"""What the form says instead of a source's number when the source is to be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A referral that may be the one being recorded."""
+
+    number: int
+    reference: str
+    name: str
+    who: str
+    facts: str
+
+
+@needs("referrals.record")
+@require_http_methods(["GET", "POST"])
+def new(request: CallerRequest) -> HttpResponse:
+    """The form. Sent twice (a lost connection, Back after saving) it stores one referral."""
+    once = _once(request.GET.get("once", ""))
+    if once is None:  # in the address, so that Back after saving finds the same referral, not a second one
+        return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'once': uuid.uuid4().hex})}")
+    form = _form(request)
+    if request.method == "GET" or not form.is_valid():
+        return form_page(request, NEW, form, **_found(request, form))
+    source, new_source = _source(request, form)
+    if source is None and new_source is None:
+        form.add_error("source_text", "Choose the source below, or add it.")
+        return form_page(request, NEW, form, **_found(request, form, ask=True))
+    received = _received(form, source)
+    try:
+        if same := number_in(request.POST.get("same", "")):
+            row = actions.fill_in(referral=same, told=received, by=request.caller)
+            messages.success(request, f"{row.reference} had it already; what was missing has been filled in.")
+        else:
+            row = actions.record(
+                received=received,
+                patient=_patient(form),
+                once=once,
+                new_source=new_source,
+                shares=number_in(request.POST.get("shares", "")) or None,
+                another=request.POST.get("another") == "yes",
+                by=request.caller,
+            )
+            messages.success(request, presenters.recorded(row))
+    except actions.LikelyDuplicate as likely:
+        context = {"likely": _likely(request, likely.referrals), "refused": True}
+        return render(request, NEW, {"form": form, **_found(request, form), **context}, status=422)
+    except WellsentError as error:
+        form.add_error(None, str(error))
+        return form_page(request, NEW, form, **_found(request, form))
+    return redirect("referrals:referral", row.pk)
+
+
+@needs("referrals.record")
+@require_GET
+def sources(request: CallerRequest) -> HttpResponse:
+    """The sources that match what is typed, as choices."""
+    text = clean(request.GET.get("source_text", ""))[:200]
+    return render(request, FOUND, {"found": _matching(request, text), "text": text})
+
+
+@needs("referrals.record")
+@require_POST
+def known(request: CallerRequest) -> HttpResponse:
+    """What seems to be here already, while the patient is being typed: posted, since an address is no place for it."""
+    form = _form(request)
+    form.is_valid()
+    patient = _patient(form)
+    likely: list[Likely] = []
+    if patient.name and (patient.birth_date or patient.phone):
+        received = Received(
+            source=0, received_on=form.cleaned_data.get("received_on") or accounts.today(request.caller)
+        )
+        likely = _likely(request, actions.likely_duplicates(received=received, patient=patient, by=request.caller))
+    return render(request, KNOWN, {"likely": likely})
+
+
+def _form(request: CallerRequest) -> EntryForm:
+    today = accounts.today(request.caller)
+    clinics = [(one.pk, one.name) for one in accounts.clinics(request.caller).filter(closed_on=None)]
+    initial = {"received_on": today, "clinic": clinics[0][0] if len(clinics) == 1 else ""}
+    asked = number_in(request.GET.get("source", ""))
+    if asked and (name := directory.names(request.caller, {asked}).get(asked)):
+        initial |= {"source": asked, "source_text": name}
+    return EntryForm(request.POST or None, clinics=clinics, today=today, initial=initial)
+
+
+def _once(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, ProviderFacts | None]:
+    """The source chosen; the only one that matches; or a new one where a person asked for it."""
+    chosen, text = form.cleaned_data["source"], form.cleaned_data["source_text"]
+    if chosen == ADD:
+        facts = ProviderFacts(
+            name=parse(text),
+            practice=form.cleaned_data["new_practice"],
+            phone=form.cleaned_data["new_phone"],
+            spellings=((text, form.cleaned_data["new_practice"]),),
+        )
+        return None, facts
+    number = number_in(chosen)
+    if number and not directory.missing(request.caller, {number}):
+        return number, None
+    matching = _matching(request, text)
+    return (matching[0].pk, None) if len(matching) == 1 else (None, None)
+
+
+def _matching(request: CallerRequest, text: str) -> list[Any]:
+    return list(directory.find(request.caller, text).filter(retired_on=None).order_by("sort_name")[:SOURCES_SHOWN])
+
+
+def _found(request: CallerRequest, form: EntryForm, *, ask: bool = False) -> dict[str, Any]:
+    """The choices below the field, where a person without scripts has to choose."""
+    text = str(form["source_text"].value() or "")
+    return {"found": _matching(request, text) if ask else (), "asks": ask, "text": text}
+
+
+def _received(form: EntryForm, source: int | None) -> Received:
+    told = form.cleaned_data
+    return Received(
+        source=source or 0,
+        received_on=told["received_on"],
+        clinic=told["clinic"],
+        payer=told["payer"],
+        condition=told["condition"],
+        next_physician_visit_on=told["next_physician_visit_on"],
+        source_note=told["note"],
+    )
+
+
+def _patient(form: EntryForm) -> PatientDetails:
+    told = form.cleaned_data
+    return PatientDetails(
+        name=told.get("patient_name") or "", birth_date=told.get("birth_date"), phone=told.get("phone") or ""
+    )
+
+
+def _likely(request: CallerRequest, numbers: Any) -> list[Likely]:
+    """What may be the same, with the patient's name: whoever compares must see it, and that is written down."""
+    rows = queries.lines(request.caller, queries.own(request.caller).filter(pk__in=list(numbers)))
+    names = directory.names(request.caller, {row.source for row in rows})
+    shown = queries.patient_details(request.caller, [row.number for row in rows], why="is this referral here already")
+    return [
+        Likely(
+            number=row.number,
+            reference=row.reference,
+            name=shown[row.number].name if row.number in shown else "no patient named",
+            who=names.get(row.source, ""),
+            facts=presenters.likely(row),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,75 @@
+"""What every form takes in alike: lines of text, days and choices, refused in plain words where they cannot be right.
+
+Text is kept in one form of Unicode, so that "José" typed on two machines is one name, and holds nothing that cannot be
+seen: a NUL stops PostgreSQL, and marks that turn the line around make one name look like another.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+OUT_OF_CALENDAR = f"Enter a day from {FIRST.year} to {LAST.year}."
+UNSEEN = "This holds characters that cannot be seen. Type it instead of pasting it."
+JOINERS = {"\u200c", "\u200d"}  # part of how some languages and emoji are written
+DIGITS = 15  # of a row's number: more than any table has
+
+
+def one_form(text: str) -> str:
+    """The text in the one form of Unicode that everything is kept in."""
+    return unicodedata.normalize("NFC", text)
+
+
+def can_be_seen(text: str) -> None:
+    """Refuse control characters, and marks that hide or turn letters."""
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs"} and letter not in JOINERS for letter in text):
+        raise ValidationError(UNSEEN)
+
+
+class Line(forms.CharField):
+    """A line of text."""
+
+    def to_python(self, value: Any) -> str:
+        text = one_form(super().to_python(value) or "")
+        can_be_seen(text)
+        return text
+
+
+class Lines(forms.CharField):
+    """Text of several lines."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = one_form(super().to_python(value) or "").replace("\r\n", "\n")
+        can_be_seen(text.replace("\n", " ").replace("\t", " "))
+        return text
+
+
+class Day(forms.DateField):
+    """A day that a calendar shows, so that the days around it can be reckoned with."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not FIRST <= day <= LAST:
+            raise ValidationError(OUT_OF_CALENDAR)
+        return day
+
+
+class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Several rows; a number no database holds is a choice that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        asked: Iterable[Any] = value if isinstance(value, (list, tuple)) else ()
+        for one in asked:
+            if len(str(one)) > DIGITS:
+                raise ValidationError(self.error_messages["invalid_choice"], params={"value": str(one)[:DIGITS]})
+        return super().clean(value)
