@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -47,6 +47,7 @@ def record(
     received: Received,
     patient: PatientDetails = NOBODY,
     once: UUID,
+    received_at: datetime | None = None,
     new_source: ProviderFacts | None = None,
     shares: int | None = None,
     another: bool = False,
@@ -54,9 +55,10 @@ def record(
 ) -> Referral:
     """Record a referral as it was told; sent twice (`once`), it is stored once.
 
-    `new_source` adds the source with it (then `received.source` is not looked at); `shares` names the referral whose
-    episode of care it shares; `another` says that a person has looked at what seems the same, and it is not. Raises
-    LikelyDuplicate, DataError for dates that contradict or a clinic that is closed, and Refused.
+    `received_at` is the moment it came, where that was not just now: a fax of yesterday afternoon. `new_source` adds
+    the source with it (then `received.source` is not looked at); `shares` names the referral whose episode of care it
+    shares; `another` says that a person has looked at what seems the same, and it is not. Raises LikelyDuplicate,
+    DataError for dates that contradict or a clinic that is closed, and Refused.
     """
     by.must("referrals.record")
     # Two people who type the same referral at the same moment: the second one waits here, and is shown the first.
@@ -64,6 +66,8 @@ def record(
     known = own_referrals(by).filter(once=once).first()
     if known:
         return known
+    if received_at is not None and received_at > clock.now():
+        raise DataError("The moment it came lies ahead.", "Correct the time.")
     if received.clinic is not None:
         _must_be_open(received.clinic, received.received_on)
     if not another and shares is None and (found := likely_duplicates(received=received, patient=patient, by=by)):
@@ -73,7 +77,7 @@ def record(
     number = None if patient == NOBODY else patients.remember(patient, by=by)
     row = receive(replace(received, patient=number), by=by)
     row.once = once
-    row.received_at = clock.now() if received.received_on == today(by) else None
+    row.received_at = received_at or (clock.now() if received.received_on == today(by) else None)
     row.episode_with = _first_of_episode(shares, by) if shares is not None else None
     row.save(update_fields=["once", "received_at", "episode_with"])
     return row
