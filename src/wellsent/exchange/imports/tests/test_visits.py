@@ -204,6 +204,15 @@ def test_a_shared_episode_goes_by_its_first_referral_and_both_move_on(owner: Cal
     assert {one.stage for one in Referral.objects.all()} == {"evaluated"}
 
 
+def test_visits_of_a_referral_joined_to_another_go_to_the_one_that_stays(owner: Caller) -> None:
+    second = ("01/07/2026", "Pillai, Kavita MD", "A1", "Quill, Rosa", "02/03/1980", "", "", "")
+    bring_in(as_csv([ROSA, second], REFERRED), by=owner)
+    referrals.join(duplicate=of("Pillai").pk, into=of("Okafor").pk, by=owner)
+    visits(("01/12/2026", "A1", "Attended"), by=owner)
+    assert stored(of("Okafor")) == {"01/12": "attended"}
+    assert not of("Pillai").visits.exists()
+
+
 @pytest.mark.usefixtures("referred")
 def test_two_entries_of_one_day_are_one_visit(owner: Caller) -> None:
     rows = (("01/12/2026 08:00", "A1", "CX"), ("01/12/2026 14:00", "A1", "Arrived"))
