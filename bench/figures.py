@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.alarms import BUDGET, judge_alarms
-from bench.judging import judge_ahead, judge_conversion, judge_months, judge_series
+from bench.judging import judge_ahead, judge_conversion, judge_months, judge_series, judge_this_month
 from bench.practices import practices, real_series
 
 
@@ -61,10 +61,13 @@ def ahead_rows(number: int) -> list[Row]:
 def practice_rows(number: int) -> list[Row]:
     """The practice's months, and conversion."""
     months = judge_months(practices(number, months=(24, 48)))
+    under_way = judge_this_month(practices(number, months=(24, 48)))
     conversion = judge_conversion(practices(number))
     return [
         Row("practice months: 80 % range holds", months["held"], (0.68, 0.92), (0.75, 0.88)),
         Row("practice months: error against the 12-month mean", months["twelve_month_mean"], (0, 1), (0, 0.88)),
+        Row("month under way: 80 % range holds", under_way["held"], (0.68, 0.96), (0.75, 0.92)),
+        Row("month under way: error against its pace so far", under_way["pace"], (0, 1), (0, 0.8)),
         Row("conversion: error against the raw proportion", conversion["raw"], (0, 0.65), (0, 0.52)),
         Row("conversion: 80 % range holds", conversion["held"]),
     ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from bench import rivals
 from bench.practices import FloatArray, IntArray, Series, history_of, month_ends_before
-from wellsent.insights.methods.forecast import monthly_volume, practice_forecast
+from wellsent.insights.methods.forecast import monthly_volume, practice_forecast, this_month
 from wellsent.insights.methods.proportions import pooled
 from wellsent.insights.methods.standing import History, read_standing
 from wellsent.simulate.world import DAYS_A_MONTH, World
@@ -108,6 +108,21 @@ def judge_months(worlds: Iterable[World]) -> Figures:
                 ours.append(abs(came - month.expected))
                 mean.append(abs(came - float(np.mean(past))))
     return {"held": float(np.mean(held)), "twelve_month_mean": sum(ours) / sum(mean)}
+
+
+def judge_this_month(worlds: Iterable[World]) -> Figures:
+    """The month under way, at three days of three months, against its pace so far carried on to its end."""
+    held, ours, pace = [], [], []
+    for world in worlds:
+        volume = {month.month: month.referrals for month in monthly_volume(history_of(world, world.last_day))}
+        for end, day in zip(month_ends_before(world.last_day, (2, 5, 8)), (4, 15, 24), strict=True):
+            history = history_of(world, end.replace(day=day))
+            month = this_month(history, read_standing(history))
+            came = volume[month.month]
+            held.append(month.low <= came <= month.high)
+            ours.append(abs(came - month.expected))
+            pace.append(abs(came - month.so_far * end.day / day))
+    return {"held": float(np.mean(held)), "pace": sum(ours) / sum(pace)}
 
 
 def judge_conversion(worlds: Iterable[World]) -> Figures:

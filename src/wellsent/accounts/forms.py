@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -297,6 +297,11 @@ class ClosureForm(Worded, forms.ModelForm[Closure]):
         model = Closure
         fields = ("first_day", "last_day", "clinic", "reason")
         help_texts = {"clinic": "Leave blank when the whole practice was closed."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clinic = cast("forms.ModelChoiceField[Clinic]", self.fields["clinic"])
+        clinic.empty_label = "The whole practice"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

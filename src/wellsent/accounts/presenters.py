@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from wellsent.accounts import sessions
-from wellsent.accounts.models import Clinic, Invitation, Session, User
+from wellsent.accounts.models import AuditEvent, Clinic, Invitation, Session, User
 from wellsent.base import clock
 
 
@@ -33,6 +34,44 @@ def session_rows(rows: Iterable[Session], *, own_key: str | None) -> list[Sessio
         )
         for row in rows
     ]
+
+
+REFERENCES_SHOWN = 12
+"""One event may name ten thousand records; the export has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One event of the audit trail as its page shows it."""
+
+    at: datetime
+    who: str
+    what: str
+    which: str
+    why: str
+
+
+def audit_row(event: AuditEvent) -> AuditRow:
+    """One event in words: which records, the first of many, and why with all that is known besides."""
+    numbers = ", ".join(map(str, event.references[:REFERENCES_SHOWN]))
+    more = len(event.references) - REFERENCES_SHOWN
+    which = f"{event.subject} {numbers}" + (f" and {more:,} more" if more > 0 else "")
+    known = _told(event.details or {})
+    return AuditRow(event.at, event.actor, event.verb, which.strip(), ". ".join(filter(None, (event.reason, known))))
+
+
+def _told(details: Mapping[str, Any]) -> str:
+    """kind: touches, rows: 410, added: 410; what is empty or zero is left out."""
+    parts = [
+        _told(value) if isinstance(value, Mapping) else f"{name.replace('_', ' ')}: {_listed(value)}"
+        for name, value in details.items()
+        if value
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def clinic_words(names: Iterable[Clinic], *, all_clinics: bool) -> str:

@@ -26,8 +26,13 @@ def organisation() -> Organisation | None:
 
 def today(caller: Caller) -> date:
     """The day it is where the practice is."""
+    return day_of(caller, clock.now())
+
+
+def day_of(caller: Caller, moment: datetime) -> date:
+    """The day a moment falls on where the practice is."""
     practice = organisation()
-    return clock.today(practice.time_zone if practice else "UTC")
+    return moment.astimezone(ZoneInfo(practice.time_zone if practice else "UTC")).date()
 
 
 def open_invitation(token: str) -> Invitation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,16 +10,22 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
+from django.utils.functional import SimpleLazyObject
 
 from wellsent.accounts.caller import Caller
+from wellsent.base import clock
+from wellsent.desk import due
+from wellsent.referrals import queries as referrals
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """`current` is "page" on the page itself and "true" on those below it; `count` None where no number is known."""
+
     label: str
     url: str
-    current: bool
-    count: str = ""
+    current: str
+    count: str | None = None
     spoken: str = ""
 
 
@@ -84,13 +91,24 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     caller: Caller | None = getattr(request, "caller", None)
     if caller is None:
         return {}
-    here = _here(request)
-    groups = [Group(title, _entries(lines, caller, here)) for title, lines in GROUPS]
     return {
-        "navigation": Navigation(tuple(one for one in groups if one.entries), _entries(TABS, caller, here)),
+        "navigation": SimpleLazyObject(lambda: _navigation(request, caller)),
         "caller": caller,
         "notice": notice(request),
     }
+
+
+def _navigation(request: HttpRequest, caller: Caller) -> Navigation:
+    """Put together only where it is drawn: a part of a page that is swapped in asks for none."""
+    here = _here(request)
+    known = due.kept(request)
+    counts = {} if known is None else {"desk:this-week": f"{known}"}
+    if caller.may("referrals.record") and (stuck := referrals.stuck(caller, now=clock.now())):
+        most = referrals.STUCK_COUNTED
+        counts["referrals:board"] = f"{most - 1}+ stuck" if stuck == most else f"{stuck} stuck"
+    groups = [Group(title, _entries(lines, caller, here, request.path_info, counts)) for title, lines in GROUPS]
+    tabs = _entries(TABS, caller, here, request.path_info)
+    return Navigation(tuple(one for one in groups if one.entries), tabs)
 
 
 def notice(request: HttpRequest) -> Notice | None:
@@ -109,9 +127,20 @@ def _here(request: HttpRequest) -> str:
         return ""
 
 
-def _entries(lines: tuple[Line, ...], caller: Caller, here: str) -> tuple[Entry, ...]:
+def _entries(
+    lines: tuple[Line, ...], caller: Caller, here: str, path: str, counts: Mapping[str, str] | None = None
+) -> tuple[Entry, ...]:
+    offered = [(label, name, reverse(name)) for label, name, power in lines if caller.may(power)]
+    current = _current([(name, url) for _, name, url in offered], here, path)
     return tuple(
-        Entry(label, reverse(name), name == here, spoken=SPOKEN.get(label, ""))
-        for label, name, power in lines
-        if caller.may(power)
+        Entry(label, url, current.get(name, ""), (counts or {}).get(name), SPOKEN.get(label, ""))
+        for label, name, url in offered
     )
+
+
+def _current(offered: Sequence[tuple[str, str]], here: str, path: str) -> dict[str, str]:
+    """The page that is open; where it is not offered itself, the one it lies below."""
+    if any(name == here for name, _ in offered):
+        return {here: "page"}
+    above = [(len(url), name) for name, url in offered if url != "/" and path.startswith(url)]
+    return {max(above)[1]: "true"} if above else {}

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from wellsent.accounts.caller import Caller
 from wellsent.desk.standing_words import proportion
+from wellsent.desk.this_week_words import course
 from wellsent.insights import queries
 from wellsent.insights.models import Reading
 from wellsent.insights.queries import VolumeRow
@@ -66,6 +67,7 @@ class WhatIf:
     largest: tuple[tuple[int, str], ...]
     source: int | None
     anyway: int
+    shares: tuple[tuple[int, bool], ...]
     answer: str
 
 
@@ -97,7 +99,7 @@ def insights_page(caller: Caller, reading: Reading, asked: Asked) -> InsightsPag
         f"as of {formats.day(reading.as_of)} · ranges hold 4 times in 5",
         chart=charts.month_bars(past, ahead, title="Referrals by month, and the next six months with their range"),
         chart_table=_table(past, ahead),
-        band=_band(ahead),
+        band=_band(ahead, practice["this_month"]),
         asked=asked,
         by=dict(TABS)[asked.by],
         tabs=tuple((label, f"?by={key}", key == asked.by) for key, label in TABS),
@@ -126,12 +128,12 @@ def _table(past: Sequence[tuple[str, int]], ahead: Sequence[tuple[str, int, floa
     return charts.as_table(["Month", "Referrals", "Likely range"], [*came, *expected])
 
 
-def _band(ahead: Sequence[tuple[str, int, float, int]]) -> str:
+def _band(ahead: Sequence[tuple[str, int, float, int]], month: Mapping[str, Any]) -> str:
     if not ahead:
         return ""
     low, high = min(one[1] for one in ahead), max(one[3] for one in ahead)
     ahead_words = f"Next six months, hatched: {low} to {high} a month (4 times in 5)."
-    return f"{ahead_words} The last bar before them is this month so far."
+    return f"{ahead_words} The last bar before them is this month so far. {course(month, None)}"
 
 
 def _groups(rows: Sequence[VolumeRow], by: str) -> tuple[GroupRow, ...]:
@@ -213,7 +215,7 @@ def _concentration(told: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     hhi = told["hhi"]
     if hhi["expected"]:
         few, many = 1 / hhi["high"], 1 / hhi["low"] if hhi["low"] else 1 / hhi["expected"]
-        rows.append(("As if so many sent alike", f"{1 / hhi['expected']:.0f}", f"{few:.0f}–{many:.0f}"))
+        rows.append(("As if so many equal sources sent", f"{1 / hhi['expected']:.0f}", f"{few:.0f}–{many:.0f}"))
     return tuple(rows)
 
 
@@ -230,4 +232,5 @@ def _what_if(caller: Caller, reading: Reading, asked: Asked) -> WhatIf:
             )
         else:
             answer = "Nothing has come from that source."
-    return WhatIf(tuple(names), asked.source, asked.anyway, answer)
+    shares = tuple((share, share == asked.anyway) for share in sorted({*range(0, 101, 10), asked.anyway}))
+    return WhatIf(tuple(names), asked.source, asked.anyway, shares, answer)

@@ -26,7 +26,7 @@ from wellsent.plan.rules import Suggestion
 from wellsent.ui import charts, formats
 
 if TYPE_CHECKING:
-    from wellsent.insights.story import Story
+    from wellsent.insights.story import Story, Waited
 
 TOUCHES_READ, TOUCHES_SHOWN, PEOPLE_SHOWN, NAMES_SHOWN = 200, 8, 30, 6
 DOTS_SHOWN = 200
@@ -72,6 +72,7 @@ class SourcePage:
     became: tuple[Became, ...]
     touches: tuple[tuple[str, date], ...]
     next_step: Suggestion | None
+    next_why: str
     works_at: tuple[Affiliation, ...]
     people: tuple[Provider, ...]
     reaches: tuple[Reach, ...]
@@ -89,6 +90,7 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
     touches = list(outreach.touches(caller).filter(source__in=profile.numbers)[:TOUCHES_READ])
     story = _story(caller, reading, standing) if reading and standing else None
     reaches, through = _reaches(profile)
+    next_step = _next_step(caller, profile, standing, touches, today)
     names = [name for name in profile.names if name != provider.name]
     return SourcePage(
         provider=provider,
@@ -99,7 +101,8 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
         story=_drawn(story, tuple(one.on for one in touches if one.on >= story.first)) if story else None,
         became=_became(standing, story, reading.practice) if standing and story and reading else (),
         touches=tuple((touch_words(one), one.on) for one in touches[:TOUCHES_SHOWN]),
-        next_step=_next_step(caller, profile, standing, touches, today),
+        next_step=next_step,
+        next_why=next_step.reason if next_step and next_step.topic != "quiet" else "",  # the callout has said it
         works_at=profile.affiliations,
         people=_people(caller, profile),
         reaches=reaches,
@@ -188,17 +191,24 @@ def _quarter(day: date) -> tuple[int, int]:
 
 def _became(standing: SourceStanding, story: Story, practice: Mapping[str, Any]) -> tuple[Became, ...]:
     """Theirs, the likely range, and the practice's own, with whether the two differ clearly."""
-    median, likely, ours = story.waited.median, story.waited.range, practice["days_to_evaluation"]["median"]
+    likely, ours = story.waited.range, practice["days_to_evaluation"]["median"]
     return (
         _share("Came to evaluation", standing.conversion, practice["conversion"]),
         Became(
             "Days to evaluation, median of two years",
-            "none evaluated" if median is None else f"{median}",
+            _median(story.waited),
             "–" if likely is None else f"{likely[0]}–{likely[1]}",
             "–" if ours is None else f"{ours}",
         ),
         _share("Finished their plan of care", standing.completion, practice["completion"]),
     )
+
+
+def _median(waited: Waited) -> str:
+    """5; where so few were evaluated that no range can be told, of how many."""
+    if waited.median is None:
+        return "none evaluated"
+    return f"{waited.median}" if waited.range else f"{waited.median}, from {formats.count(waited.evaluated, 'patient')}"
 
 
 def _share(label: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Became:

@@ -89,8 +89,9 @@ def callout(row: SourceStanding, *, today: date) -> Callout:
         return Callout("Lapsed.", f"Nothing since {formats.day(row.last_on)}, and almost surely gone.", "plain")
     rate = f"Usually {_a_month(row.monthly_low)} to {_a_month(row.monthly_high)} a month."
     if row.state == "new":
-        came = formats.count(row.referrals, "referral")
-        return Callout("New.", f"{came} since {formats.day(row.first_on, today=today)}. {ahead}")
+        first = formats.day(row.first_on, today=today)
+        came = f"First referral on {first}" if row.referrals == 1 else f"{row.referrals:,} referrals since {first}"
+        return Callout("New.", f"{came}. {ahead}")
     return Callout("Sending as usual.", f"{rate} {ahead}")
 
 

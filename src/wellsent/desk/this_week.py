@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from wellsent.accounts import queries as accounts
@@ -14,7 +15,10 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
-from wellsent.desk.this_week_words import WeekPage, nothing, week_page
+from wellsent.desk import due
+from wellsent.desk.this_week_words import WeekPage, answer_words, nothing, week_page
+from wellsent.outreach import queries as outreach
+from wellsent.outreach.presenters import logged_words
 from wellsent.plan import actions, queries
 from wellsent.ui.searching import clean
 
@@ -25,7 +29,9 @@ TEMPLATE = "desk/this_week.html"
 @require_GET
 def this_week(request: CallerRequest) -> HttpResponse:
     """The work-list, with what the month looks like beside it."""
-    return render(request, TEMPLATE, {"page": _page(request), "nothing": nothing(request.caller)})
+    page = _page(request)
+    context = {"page": page, "count_due": page.count, "nothing": nothing(request.caller), **_just_logged(request)}
+    return render(request, TEMPLATE, context)
 
 
 @needs("plan.answer")
@@ -52,7 +58,8 @@ def answer(request: CallerRequest) -> HttpResponse:
     except WellsentError as error:
         messages.error(request, str(error))
         return _again(request)
-    return _again(request, undo=kept.pk, said=f"{line.title}: {kept.get_choice_display().lower()}.")
+    way_back = reverse("desk:undo", args=[kept.pk])
+    return _again(request, undo=way_back, said=f"{line.title}: {answer_words(kept)}.")
 
 
 @needs("plan.answer")
@@ -64,7 +71,18 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     return _again(request)
 
 
-def _again(request: CallerRequest, *, undo: int | None = None, said: str = "") -> HttpResponse:
+def _just_logged(request: CallerRequest) -> dict[str, str]:
+    """The contact that this page was left for and come back from, with its way back; nothing otherwise."""
+    number = row_number(request.GET.get("logged", ""))
+    if number is None:
+        return {}
+    touch = outreach.touches(request.caller).select_related("source").filter(pk=number).first()
+    if touch is None or not request.caller.may("touches.log"):
+        return {}
+    return {"undo": reverse("outreach:undo", args=[touch.pk]), "said": logged_words(touch)}
+
+
+def _again(request: CallerRequest, *, undo: str = "", said: str = "") -> HttpResponse:
     """The list as it is now: swapped in where it stands, or as a page of its own for a plain form."""
     if not request.headers.get("HX-Request"):
         if said:
@@ -76,4 +94,11 @@ def _again(request: CallerRequest, *, undo: int | None = None, said: str = "") -
 
 def _page(request: CallerRequest) -> WeekPage:
     clinics = [clinic.name for clinic in accounts.clinics(request.caller)]
-    return week_page(queries.weekly_plan(request.caller), clinics=clinics, may_answer=request.caller.may("plan.answer"))
+    page = week_page(
+        queries.weekly_plan(request.caller),
+        clinics=clinics,
+        may_answer=request.caller.may("plan.answer"),
+        may_call=request.caller.may("referrals.record"),
+    )
+    due.keep(request, page.count)
+    return page

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from wellsent.accounts.caller import Caller
+from wellsent.plan.models import Answer
 from wellsent.plan.queries import WeeklyPlan
-from wellsent.plan.rules import CLOSE_THE_LOOP, KEEP_IN_TOUCH, Suggestion
+from wellsent.plan.rules import CLOSE_THE_LOOP, KEEP_IN_TOUCH, Suggestion, say
 from wellsent.ui import charts, formats
 
 COLOURS = {"quiet": "due", "evaluation missed": "stuck", "not booked": "due"}
@@ -23,7 +25,13 @@ ABOUT = {
     "evaluation missed": "referrals waiting",
 }
 REASONS = ("retired or moved away", "on leave", "we have spoken about it", "not a concern")
-MONTHS_SHOWN = 12
+REASONS_OF_PATIENTS = ("booked already, not in the list yet", "they go elsewhere", "not a concern")
+SUCH = {"visit": "visits", "call": "calls", "thank-you": "notes"}
+SMALL = 0.25
+"""A check-in that is worth less, in referrals over 90 days, is a short one: told in a row, not on a card."""
+FEWEST_BRIEF = 3
+WORTH_SAYING = 0.005
+MONTHS_SHOWN, LEFT_OVER_SHOWN = 12, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,11 @@ class LineView:
     mark: str
     colour: str
     source: int | None
+    url: str
     topic: str
+    action: str
     loop: bool
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +81,12 @@ def nothing(caller: Caller) -> Nothing:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
+    """Cards, and below them the short check-ins as rows, which only together are worth much."""
+
     title: str
     lines: tuple[LineView, ...]
+    brief_title: str = ""
+    brief: tuple[LineView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,7 @@ class MonthView:
     title: str
     so_far: int
     chart: SafeString
+    course: str
     ahead: str
     rows: tuple[tuple[str, str], ...]
 
@@ -90,17 +106,18 @@ class WeekPage:
     subtitle: str
     groups: tuple[GroupView, ...]
     left_over: tuple[LineView, ...]
+    left_over_count: int
     month: MonthView | None
     waiting: tuple[tuple[str, int], ...]
-    reasons: tuple[str, ...]
     may_answer: bool
+    may_call: bool
     never_used: bool
     fresh: bool
     watched: str
     count: int
 
 
-def week_page(plan: WeeklyPlan, *, clinics: Sequence[str], may_answer: bool) -> WeekPage:
+def week_page(plan: WeeklyPlan, *, clinics: Sequence[str], may_answer: bool, may_call: bool = False) -> WeekPage:
     """Everything the page says."""
     monday = plan.as_of - timedelta(days=plan.as_of.weekday())
     places = formats.in_words(clinics)
@@ -113,29 +130,52 @@ def week_page(plan: WeeklyPlan, *, clinics: Sequence[str], may_answer: bool) -> 
     return WeekPage(
         subtitle=f"{formats.week(monday, monday + timedelta(days=6))}{' · ' + places if places else ''}",
         groups=groups,
-        left_over=tuple(_line(one) for one in plan.week.left_over[:20]),
+        left_over=tuple(_line(one) for one in plan.week.left_over[:LEFT_OVER_SHOWN]),
+        left_over_count=len(plan.week.left_over),
         month=_month(practice, plan.as_of) if practice.get("referrals") else None,
         waiting=tuple(one for one in waiting if one[1]),
-        reasons=REASONS,
         may_answer=may_answer,
+        may_call=may_call,
         never_used=plan.reading is not None and not practice.get("referrals"),
         fresh=plan.reading is None or plan.reading.is_fresh,
         watched=_watched(practice),
-        count=sum(len(group.lines) for group in groups),
+        count=len(plan.week.chosen),
     )
+
+
+def answer_words(answer: Answer) -> str:
+    """done; later, from 5 December; not needed, on leave."""
+    if answer.until is not None:
+        return f"later, from {say(answer.until)}"
+    reason = f", {answer.reason}" if answer.reason else ""
+    return f"{answer.get_choice_display().lower()}{reason}"
 
 
 def _group(plan: WeeklyPlan, title: str) -> GroupView:
     spent = formats.duration(plan.week.minutes(title))
     words = spent if title == CLOSE_THE_LOOP else f"{spent} of {formats.duration(plan.week.minutes_to_spend)}"
-    return GroupView(f"{title} · {words}", tuple(_line(line) for line in plan.week.lines(title)))
+    lines = plan.week.lines(title)
+    brief = [line for line in lines if line.topic == "check-in" and line.good < SMALL]
+    if len(brief) < FEWEST_BRIEF:
+        return GroupView(f"{title} · {words}", tuple(map(_line, lines)))
+    cards = tuple(_line(line) for line in lines if line not in brief)
+    return GroupView(f"{title} · {words}", cards, _brief_title(brief), tuple(map(_line, brief)))
+
+
+def _brief_title(lines: Sequence[Suggestion]) -> str:
+    minutes, good = sum(line.minutes for line in lines), sum(line.good for line in lines)
+    return f"{len(lines)} short check-ins · {formats.duration(minutes)} · {_together(good)}"
+
+
+def _together(good: float) -> str:
+    return f"worth about {formats.count_about(good, 'referral')} together in 90 days, by estimate"
 
 
 def _line(line: Suggestion) -> LineView:
     loop = line.group == CLOSE_THE_LOOP
     facts = [ABOUT[line.topic], formats.duration(line.minutes)]
-    if not loop and line.good >= 0.05:
-        facts.insert(1, f"about {line.good:.1f} referrals in 90 days hang on it, an estimate")
+    if not loop and line.good >= WORTH_SAYING:
+        facts.append(_worth(line))
     return LineView(
         title=line.title,
         why=line.reason,
@@ -143,21 +183,26 @@ def _line(line: Suggestion) -> LineView:
         mark="!" if loop else formats.initials(line.who),
         colour=COLOURS.get(line.topic, ""),
         source=line.source,
+        url=reverse("referrals:board") if line.source is None else reverse("desk:source", args=[line.source]),
         topic=line.topic,
+        action=line.action,
         loop=loop,
+        reasons=REASONS_OF_PATIENTS if loop else REASONS,
     )
+
+
+def _worth(line: Suggestion) -> str:
+    """What the contact may win; less than one referral as how many such contacts win one."""
+    if line.good >= 0.75:
+        return f"worth about {formats.count_about(line.good, 'referral')} in 90 days, by estimate"
+    return f"about one referral for every {max(round(1 / line.good), 2)} such {SUCH[line.action]}, by estimate"
 
 
 def _month(practice: dict[str, Any], as_of: date) -> MonthView:
     months = practice["monthly"][-MONTHS_SHOWN:]
     ahead = practice["forecast"]
-    this = months[-1]["referrals"] if months and months[-1]["month"] == f"{as_of:%Y-%m}" else 0
     before = next((one["referrals"] for one in practice["monthly"] if one["month"] == _a_year_before(as_of)), None)
-    words = []
-    if ahead:
-        words.append(f"{_name(ahead[0]['month'])}: {ahead[0]['low']} to {ahead[0]['high']}, 4 times in 5.")
-    if before is not None:
-        words.append(f"Last {as_of:%B}: {before}.")
+    words = f"{_name(ahead[0]['month'])}: {ahead[0]['low']} to {ahead[0]['high']}, 4 times in 5." if ahead else ""
     whole = [one for one in months if one["month"] != f"{as_of:%Y-%m}"]
     chart = charts.sparkline(
         [one["referrals"] for one in whole],
@@ -166,7 +211,20 @@ def _month(practice: dict[str, Any], as_of: date) -> MonthView:
     )
     rows = [(_name(one["month"]), f"{one['referrals']:,}") for one in months]
     rows += [(_name(one["month"]), f"{one['low']} to {one['high']}") for one in ahead]
-    return MonthView(f"Referrals in {as_of:%B}", this, chart, " ".join(words), tuple(rows))
+    so_far = practice["this_month"]["so_far"]
+    return MonthView(
+        f"Referrals in {as_of:%B}", so_far, chart, course(practice["this_month"], before), words, tuple(rows)
+    )
+
+
+def course(month: Mapping[str, Any], before: int | None) -> str:
+    """How the month under way will end (last year's beside it), or that the list seems to end before it does."""
+    if month["silent_since"]:
+        last = formats.day(date.fromisoformat(month["silent_since"]))
+        return f"Nothing has come since {last}, which is hardly chance: is there a newer list to import?"
+    name = _name(month["month"]).partition(" ")[0]
+    last_year = f" (last {name}: {before:,})" if before is not None else ""
+    return f"On course for {formats.span(month['low'], month['high'])}{last_year}."
 
 
 def _a_year_before(day: date) -> str:
@@ -179,7 +237,7 @@ def _name(month: str) -> str:
 
 
 def _watched(practice: dict[str, Any]) -> str:
-    if "sources_watched" not in practice:
+    if not practice.get("sources_watched"):
         return ""
     count = formats.count(practice["sources_watched"], "source")
     verb = "is" if practice["sources_watched"] == 1 else "are"

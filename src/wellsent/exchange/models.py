@@ -117,6 +117,9 @@ class ImportedRow(models.Model):
     fact = models.PositiveBigIntegerField(help_text="the referral, provider or touch it became")
     effect = models.CharField(max_length=7, choices=Effect.choices)
     before = EncryptedJSONField()
+    again_in = models.TextField(
+        blank=True, default="", help_text="later imports whose file has the row too, a comma behind each number"
+    )
 
     class Meta:
         indexes: ClassVar = [

@@ -17,7 +17,7 @@ from wellsent.insights.marks import marks
 from wellsent.insights.methods.arrays import IntArray
 from wellsent.insights.methods.chain import GRID
 from wellsent.insights.methods.concentration import concentration
-from wellsent.insights.methods.forecast import monthly_volume, practice_forecast
+from wellsent.insights.methods.forecast import monthly_volume, practice_forecast, this_month
 from wellsent.insights.methods.proportions import Proportions, completion, conversion
 from wellsent.insights.methods.shared import Shared
 from wellsent.insights.methods.standing import Standing, read_standing
@@ -150,6 +150,7 @@ def _practice(facts: Facts, standing: Standing, converted: Proportions, complete
         "states": {state: states.get(state, 0) for state in ("new", "active", "quiet", "lapsed")},
         "tiers": _tiers(standing),
         "monthly": [asdict(month) for month in monthly_volume(facts.history)],
+        "this_month": asdict(this_month(facts.history, standing)),
         "forecast": [asdict(month) for month in practice_forecast(facts.history, standing)],
         "expected_90_days": float(standing.next_90_days.expected.sum()),
         "conversion": asdict(converted.practice),

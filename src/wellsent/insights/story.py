@@ -33,10 +33,12 @@ _STORIES_KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """Days from referral to evaluation over the span: the median with its 80 % range, None where too few came."""
+    """Days from referral to evaluation over the span: the median with its 80 % range, None where too few came, and of
+    how many who were evaluated."""
 
     median: int | None
     range: tuple[int, int] | None
+    evaluated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +97,4 @@ def _waited(rows: Sequence[tuple[date, date | None, str]], as_of: date) -> Waite
     lost = np.where(np.array([stage == Stage.LOST for _, _, stage in rows], dtype=bool), received, NEVER)
     days = (evaluated - received)[evaluated > NEVER]
     median = days_to_evaluation(received, evaluated, lost, as_of.toordinal()).median if len(rows) else None
-    return Waited(median, median_range(days.tolist()))
+    return Waited(median, median_range(days.tolist()), len(days))

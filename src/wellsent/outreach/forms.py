@@ -23,7 +23,7 @@ class TouchForm(forms.Form):
         label="Note",
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 1}),
         help_text="No patients' names. Your keyboard's microphone writes for you.",
     )
     minutes = forms.IntegerField(label="Minutes", min_value=0, max_value=1440, required=False)

@@ -23,6 +23,8 @@ from wellsent.outreach.actions import TouchFacts
 from wellsent.outreach.forms import TouchForm
 from wellsent.ui.searching import asked
 
+HOME = "/"
+"""The weekly list: its room lies above this one."""
 FOUND = 12
 SHOWN = 50
 
@@ -45,8 +47,9 @@ def log(request: CallerRequest) -> HttpResponse:
         return actions.log_touch(TouchFacts(source=source.pk, **_facts(form)), by=request.caller)
 
     if request.method == "POST" and (touch := accepted(form, act)):
-        messages.success(request, f"Logged: {touch.get_kind_display().lower()}, {source.name}.")
-        return redirect(f"{request.path}saved/{touch.pk}/")
+        if request.GET.get("then") == "week":  # it began on the weekly list, which goes on where it was
+            return redirect(f"{HOME}?logged={touch.pk}")
+        return redirect("outreach:saved", touch.pk)
     return form_page(request, "outreach/log.html", form, source=source)
 
 
@@ -95,7 +98,7 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     """Take back what one logged a few minutes ago."""
     actions.undo_touch(touch=number, by=request.caller)
     messages.info(request, "Taken back.")
-    return redirect("outreach:log")
+    return redirect(HOME if request.POST.get("then") == "week" else "outreach:log")
 
 
 @needs("sources.see")

@@ -37,6 +37,23 @@ def remember(details: PatientDetails, *, by: Caller) -> int:
 
 
 @transaction.atomic
+def tell(details: PatientDetails, *, by: Caller) -> int:
+    """The row number of a patient as a person tells of them, known already or new.
+
+    What was not known of them is known from now on, and a telephone number told now replaces an older one.
+    """
+    number = remember(details, by=by)
+    row = Patient.objects.select_for_update().get(pk=number)
+    known = details_of(*(getattr(row, name) for name in DETAILS))
+    told = {name: value for name in DETAILS if (value := getattr(details, name)) and not getattr(known, name)}
+    if details.phone:
+        told["phone"] = details.phone
+    if (better := replace(known, **told)) != known:
+        correct(number, better, by=by)
+    return number
+
+
+@transaction.atomic
 def remember_many(details: Sequence[PatientDetails | None], *, by: Caller) -> list[int | None]:
     """The row numbers of these patients, in order; None for one of whom nothing is known.
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from wellsent.base import keys
 from wellsent.base.unused import in_chunks
 from wellsent.patients.models import Patient
-from wellsent.patients.rules import NormalForms, PatientDetails, bettered, perhaps_same, same_patient
+from wellsent.patients.rules import NormalForms, PatientDetails, bettered, same_patient
 
 INDEXES = ("by_name", "by_sound", "by_phone", "by_record")
 DETAILS = ("name", "birth_date", "phone", "record_number")
@@ -76,9 +76,9 @@ class Finder:
         """The position of the same patient, the earliest where several would do, or None."""
         return next((one for one in self._sharing(indexes) if same_patient(self._people[one], details)), None)
 
-    def perhaps(self, details: PatientDetails, indexes: Blind) -> list[int]:
-        """The positions of all who may be the same patient, for a person to look at."""
-        return [one for one in self._sharing(indexes) if perhaps_same(self._people[one], details)]
+    def details(self, position: int) -> PatientDetails:
+        """What is known of the patient at a position."""
+        return self._people[position]
 
     def _sharing(self, indexes: Blind) -> list[int]:
         """The positions of those with an index in common, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.base.errors import Refused
 from wellsent.patients.finding import DETAILS, Finder, blind, details_of, differing
 from wellsent.patients.models import Patient, reference
-from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
+from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms, perhaps_same, with_slips
 
 
 @transaction.atomic
@@ -67,12 +67,18 @@ def find_many(caller: Caller, details: Sequence[PatientDetails | None], *, why: 
 
 
 @transaction.atomic
-def perhaps(caller: Caller, details: PatientDetails, *, why: str) -> list[int]:
-    """The numbers of known patients that these details may mean, for a person to look at. Audited. Raises Refused."""
+def perhaps(caller: Caller, details: PatientDetails, *, among: Collection[int] = (), why: str) -> list[int]:
+    """The numbers of known patients that these details may mean, for a person to look at: those that share an index,
+    a birth date that is one slip away included, and those `among` some patients who are alike by name.
+
+    Audited. Raises Refused.
+    """
     caller.must("patients.read")
-    index = blind(normal_forms(details))
-    finder = Finder([index])
-    found = [finder.numbers[position] for position in finder.perhaps(details, index)]
+    finder = Finder([blind(normal_forms(one)) for one in with_slips(details)])
+    known = {number: finder.details(at) for at, number in enumerate(finder.numbers)}
+    rows = Patient.objects.filter(pk__in=set(among) - known.keys())
+    known |= {number: details_of(*columns) for number, *columns in rows.values_list("pk", *DETAILS)}
+    found = sorted(number for number, one in known.items() if perhaps_same(one, details))
     audit.record(
         "patients.search",
         by=caller,

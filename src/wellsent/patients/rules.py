@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -100,21 +100,22 @@ def same_patient(one: PatientDetails, other: PatientDetails) -> bool:
 
 
 def perhaps_same(one: PatientDetails, other: PatientDetails) -> bool:
-    """Whether a person should be asked if two mentions found by a common index are one patient.
+    """Whether a person should be asked if two mentions are one patient.
 
-    Looser than `same_patient`, which joins by itself: here a name that agrees in part, or a birth date with one slip in
-    it, is enough beside the telephone, the record number or the other of the two.
+    Looser than `same_patient`, which joins by itself: names that agree are enough where a birth date is not known or
+    has one slip in it, and a name that agrees in part is enough beside one telephone or record number.
     """
     if same_patient(one, other):
         return True
     mine, theirs = _name(one.name), _name(other.name)
-    families = bool(mine.family and theirs.family) and _families_agree(mine.family, theirs.family)
+    named = bool(mine.family and theirs.family)
+    families = named and _families_agree(mine.family, theirs.family)
     givens = _givens_agree(mine.given, theirs.given, exactly=False)
     if _agree(_record(one.record_number), _record(other.record_number)) or _agree(
         _phone(one.phone), _phone(other.phone)
     ):
-        return families or (givens and bool(mine.given)) or not (mine.family and theirs.family)
-    return families and givens and _births_alike(one, other)
+        return not named or families or (givens and bool(mine.given and theirs.given))
+    return families and givens and _births_alike(one.birth_date, other.birth_date)
 
 
 def bettered(known: PatientDetails, told: PatientDetails) -> PatientDetails:
@@ -139,14 +140,31 @@ def _says_no_more(known: tuple[str, ...], told: tuple[str, ...]) -> bool:
     )
 
 
-def _births_alike(one: PatientDetails, other: PatientDetails) -> bool:
-    """Equal, or one slip apart: a digit wrong, or day and month swapped."""
-    if one.birth_date is None or other.birth_date is None:
-        return False
-    first, second = one.birth_date, other.birth_date
-    if (first.year, first.month, first.day) == (second.year, second.day, second.month):
+def _births_alike(one: date | None, other: date | None) -> bool:
+    """Not known, equal, or one slip apart: a digit wrong, or day and month swapped."""
+    if one is None or other is None:
         return True
-    return Levenshtein.distance(first.isoformat(), second.isoformat(), score_cutoff=1) <= 1
+    swapped = (one.year, one.month, one.day) == (other.year, other.day, other.month)
+    return swapped or Levenshtein.distance(one.isoformat(), other.isoformat(), score_cutoff=1) <= 1
+
+
+def with_slips(details: PatientDetails) -> list[PatientDetails]:
+    """These details, and as they were if one digit of the birth date is wrong, or its day and month are swapped."""
+    if details.birth_date is None:
+        return [details]
+    born = details.birth_date.isoformat()
+    year, month, day = born.split("-")
+    texts = {born, f"{year}-{day}-{month}"}
+    for at in (0, 1, 2, 3, 5, 6, 8, 9):
+        texts |= {born[:at] + digit + born[at + 1 :] for digit in "0123456789"}
+    return [replace(details, birth_date=one) for text in sorted(texts) if (one := _date(text))]
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _known_by_number(mine: _Name, theirs: _Name, *, born: bool | None, named: bool) -> bool:

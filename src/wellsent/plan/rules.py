@@ -260,7 +260,7 @@ def _check_in(facts: SourceFacts, *, as_of: date) -> Suggestion:
 
 def _last_contact(facts: SourceFacts, *, as_of: date) -> str:
     if facts.last_real_contact is None:
-        return "No contact with them is recorded."
+        return "No real contact with them is recorded."
     return f"Last real contact {_ago((as_of - facts.last_real_contact).days)}."
 
 

@@ -42,18 +42,21 @@ STAYS_IN_CARE: Final = timedelta(days=270)
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """Attempts since the patient was last reached: how many went unanswered, and when the last one was."""
+    """Calls since the patient was last reached: how many went unanswered, and when the last one was."""
 
     unanswered: int = 0
     last_at: datetime | None = None
 
 
-def tries_of(attempts: Iterable[tuple[int, str, datetime]]) -> dict[int, Tries]:
-    """The unanswered attempts of each referral since its patient was last reached: (referral, outcome, moment), the
-    oldest first."""
+def tries_of(attempts: Iterable[tuple[int, str, str, datetime]]) -> dict[int, Tries]:
+    """The calls of each referral that went unanswered since its patient was last reached, by whatever way: (referral,
+    how, outcome, moment), the oldest first. A letter or a text message is no call that nobody answered."""
     found: dict[int, Tries] = {}
-    for number, outcome, at in attempts:
-        found[number] = Tries() if outcome == "reached" else Tries(found.get(number, Tries()).unanswered + 1, at)
+    for number, how, outcome, at in attempts:
+        if outcome == "reached":
+            found[number] = Tries()
+        elif how == "call":
+            found[number] = Tries(found.get(number, Tries()).unanswered + 1, at)
     return found
 
 
@@ -117,7 +120,7 @@ def state_of(facts: OpenReferral, clock: Clock) -> State:
 
 def _received(facts: OpenReferral, clock: Clock) -> State:
     deadline = clock.working.after(facts.received_at, clock.promise.first_contact)
-    late = deadline is None or deadline < clock.now
+    late = deadline is not None and deadline <= clock.now
     held = _hold(facts, clock, "patient")
     if held is not None:
         return held
@@ -159,7 +162,7 @@ def _contacted(facts: OpenReferral, clock: Clock) -> State:
     since = clock.start_of(facts.first_contact_on) if facts.first_contact_on else facts.received_at
     days = clock.days(since)
     deadline = clock.working.after(facts.received_at, clock.promise.evaluation)
-    late = deadline is None or deadline < clock.now
+    late = deadline is not None and deadline <= clock.now
     if facts.tries.unanswered >= CALLS_BEFORE_ANOTHER_WAY:
         return _not_reached(facts, clock, late=late, deadline=deadline)
     if late:

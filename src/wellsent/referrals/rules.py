@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, Final
 
 from wellsent.base.errors import DataError, Refused
@@ -36,6 +36,11 @@ MAY_FOLLOW: Final[Mapping[str, frozenset[str]]] = {
     JOINED: frozenset(),
 }
 """Which stage a person may move a referral to. A list may also skip stages on the way, since it records only dates."""
+
+PLANNED_AHEAD: Final = timedelta(days=366)
+"""A day further ahead is a slip of the pen, and would hide a referral for as long."""
+SINCE: Final = date(1990, 1, 1)
+"""No referral is older."""
 
 LOST_REASONS: Final = (
     "could not be reached",
@@ -108,6 +113,8 @@ def settled(facts: Received, *, today: date) -> Received:
     """
     if facts.received_on > today:
         raise DataError("The referral date lies ahead.", "Correct the date.")
+    if facts.received_on < SINCE:
+        raise DataError("The referral date lies before 1990.", "Correct the date.")
     if facts.evaluated_on and facts.evaluated_on > today:
         facts = replace(facts, evaluated_on=None, scheduled_for=facts.scheduled_for or facts.evaluated_on)
     if facts.discharged_on and facts.discharged_on > today:
@@ -217,6 +224,24 @@ def check_move(current: str, to: str, *, on: date, received_on: date, today: dat
         raise Refused("This needs a reason.", "Say why in a few words.")
 
 
+def check_appointment(day: date, *, received_on: date, today: date) -> None:
+    """Whether an evaluation can be on this day; a past one is an appointment entered late. Raises DataError."""
+    if day < received_on:
+        raise DataError("The appointment lies before the referral.", "Correct the day.")
+    if day > today + PLANNED_AHEAD:
+        raise DataError("The appointment lies more than a year ahead.", "Correct the day.")
+
+
+def goes_along(stage: str, *, current: str) -> bool:
+    """Whether a referral goes along when the first of its episode leaves `current`: it stands there, or behind."""
+    return stage == current or (stage in OPEN and current in WAY and _PLACE[stage] < _PLACE[current])
+
+
+def joins_into(stage: str, other: str) -> bool:
+    """Whether a referral may be joined to one of stage `other`: no step on the way may be lost by it."""
+    return stage == LOST or (other != LOST and _PLACE[stage] <= _PLACE[other])
+
+
 def needs_reason(current: str, to: str) -> bool:
     """Losing a referral, opening one again and giving up an appointment need a reason."""
     return to == LOST or current in {LOST, COMPLETED} or (current, to) == (SCHEDULED, CONTACTED)
@@ -232,18 +257,24 @@ def dates_after_move(
     *,
     on: date,
     first_contact_on: date | None,
+    evaluated_on: date | None = None,
     scheduled_for: date | None = None,
     scheduled_time: time | None = None,
 ) -> dict[str, Any]:
-    """What a move by hand says of the dates, as changes to the stored ones."""
+    """What a move by hand says of the dates, as changes to the stored ones: stage and dates always agree.
+
+    `evaluated_on` is the day of the evaluation where the referral is opened again after it: that day stands.
+    """
+    before_evaluation = {"evaluated_on": None, "discharged_on": None}
     if to == RECEIVED:
-        return {"first_contact_on": None, "scheduled_for": None, "scheduled_time": None}
+        return {"first_contact_on": None, "scheduled_for": None, "scheduled_time": None, **before_evaluation}
     if to == CONTACTED:
-        return {"first_contact_on": first_contact_on or on, "scheduled_for": None, "scheduled_time": None}
+        contact = first_contact_on or on
+        return {"first_contact_on": contact, "scheduled_for": None, "scheduled_time": None, **before_evaluation}
     if to == SCHEDULED:
-        return {"scheduled_for": scheduled_for, "scheduled_time": scheduled_time}
+        return {"scheduled_for": scheduled_for, "scheduled_time": scheduled_time, **before_evaluation}
     if to == EVALUATED:
-        return {"evaluated_on": on, "discharged_on": None}
+        return {"evaluated_on": evaluated_on or on, "discharged_on": None}
     if to == IN_CARE:
         return {"discharged_on": None}
     return {"discharged_on": on} if to == COMPLETED else {}

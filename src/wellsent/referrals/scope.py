@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.scope import in_clinics
 from wellsent.base.errors import DataError, Refused
+from wellsent.base.unused import in_chunks
 from wellsent.referrals.models import Referral
 from wellsent.referrals.rules import JOINED
 
@@ -35,6 +36,19 @@ def own_referral(caller: Caller, number: int) -> Referral:
     if row is None:
         raise DataError("There is no such referral among those you may see.", "Go back to the list.")
     return row
+
+
+def must_be_counted(row: Referral) -> None:
+    """Refuse to work on a row that repeats another one: nobody would see what is done there."""
+    if row.stage == JOINED:
+        raise Refused(f"{row.reference} is joined to another referral.", "Open that one, or take the two apart first.")
+
+
+def locked(numbers: Collection[int]) -> None:
+    """Lock these referrals, always in one order: two people who change several of them at once wait for each other
+    instead of standing in each other's way. Done before anything else is locked."""
+    for chunk in in_chunks(sorted(numbers)):
+        list(Referral.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk", flat=True))
 
 
 def must_be_own(caller: Caller, clinics: Collection[int | None]) -> None:

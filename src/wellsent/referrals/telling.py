@@ -47,10 +47,12 @@ class Telling:
 
 
 def to_be_told(facts: Told, *, as_of: date) -> list[Telling]:
-    """What the referrer should know of this referral as of a day, oldest first."""
+    """What the referrer should know of this referral as of a day, oldest first; nothing of one joined to another."""
+    stage = facts.steps[-1][0] if facts.steps else rules.RECEIVED
+    if stage == rules.JOINED:
+        return []
     told = [Telling(RECEIVED, facts.received_on, f"The referral of {say(facts.received_on)} has arrived.")]
     reached: dict[str, date] = dict(facts.steps)
-    stage = facts.steps[-1][0] if facts.steps else rules.RECEIVED
     if stage in rules.BEFORE_EVALUATION:
         told += _before_evaluation(facts, reached, as_of=as_of)
     if facts.evaluated_on:

@@ -40,6 +40,14 @@ def totals(stated: Mapping[str, int | None], before: Iterable[str], after: Itera
     return {outcome: total(stated[outcome], had[outcome], has[outcome]) for outcome in COUNTED}
 
 
+def came_again(visits: Mapping[date, str], *, evaluated_on: date | None) -> date | None:
+    """The day on which a patient came for the first time after the evaluation. Where its day is not known, the first
+    visit attended stands for it."""
+    attended = sorted(on for on, outcome in visits.items() if outcome == ATTENDED)
+    first = evaluated_on or next(iter(attended), None)
+    return next((on for on in attended if first is not None and on > first), None)
+
+
 def missed_in_a_row(visits: Iterable[tuple[date, str]], *, as_of: date) -> int | None:
     """How many visits were missed since the last one attended; None for none, as the column wants it.
 
@@ -130,15 +138,15 @@ def follows(
     """
     attended = sorted(on for on, outcome in visits.items() if outcome == ATTENDED)
     if attended and episode.evaluated_on is None:
-        return _evaluated(episode, attended, [on for on in attended if on in evaluations])
+        return _evaluated(episode, visits, attended, [on for on in attended if on in evaluations])
     if attended and episode.stage == EVALUATED:
-        return Followed({}, _came_again(episode.evaluated_on, attended))
+        return Followed({}, _came_again(episode.evaluated_on, visits))
     if not attended and episode.stage in rules.BEFORE_EVALUATION:
         return _booked(episode, visits, brought, today=today)
     return Followed({})
 
 
-def _evaluated(episode: Episode, attended: list[date], named: list[date]) -> Followed:
+def _evaluated(episode: Episode, visits: Mapping[date, str], attended: list[date], named: list[date]) -> Followed:
     day = named[0] if named else attended[0]
     if episode.discharged_on is not None and day > episode.discharged_on:
         return Followed({})
@@ -146,13 +154,13 @@ def _evaluated(episode: Episode, attended: list[date], named: list[date]) -> Fol
     came_after_all = episode.stage == LOST and episode.lost_on is not None and attended[-1] > episode.lost_on
     if episode.stage in rules.BEFORE_EVALUATION or came_after_all:
         why = "came after all" if came_after_all else "came to the evaluation"
-        return Followed({**changes, "lost_reason": ""}, ((EVALUATED, day, why), *_came_again(day, attended)))
-    return Followed(changes, _came_again(day, attended) if episode.stage == EVALUATED else ())
+        return Followed({**changes, "lost_reason": ""}, ((EVALUATED, day, why), *_came_again(day, visits)))
+    return Followed(changes, _came_again(day, visits) if episode.stage == EVALUATED else ())
 
 
-def _came_again(evaluated_on: date | None, attended: list[date]) -> tuple[tuple[str, date, str], ...]:
-    later = [on for on in attended if evaluated_on is not None and on > evaluated_on]
-    return ((IN_CARE, later[0], "came again"),) if later else ()
+def _came_again(evaluated_on: date | None, visits: Mapping[date, str]) -> tuple[tuple[str, date, str], ...]:
+    day = came_again(visits, evaluated_on=evaluated_on)
+    return ((IN_CARE, day, "came again"),) if day else ()
 
 
 def _booked(episode: Episode, visits: Mapping[date, str], brought: Collection[date], *, today: date) -> Followed:

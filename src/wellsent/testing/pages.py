@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,15 +15,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wellsent.accounts import actions, queries
 from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Clinic, Closure, Role, User
+from wellsent.base import clock
+from wellsent.directory.models import Provider
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.models import Batch
 from wellsent.outreach.models import Touch
-from wellsent.referrals.models import Referral
+from wellsent.referrals.models import Attempt, Referral
 from wellsent.testing import factories
 from wellsent.testing.people import PASSWORD
 
 HEADS = ("Ref Date", "Referring Provider", "Pt Acct", "Patient Name", "DOB")
-LONG_ENOUGH_AGO = timedelta(days=84)
+LONG_ENOUGH_AGO = timedelta(days=100)
 """How old the youngest of the rows are: counted from today, so that pages show the same on every day of every year."""
 Arguments = Callable[[User], dict[str, Any]]
 
@@ -105,11 +108,12 @@ def an_owner() -> User:
 
 
 def grow(rows: int, owner: User) -> None:
-    """Add `rows` of everything that a list could show."""
+    """Add `rows` of everything that a list could show, long enough ago that every check-in is due."""
     by = caller_of(owner)
     today = queries.today(by)
-    practice = factories.a_practice()
+    practice, lately = factories.a_practice(), factories.a_provider()
     for number in range(rows):
+        _a_patient_waits(today, lately)
         day = today - LONG_ENOUGH_AGO - timedelta(days=number)
         source = factories.a_provider(practice=practice)
         factories.a_contact_point(source)
@@ -121,6 +125,14 @@ def grow(rows: int, owner: User) -> None:
         actions.invite(email=f"new{clinic.pk}@northside.example", role=Role.LIAISON, all_clinics=True, by=by)
         an_import([f"{day:%m/%d/%Y}", f"Family{clinic.pk}, Ada MD", f"A{clinic.pk}", "Marsh, Tom", "05/16/1971"], by=by)
         User.objects.create_user(f"p{clinic.pk}@northside.example", PASSWORD, name=f"P{clinic.pk}", role=Role.LIAISON)
+
+
+def _a_patient_waits(today: date, source: Provider) -> None:
+    """A referral of these days, called once in vain."""
+    waiting = factories.a_referral(source, received_on=today - timedelta(days=9), patient=factories.a_patient())
+    Attempt.objects.create(
+        referral=waiting, at=clock.now(), outcome="no answer", recorded_at=clock.now(), once=uuid.uuid4()
+    )
 
 
 def an_import(*rows: Sequence[str], by: Caller, name: str = "list.csv") -> Batch:

@@ -39,6 +39,12 @@ def count(number: int, noun: str, nouns: str = "") -> str:
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def count_about(number: float, noun: str) -> str:
+    """1.3 referrals, 1 referral, 12 referrals: to a tenth below ten, and never 1.0."""
+    shown = f"{number:.1f}".removesuffix(".0") if number < 10 else f"{number:,.0f}"
+    return f"{shown} {noun if shown == '1' else noun + 's'}"
+
+
 def percent(share: float) -> str:
     """79 %."""
     return f"{share * 100:.0f} %"

@@ -17,6 +17,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.forms import AuditForm
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.models import AuditEvent
+from wellsent.accounts.presenters import audit_row
 from wellsent.accounts.views.pages import form_page
 
 COLUMNS = ("at", "who", "what", "subject", "references", "reason", "details")
@@ -28,7 +29,8 @@ def trail(request: CallerRequest) -> HttpResponse:
     form, rows = _asked(request)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     kept = "&".join(part for part in request.GET.urlencode().split("&") if part and not part.startswith("page="))
-    return render(request, "accounts/trail.html", {"form": form, "page": page, "kept": kept})
+    rows = [audit_row(event) for event in page]
+    return render(request, "accounts/trail.html", {"form": form, "page": page, "rows": rows, "kept": kept})
 
 
 @needs("audit.read")

@@ -104,14 +104,18 @@ def reads_this_week(page: Page) -> None:
     page.goto("/")
     tasks = page.locator("article.task")
     assert tasks.count() >= 3
-    gone = tasks.last.locator("h3").inner_text()
-    tasks.last.locator("summary").click()
-    tasks.last.get_by_role("button", name="Retired or moved away").click()
+    due = page.title()
+    assert due.startswith(f"({page.locator('.nav-list [aria-current] .count').inner_text()}) ")
+    gone, next_one = (tasks.nth(at).locator("h3").inner_text() for at in (2, 3))
+    tasks.nth(2).locator("summary").click()
+    tasks.nth(2).get_by_role("button", name="Retired or moved away").click()
     page.get_by_role("button", name="Undo").wait_for()
     assert gone not in [one.inner_text() for one in page.locator("article.task h3").all()]
     assert Answer.objects.get().reason == "retired or moved away"
+    page.wait_for_function("words => document.activeElement.textContent === words", arg=next_one)
     page.get_by_role("button", name="Undo").click()
     page.locator("article.task h3", has_text=gone).wait_for()
+    assert page.title() == due
 
 
 def opens_a_source(page: Page) -> None:
@@ -148,8 +152,7 @@ def test_the_liaison_logs_a_visit_on_a_phone(page_at: PageAt, liaison_at_the_doo
     page.wait_for_load_state()
     page.get_by_label("With whom?").fill("pill harb")
     page.get_by_role("link", name="Kavita Pillai").click()
-    page.get_by_role("radio", name="Met or spoke with someone").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Met or spoke with someone").click()
     page.wait_for_selector("text=The next check-in counts from this day.")
     touch = Touch.objects.get()
     assert (touch.kind, touch.outcome, touch.real_contact) == ("visit", "met", True)
@@ -159,16 +162,59 @@ def test_the_liaison_logs_a_visit_on_a_phone(page_at: PageAt, liaison_at_the_doo
     assert touch.undone_at is not None
 
 
+def test_a_visit_of_the_weekly_list_is_logged_in_two_taps_and_the_list_goes_on(
+    page_at: PageAt, liaison_at_the_door: Client, organisation: Organisation, northside: Clinic
+) -> None:
+    source = a_source_with_a_past(clock.today(organisation.time_zone), northside)
+    page = page_at(PHONE, client=liaison_at_the_door)
+    page.set_default_timeout(LONG)
+    page.goto("/")
+    of_source = page.locator("article.task", has_text=source.name)
+    of_source.get_by_role("link", name="Log").click()
+    page.get_by_role("button", name="Met or spoke with someone").click()
+    page.wait_for_selector("text=The next check-in counts from this day.")
+    assert urlsplit(page.url).path == "/"
+    assert of_source.count() == 0
+    assert Touch.objects.latest("pk").kind == "visit"
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector("text=Taken back.")
+    assert of_source.count() == 1
+
+
+def test_the_weekly_list_is_worked_by_keys(
+    page_at: PageAt, liaison_at_the_door: Client, organisation: Organisation, northside: Clinic
+) -> None:
+    source = a_source_with_a_past(clock.today(organisation.time_zone), northside)
+    page = page_at(DESKTOP, client=liaison_at_the_door)
+    page.set_default_timeout(LONG)
+    page.goto("/")
+    of_source = page.locator("article.task", has_text=source.name)
+    page.keyboard.press("j")  # the patients who wait
+    page.keyboard.press("j")
+    assert of_source.locator("h3 a").evaluate("one => one === document.activeElement")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog >> text=Put it off")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=later, from")
+    assert of_source.count() == 0
+    page.keyboard.press("u")
+    of_source.wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    page.get_by_role("button", name="Nobody there").wait_for()
+
+
 def test_a_visit_sent_twice_is_stored_once(page_at: PageAt, liaison_at_the_door: Client) -> None:
     source = factories.a_provider("Kavita", "Pillai")
     page = page_at(PHONE, client=liaison_at_the_door)
     page.goto(f"/contacts/log/?source={source.pk}")
-    page.get_by_role("radio", name="Nobody there").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Nobody there").click()
     page.wait_for_selector("text=so the next check-in stays due")
     page.go_back()
-    page.get_by_role("radio", name="Nobody there").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Nobody there").click()
     page.wait_for_selector("text=so the next check-in stays due")
     assert Touch.objects.count() == 1
 

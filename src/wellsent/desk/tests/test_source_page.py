@@ -27,17 +27,6 @@ def noon() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def signed_in(a_person: Callable[..., User], client: Client) -> Callable[..., Client]:
-    """A browser in which somebody of this role is signed in."""
-
-    def sign_in(role: str = Role.OWNER, **person: Any) -> Client:
-        client.force_login(a_person(role, **({"all_clinics": True} | person)))
-        return client
-
-    return sign_in
-
-
 def sends(source: Provider, count: int = 3, *, every: int = 10, until: date = TODAY, **more: Any) -> Provider:
     for at in range(count):
         a_referral(source, received_on=until - timedelta(days=every * at), **more)
@@ -115,6 +104,16 @@ class TestThePage:
         assert rows[0].practice == "82 %, no clear difference"
         assert (rows[1].theirs, rows[1].likely) == ("5", "5–5")
         assert rows[2].theirs == "none old enough"
+
+    def test_a_median_of_one_patient_says_so(self, signed_in: Callable[..., Client]) -> None:
+        okafor = a_referral(a_provider(), received_on=TODAY - timedelta(days=9), evaluated_on=TODAY).source
+        rows = signed_in().get(url(okafor)).context["page"].became
+        assert rows[1].theirs == "9, from 1 patient"
+
+    def test_the_next_step_is_one_tap_from_being_logged(self, signed_in: Callable[..., Client]) -> None:
+        okafor = sends(a_provider(), 60, every=7)
+        text = signed_in().get(url(okafor)).text
+        assert f'?source={okafor.pk}&amp;kind=visit">Log this visit</a>' in text
 
     def test_it_tells_how_to_reach_them(self, signed_in: Callable[..., Client]) -> None:
         okafor = a_provider(kind=Kind.objects.first())

@@ -13,7 +13,7 @@ import time_machine
 from django.test import Client
 
 from wellsent.accounts.caller import Caller
-from wellsent.accounts.models import Clinic, Organisation, Role, User
+from wellsent.accounts.models import Clinic, Organisation, Role
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
 from wellsent.insights import queries as insights
@@ -30,17 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation", "_n
 def noon() -> Iterator[None]:
     with time_machine.travel("2026-11-24T17:00:00Z", tick=False):
         yield
-
-
-@pytest.fixture
-def signed_in(a_person: Callable[..., User], client: Client) -> Callable[..., Client]:
-    """A browser in which somebody of this role is signed in."""
-
-    def sign_in(role: str = Role.OWNER, **person: Any) -> Client:
-        client.force_login(a_person(role, **({"all_clinics": True} | person)))
-        return client
-
-    return sign_in
 
 
 def sends(source: Provider, count: int = 3, *, every: int = 10, until: date = TODAY, **more: Any) -> Provider:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Min, QuerySet, Value
+from django.db.models.functions import Concat
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import bulk
 from wellsent.base.fields import EncryptedJSONField
+from wellsent.base.unused import in_chunks
 from wellsent.directory import actions as directory_actions
 from wellsent.exchange.imports.marks import Marked, as_fields
 from wellsent.exchange.imports.matching import Earlier
@@ -20,9 +26,11 @@ ASK = 500
 """How many fingerprints are looked up by one query."""
 LOOK_BACK = 3
 """How many earlier imports of the same shape may be corrected by a new file."""
+STANDING = (Batch.State.RUNNING, Batch.State.DONE)
+"""Imports whose rows stand."""
 PATIENT = "patient"
 """The ledger's word for a patient of whom a list of referrals told something new."""
-COLUMNS = ("batch", "kind", "fingerprint", "nth", "cells", "row", "fact", "effect", "before")
+COLUMNS = ("batch", "kind", "fingerprint", "nth", "cells", "row", "fact", "effect", "before", "again_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,7 @@ def note(batch: Batch, lines: Iterable[Line]) -> None:
                 line.fact,
                 line.effect,
                 before.encrypted(line.before),
+                "",
             )
             for line in lines
         ],
@@ -84,7 +93,62 @@ def note(batch: Batch, lines: Iterable[Line]) -> None:
 
 def note_made(batch: Batch, kind: str, numbers: Iterable[int]) -> None:
     """Enter what was made along the way (providers, clinics), so that an undo can remove what nothing else uses."""
-    bulk.insert(ImportedRow, COLUMNS, [(batch.pk, kind, b"", 1, b"", 0, number, "added", None) for number in numbers])
+    bulk.insert(
+        ImportedRow, COLUMNS, [(batch.pk, kind, b"", 1, b"", 0, number, "added", None, "") for number in numbers]
+    )
+
+
+def note_again(batch: Batch, facts: Iterable[int]) -> None:
+    """Enter that a file has rows which an earlier import brought: undoing that one, they stay for this one."""
+    for chunk in in_chunks(sorted(set(facts))):
+        rows = ImportedRow.objects.filter(kind=batch.kind, fact__in=chunk, effect="added").exclude(batch=batch)
+        rows.update(again_in=Concat("again_in", Value(f"{batch.pk},")))
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What an import that is undone gave to later ones: which ones, and the facts that stand on in them."""
+
+    heirs: frozenset[int] = frozenset()
+    facts: frozenset[int] = frozenset()
+
+
+def hand_over(batch: Batch) -> Handed:
+    """Give the rows that a later import has too to that import, before this one is undone: they still stand there."""
+    own = batch.rows.filter(kind=batch.kind, effect="added")
+    before = set(own.values_list("fact", flat=True))
+    heirs = _by_row(own) | _by_fact(batch, own)
+    return Handed(frozenset(heirs), frozenset(before - set(own.values_list("fact", flat=True))))
+
+
+def _by_row(own: QuerySet[ImportedRow]) -> set[int]:
+    """Rows that came again exactly as they are."""
+    heirs = set()
+    for text in list(own.exclude(again_in="").order_by().values_list("again_in", flat=True).distinct()):
+        numbers = {int(number) for number in text.split(",") if number}
+        standing = Batch.objects.filter(pk__in=numbers, state__in=STANDING).order_by("pk")
+        if first := standing.first():
+            own.filter(again_in=text).update(batch=first, again_in=_listed(standing[1:]))
+            heirs.add(first.pk)
+    return heirs
+
+
+def _by_fact(batch: Batch, own: QuerySet[ImportedRow]) -> set[int]:
+    """Facts for which a row of another file stands, written otherwise."""
+    told = ImportedRow.objects.filter(kind=batch.kind, effect="same", batch__state__in=STANDING).exclude(batch=batch)
+    lines: dict[int, list[ImportedRow]] = defaultdict(list)
+    for line in told.filter(fact__in=own.order_by().values("fact")).select_related("batch").order_by("pk"):
+        lines[line.fact].append(line)
+    for chunk in in_chunks(sorted(lines)):
+        own.filter(fact__in=chunk).delete()
+    for first, *others in lines.values():
+        first.effect, first.again_in = "added", _listed(line.batch for line in others)
+        first.save(update_fields=["effect", "again_in"])
+    return {first.batch_id for first, *_ in lines.values()}
+
+
+def _listed(batches: Iterable[Batch]) -> str:
+    return "".join(f"{one.pk}," for one in batches)
 
 
 def note_replaced(batch: Batch, kind: str, before: Mapping[int, Mapping[str, Any]]) -> None:
@@ -93,7 +157,10 @@ def note_replaced(batch: Batch, kind: str, before: Mapping[int, Mapping[str, Any
     bulk.insert(
         ImportedRow,
         COLUMNS,
-        [(batch.pk, kind, b"", 1, b"", 0, number, "changed", field.encrypted(was)) for number, was in before.items()],
+        [
+            (batch.pk, kind, b"", 1, b"", 0, number, "changed", field.encrypted(was), "")
+            for number, was in before.items()
+        ],
     )
 
 
@@ -103,24 +170,38 @@ def replaced(batch: Batch, kind: str) -> list[tuple[int, dict[str, Any]]]:
     return [(row.fact, row.before) for row in rows if row.before is not None]
 
 
+def give(batch: Batch, kind: str, facts: Collection[int], *, to: Collection[int]) -> None:
+    """Give what is kept of these facts to the heir of a batch's rows, which puts them back one day."""
+    for chunk in in_chunks(sorted(facts)) if to else ():
+        batch.rows.filter(kind=kind, fact__in=chunk).update(batch=min(to))
+
+
 def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
     """Remove the referrals a batch added and put back what it changed, but those edited since; returns the latter."""
-    since = batch.finished_at
+    handed = hand_over(batch)
     own = batch.rows.filter(kind="referrals")
     added = list(own.filter(effect="added").values_list("fact", flat=True))
-    changed = own.filter(effect="changed").order_by("-pk")
-    kept = [
-        *referrals_actions.put_back([(row.fact, row.before) for row in changed], unless_edited_after=since, by=by),
-        *referrals_actions.remove_many(added, unless_edited_after=since, by=by),
-    ]
+    changed = [(row.fact, row.before) for row in own.filter(effect="changed").order_by("-pk")]
+    referrals_actions.keep_still(referrals=[*added, *(number for number, _ in changed)], by=by)
+    kept = [*referrals_actions.put_back(changed, by=by), *referrals_actions.remove_many(added, by=by)]
     patients_actions.put_back(replaced(batch, PATIENT), by=by)
-    take_back_sources(batch, by=by)
-    patients_actions.forget_unused(created_since=batch.created_at, by=by)
+    take_back_sources(batch, handed.heirs, by=by)
+    patients_actions.forget_unused(created_since=_came_since(batch), by=by)
     return [f"R-{number}" for number in kept]
 
 
-def take_back_sources(batch: Batch, *, by: Caller) -> None:
-    """Forget what a batch taught us of known sources, and remove those it brought that nothing else uses."""
+def _came_since(batch: Batch) -> datetime:
+    """Since when the patients of a batch may have come: some of its rows may be those of one that was undone since."""
+    undone = Batch.objects.filter(undone_at__gte=batch.created_at).aggregate(first=Min("created_at"))["first"]
+    return min(batch.created_at, undone or batch.created_at)
+
+
+def take_back_sources(batch: Batch, heirs: Collection[int], stay: Collection[int] = (), *, by: Caller) -> None:
+    """Forget what a batch taught us of known sources, and remove those it brought that nothing else uses and that need
+    not `stay`; the heirs of its rows remove the others one day."""
     if batch.learned:
         directory_actions.unlearn(batch.learned, by=by)
-    directory_actions.remove_unused(list(batch.rows.filter(kind="provider").values_list("fact", flat=True)), by=by)
+    brought = batch.rows.filter(kind="provider")
+    directory_actions.remove_unused(set(brought.values_list("fact", flat=True)) - set(stay), by=by)
+    if heirs:
+        brought.update(batch=min(heirs))

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from wellsent.exchange.lists.fields import LISTS
+from wellsent.exchange.lists.recognise import AS_THE_MAPPING_SAYS
 from wellsent.exchange.models import Batch
 
 State = Batch.State
 BADGES = {"sure": "badge-good", "likely": "badge-due", "not recognised": ""}
+CHOSEN = "as chosen before for a list like this one"
 STEPS = ("File", "Columns", "Check", "Import")
 WORKING = frozenset({State.CHECKING, State.WAITING, State.RUNNING})
 STARTED = frozenset({State.WAITING, State.RUNNING, State.DONE})
@@ -73,8 +75,6 @@ def kind_choices(kinds: Iterable[str]) -> list[tuple[str, str]]:
 
 def batch_line(batch: Batch) -> dict[str, Any]:
     """One line of the list of imports."""
-    counts = batch.counts or {}
-    added, changed = counts.get("added", 0), counts.get("changed", 0)
     return {
         "number": batch.pk,
         "name": batch.upload.name,
@@ -82,7 +82,7 @@ def batch_line(batch: Batch) -> dict[str, Any]:
         "when": batch.created_at,
         "by": batch.by_name,
         "state": batch.get_state_display(),
-        "did": f"{added:,} new, {changed:,} changed" if batch.state == State.DONE else "",
+        "did": _told(batch.counts or {}) if batch.state == State.DONE else "",
     }
 
 
@@ -134,17 +134,22 @@ def _steps(batch: Batch) -> tuple[tuple[str, str], ...]:
     return tuple((word, "done" if n < at else "now" if n == at else "") for n, word in enumerate(words))
 
 
+def _told(counts: Mapping[str, int]) -> str:
+    """968 new, 3 changed; nothing new where a list changed nothing."""
+    told = (("added", "new"), ("changed", "changed"), ("same", "as they were"))
+    return ", ".join(f"{counts[name]:,} {words}" for name, words in told if counts.get(name)) or "nothing new"
+
+
 def _outcome(batch: Batch) -> str:
     counts = batch.counts or {}
     if batch.state == State.DONE:
-        told = (("added", "new"), ("changed", "changed"), ("same", "as they were"))
-        return ", ".join(f"{counts.get(name, 0):,} {words}" for name, words in told) + "."
+        return _told(counts) + "."
     if batch.state == State.UNDONE:
         kept = ", ".join(batch.kept)
         return "This import was undone." + (f" These stayed, because they were edited since: {kept}." if kept else "")
     if batch.state == State.CANCELLED:
         return "This import was cancelled; nothing of it is stored."
-    return batch.problem
+    return batch.problem.replace(" (--mapping)", " below")
 
 
 def _column(number: int, one: Mapping[str, Any]) -> Column:
@@ -155,7 +160,7 @@ def _column(number: int, one: Mapping[str, Any]) -> Column:
         field=one["field"] or "",
         badge=BADGES.get(one["certainty"], ""),
         certainty=one["certainty"],
-        why=one["why"],
+        why=CHOSEN if one["why"] == AS_THE_MAPPING_SAYS else one["why"],
         notes=tuple(one["notes"]),
     )
 

@@ -70,12 +70,15 @@ class ProviderImporter:
                 if (provider := found.provider_at(index)) is not None
             ],
         )
+        known = (plan.effects[index] for index in part if index not in found.cluster_at)
+        ledger.note_again(batch, (one.fact for one in known if one.fact is not None))
 
     def preview(self, plan: Plan, count: int) -> list[dict[str, str]]:
         return masks.first_rows(plan.read, count)
 
     def undo(self, batch: Batch, *, by: Caller) -> list[str]:
-        ledger.take_back_sources(batch, by=by)
+        handed = ledger.hand_over(batch)
+        ledger.take_back_sources(batch, handed.heirs, handed.facts, by=by)
         return []
 
 

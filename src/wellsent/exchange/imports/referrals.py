@@ -145,6 +145,7 @@ class ReferralImporter:
         unknown = [index for index in part if index in found.sources.cluster_at]
         new = [index for index in unknown if self._effect(plan, index).what == "added"]
         changed = [index for index in unknown if self._effect(plan, index).what == "changed"]
+        referrals_actions.keep_still(referrals=[_fact(self._effect(plan, index)) for index in changed], by=by)
         patient_at = self._patients(plan, new, changed, by=by)
         self._better_patients(plan, patient_at, batch, by=by)
         rows = [_received(plan.read, index, found, patient_at.get(index)) for index in new]
@@ -156,6 +157,8 @@ class ReferralImporter:
             after = _changes(plan.read, index, effect.fields, found, patient_at.get(index))
             before[index] = referrals_actions.correct(referral=_fact(effect), changes=after, why="import", by=by)
         self._note(plan, unknown, before, batch)
+        effects = (self._effect(plan, index) for index in part)
+        ledger.note_again(batch, (one.fact for one in effects if one.what == "same" and one.fact is not None))
 
     def _effect(self, plan: Plan, index: int) -> Effect:
         """What a row does; one that repeats an earlier row only points to that row's fact."""

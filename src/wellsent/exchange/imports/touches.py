@@ -65,14 +65,17 @@ class TouchImporter:
         numbers = outreach_actions.log_many(touches, by=by)
         lines = [ledger.Line(plan.marked[index], number, "added") for index, number in zip(new, numbers, strict=True)]
         ledger.note(batch, lines)
+        same = (plan.effects[index] for index in part if plan.effects[index].what == "same")
+        ledger.note_again(batch, (one.fact for one in same if one.fact is not None))
 
     def preview(self, plan: Plan, count: int) -> list[dict[str, str]]:
         return masks.first_rows(plan.read, count)
 
     def undo(self, batch: Batch, *, by: Caller) -> list[str]:
+        handed = ledger.hand_over(batch)
         added = batch.rows.filter(kind=self.kind, effect="added").values_list("fact", flat=True)
         outreach_actions.take_back_many(list(added), by=by)
-        ledger.take_back_sources(batch, by=by)
+        ledger.take_back_sources(batch, handed.heirs, by=by)
         return []
 
 

@@ -97,19 +97,24 @@ class VisitImporter:
         found.fact_at.update(zip(brought, recorded.visits, strict=True))
         ledger.note(batch, [line for index in mine if (line := _line(plan, found, index, recorded.corrected))])
         ledger.note_replaced(batch, EPISODE, recorded.referrals)
+        effects = (plan.effects[plan.repeats.get(index, index)] for index in part)
+        ledger.note_again(batch, (one.fact for one in effects if one.what == "same" and one.fact is not None))
 
     def preview(self, plan: Plan, count: int) -> list[dict[str, str]]:
         return masks.first_rows(plan.read, count)
 
     def undo(self, batch: Batch, *, by: Caller) -> list[str]:
-        added = batch.rows.filter(kind=self.kind, effect="added").values_list("fact", flat=True)
+        """Visits that a later list has too stay for that one, and with them where their referrals stand."""
+        handed = ledger.hand_over(batch)
+        stay = referrals_queries.referrals_of_visits(by, handed.facts)
         kept = referrals_actions.take_back_visits(
-            added=list(added),
+            added=list(batch.rows.filter(kind=self.kind, effect="added").values_list("fact", flat=True)),
             corrected=ledger.replaced(batch, self.kind),
             referrals=ledger.replaced(batch, EPISODE),
-            unless_edited_after=batch.finished_at,
+            stay=stay,
             by=by,
         )
+        ledger.give(batch, EPISODE, stay, to=handed.heirs)
         return [reference(number) for number in kept]
 
 

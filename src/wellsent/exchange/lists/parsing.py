@@ -136,7 +136,7 @@ def _day(of: Field, reading: Reading | None, order: Order, as_of: date) -> date 
     if of.holds is Holds.COMING_DATE:
         return day if day <= as_of + _AHEAD else Problem("The date lies over two years ahead.", "Correct the year.")
     if day > as_of:
-        return Problem(f"The date lies after {as_of.isoformat()}.", "Correct the date.")
+        return Problem(f"The date lies after {as_of.day} {as_of:%B %Y}.", "Correct the date.")
     return day
 
 

@@ -14,6 +14,7 @@ from wellsent.exchange.lists.profiles import Profile
 
 Certainty = Literal["sure", "likely", "not recognised"]
 
+AS_THE_MAPPING_SAYS: Final = "as the mapping says"
 _BELIEVED: Final = 0.45
 _SURE: Final = 0.8
 _SURE_WHEN_CLEAR: Final = 0.6
@@ -51,7 +52,7 @@ def recognise(
     Raises CallError for a field or heading of the mapping that does not exist.
     """
     chosen = mapped_columns(kind, headings, mapping)
-    result = {position: Recognised(field, "sure", "as the mapping says") for position, field in chosen.items()}
+    result = {position: Recognised(field, "sure", AS_THE_MAPPING_SAYS) for position, field in chosen.items()}
     closed = {field.partition(":")[0] for field in mapping}
     claims = [
         claim

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wellsent.exchange.report.model import Report, Share
-from wellsent.exchange.report.words import in_short, read_with_care, states, titled
+from wellsent.exchange.report.words import in_short, month_name, read_with_care, states, titled, what_to_do
 from wellsent.ui import standalone
 from wellsent.ui.charts import month_bars
 
@@ -42,8 +42,8 @@ def _numbers(report: Report) -> SafeString:
     facts = report.practice
     if not facts.monthly:
         return NOTHING
-    past = [(month, count) for month, count in facts.monthly][-MONTHS_SHOWN:]
-    ahead = [(one.month, one.low, one.expected, one.high) for one in facts.forecast]
+    past = [(month_name(month), count) for month, count in facts.monthly][-MONTHS_SHOWN:]
+    ahead = [(month_name(one.month), one.low, one.expected, one.high) for one in facts.forecast]
     band = ""
     if facts.forecast:
         low, high = min(one.low for one in facts.forecast), max(one.high for one in facts.forecast)
@@ -58,8 +58,11 @@ def _numbers(report: Report) -> SafeString:
 
 
 def _month_table(report: Report) -> SafeString:
-    past = [(month, f"{count:,}") for month, count in report.practice.monthly[-MONTHS_SHOWN:]]
-    ahead = [(one.month, f"{one.low} to {one.high}, likely {one.expected:.0f}") for one in report.practice.forecast]
+    past = [(month_name(month), f"{count:,}") for month, count in report.practice.monthly[-MONTHS_SHOWN:]]
+    ahead = [
+        (month_name(one.month), f"{one.low} to {one.high}, likely {one.expected:.0f}")
+        for one in report.practice.forecast
+    ]
     rows = format_html_join("", '<tr><th scope="row">{}</th><td class="number">{}</td></tr>', [*past, *ahead])
     return format_html(
         '<details><summary>The same as a table</summary><table class="table"><thead><tr><th scope="col">Month</th>'
@@ -95,10 +98,14 @@ def _week(report: Report) -> SafeString:
     if not report.this_week:
         return NOTHING
     rows = [
-        (_named(one.who, one.practice), one.reason, f"{one.at_stake[0]} to {one.at_stake[1]}" if one.at_stake else "")
+        (
+            _named(what_to_do(one), one.practice),
+            one.reason,
+            f"{one.at_stake[0]} to {one.at_stake[1]}" if one.at_stake else "",
+        )
         for one in report.this_week
     ]
-    return _section("Worth doing this week", ("Who", "Why", "At stake, 90 days"), rows, numbers=1)
+    return _section("Worth doing this week", ("What", "Why", "At stake, 90 days"), rows, numbers=1)
 
 
 def _sources(report: Report) -> SafeString:

@@ -106,10 +106,13 @@ class PracticeFacts:
     hhi: float
     false_alarms_per_month: float
     sources_watched: int
+    silent_since: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
+    """One contact; at stake is what the source sends in 90 days, or used to where it went quiet (80 %)."""
+
     who: str
     practice: str
     action: str

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from wellsent.exchange.report.model import MonthAhead, PracticeFacts, Share
 from wellsent.exchange.report.outcomes import Outcomes
 from wellsent.insights.methods.concentration import concentration
-from wellsent.insights.methods.forecast import monthly_volume, practice_forecast
+from wellsent.insights.methods.forecast import monthly_volume, practice_forecast, this_month
 from wellsent.insights.methods.proportions import Proportion
 from wellsent.insights.methods.standing import History, Standing
 
@@ -16,6 +18,7 @@ def practice_facts(
     """Everything the report says of the practice as of the history's day."""
     months = monthly_volume(history) if len(history.day) else ()
     ahead = practice_forecast(history, standing) if len(history.day) else ()
+    silent_since = this_month(history, standing).silent_since
     shares = concentration(standing)
     return PracticeFacts(
         monthly=[(one.month, one.referrals) for one in months],
@@ -29,6 +32,7 @@ def practice_facts(
         hhi=shares.hhi.expected,
         false_alarms_per_month=false_alarms_per_month,
         sources_watched=standing.sources_watched,
+        silent_since=date.fromisoformat(silent_since) if silent_since else None,
     )
 
 

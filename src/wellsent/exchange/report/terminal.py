@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from wellsent.exchange.report.model import Report, Share
-from wellsent.exchange.report.words import in_short, read_with_care, states, titled
+from wellsent.exchange.report.words import in_short, month_name, read_with_care, states, titled, what_to_do
 
 WIDTH = 78
 MOST_ROWS = 12
@@ -42,7 +42,7 @@ def _week(report: Report) -> Iterator[str]:
         return
     yield "Worth doing this week"
     for number, one in enumerate(report.this_week[:MOST_ROWS], start=1):
-        yield f"{number:>3}  {one.action.capitalize()}: {one.who} ({one.minutes} min)"
+        yield f"{number:>3}  {what_to_do(one)} ({one.minutes} min)"
         yield from _wrapped(one.reason, indent="     ")
     if len(report.this_week) > MOST_ROWS:
         yield f"     and {len(report.this_week) - MOST_ROWS} more"
@@ -66,7 +66,7 @@ def _practice(report: Report) -> Iterator[str]:
     facts = report.practice
     if facts.forecast:
         yield "The next six months, as 4 times in 5"
-        ahead = ", ".join(f"{one.month}: {one.low} to {one.high}" for one in facts.forecast)
+        ahead = ", ".join(f"{month_name(one.month)}: {one.low} to {one.high}" for one in facts.forecast)
         yield from _wrapped(ahead, indent="    ")
         yield ""
     if facts.conversion:

@@ -25,7 +25,7 @@ def to_do(
     facts = [_facts(number, one, standing, contacts.get(number)) for number, one in enumerate(sources)]
     waiting = [Waiting(*one) for one in outcomes.waiting]
     chosen = week(facts, waiting, as_of=as_of, hours=hours, usual_days_to_evaluation=outcomes.days_median).chosen
-    return [_to_do(line, sources) for line in chosen]
+    return [_to_do(line, sources, standing) for line in chosen]
 
 
 def _facts(number: int, one: SourceLine, standing: Standing, last_contact: date | None) -> SourceFacts:
@@ -49,13 +49,17 @@ def _facts(number: int, one: SourceLine, standing: Standing, last_contact: date 
     )
 
 
-def _to_do(line: Suggestion, sources: Sequence[SourceLine]) -> ToDo:
+def _to_do(line: Suggestion, sources: Sequence[SourceLine], standing: Standing) -> ToDo:
     source = sources[line.source] if line.source is not None else None
+    at_stake = (source.low, source.high) if source else None
+    if line.source is not None and line.topic == "quiet":  # little more will come by itself: what used to is at stake
+        usual = standing.usual
+        at_stake = round(float(usual.low[line.source]) * 3), round(float(usual.high[line.source]) * 3)
     return ToDo(
         who=line.who,
         practice=(source.practice or "") if source and source.practice != line.who else "",
         action=line.action,
         reason=line.reason,
         minutes=line.minutes,
-        at_stake=(source.low, source.high) if source else None,
+        at_stake=at_stake,
     )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import accumulate
 
-from wellsent.exchange.report.model import Report, SourceLine
+from wellsent.exchange.report.model import Report, SourceLine, ToDo
 
 DOUBTFUL_TIER = 0.8
 """Below this chance the tier is shown as probable (METHODS, section 2)."""
+
+
+_ACTIONS = {"visit": "Visit", "call": "Call", "thank-you": "Thank"}
+
+
+def month_name(month: str) -> str:
+    """Nov 2025 for 2025-11."""
+    return f"{date.fromisoformat(month + '-01'):%b %Y}"
 
 
 def titled(report: Report) -> str:
@@ -39,7 +48,7 @@ def in_short(report: Report) -> str:
     quiet = [one for one in report.sources if one.quiet.alarm]
     if quiet:
         low, high = sum(one.quiet.low for one in quiet), sum(one.quiet.high for one in quiet)
-        came = sum(one.quiet.received for one in quiet)
+        came = _number(sum(one.quiet.received for one in quiet))
         sentences.append(
             f"{_number(len(quiet)).capitalize()} {_have(len(quiet))} gone quiet, where {low} to {high} referrals were "
             f"to be expected and {came} came."
@@ -59,6 +68,11 @@ def _half_of_volume(report: Report) -> int:
     return next((n for n, reached in enumerate(accumulate(counts), start=1) if reached * 2 >= total), 0)
 
 
+def what_to_do(one: ToDo) -> str:
+    """Visit Ada Okafor, MD; Call 9 referred patients."""
+    return f"{_ACTIONS[one.action]} {one.who}"
+
+
 def states(one: SourceLine) -> str:
     """State, tier and practice of a source in a few words."""
     tier = f"tier {one.tier}" + (", probably" if one.tier_certainty < DOUBTFUL_TIER else "")
@@ -72,6 +86,12 @@ def read_with_care(report: Report) -> list[str]:
     """What the numbers rest on, and what they leave out."""
     facts = report.input
     sentences = []
+    if report.practice.silent_since:
+        last = report.practice.silent_since
+        sentences.append(
+            f"Nothing has come from anybody since {last.day} {last:%B %Y}, which is hardly chance: "
+            "the list may end there."
+        )
     if facts.rejected:
         sentences.append(f"{_rows(len(facts.rejected))} could not be read and {_are(len(facts.rejected))} left out.")
     if facts.duplicates:

@@ -4,7 +4,8 @@ Half from the sum of known sources carried forward, raised by the share that has
 while before; half from the whole practice's level, of the last four months (discounted) and of the last year. The sum
 misses newcomers, the level misses known departures; the year keeps a growing or shrinking practice from being carried
 away. The band is negative binomial: its variance has every source's own fate in it (so a concentrated practice is less
-certain) and how far this practice's months have strayed from its level before.
+certain) and how far this practice's months have strayed from its level before. The month under way is what came so far
+and the same for the days that are left of it.
 
 Source: West & Harrison, *Bayesian Forecasting and Dynamic Models*, ch. 6 (discounting) and 12 (combining).
 """
@@ -12,7 +13,7 @@ Source: West & Harrison, *Bayesian Forecasting and Dynamic Models*, ch. 6 (disco
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from wellsent.insights.methods.ahead import quantiles
 from wellsent.insights.methods.arrays import FloatArray, IntArray
 from wellsent.insights.methods.chain import PRESENT, transitions
 from wellsent.insights.methods.exposure import Profile, exposure
-from wellsent.insights.methods.months import Month, months_after, months_between
+from wellsent.insights.methods.months import Month, month_of, months_after, months_between
 from wellsent.insights.methods.standing import History, Standing
 
 _HALF_LIFE = 120.0  # days, of the discounted level
@@ -50,6 +51,22 @@ class MonthVolume:
     referrals: int
 
 
+@dataclass(frozen=True)
+class MonthUnderWay:
+    """The month that as of lies in: what came up to as of, and how the whole of it will end (80 % between).
+
+    `silent_since` is the day (ISO) of the last referral where so little since then can hardly be: the practice was
+    closed, or its list ends there. Then the days that are left say nothing about the month.
+    """
+
+    month: str
+    so_far: int
+    low: int
+    expected: float
+    high: int
+    silent_since: str = ""
+
+
 def monthly_volume(history: History) -> tuple[MonthVolume, ...]:
     """Referrals by calendar month, from the first referral's to that of as of."""
     _, day = history.until_today
@@ -65,9 +82,32 @@ def practice_forecast(history: History, standing: Standing, *, months: int = 6) 
     past = _past(history, standing.shared.profile)
     if past is None:
         return tuple(MonthForecast(month.name, 0, 0.0, 0) for month in months_after(history.as_of, months))
-    known = np.array([state != "unknown" for state in standing.state])
-    sums = _sums(standing.belief[known].astype(float), transitions(standing.shared.habits), 5 * months + 6)
-    return tuple(_month(month, past, sums) for month in months_after(history.as_of, months))
+    sums = _sums(standing, 5 * months + 6)
+    return tuple(_span(month, past, sums) for month in months_after(history.as_of, months))
+
+
+def this_month(history: History, standing: Standing) -> MonthUnderWay:
+    """How the month under way will end: what came, and the days that are left; `standing` is of the same history."""
+    month = month_of(history.as_of)
+    past = _past(history, standing.shared.profile)
+    if past is None:
+        return MonthUnderWay(month.name, 0, 0, 0.0, 0)
+    so_far = int((past.day >= month.first.toordinal()).sum())
+    silent_since = _silent_since(history, standing.shared.profile)
+    if month.last == history.as_of:
+        return MonthUnderWay(month.name, so_far, so_far, float(so_far), so_far, silent_since)
+    left = Month(history.as_of + timedelta(days=1), month.last)
+    rest = _span(left, past, _sums(standing, 5), days=(left.last - left.first).days + 1)
+    low, expected, high = so_far + rest.low, so_far + rest.expected, so_far + rest.high
+    return MonthUnderWay(month.name, so_far, low, expected, high, silent_since)
+
+
+def _silent_since(history: History, profile: Profile) -> str:
+    """The day of the last referral when a closure nobody told of reaches up to as of, else nothing."""
+    _, day = history.until_today
+    silences = set(profile.closures) - set(history.told)
+    silent = any(begin > day[-1] and end >= history.today for begin, end in silences)
+    return date.fromordinal(int(day[-1])).isoformat() if silent else ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +141,9 @@ def _past(history: History, profile: Profile) -> _Past | None:
     return _Past(profile, history.today, counts, worth, day, first[source])
 
 
-def _sums(belief: FloatArray, chances: FloatArray, weeks: int) -> _Sums:
+def _sums(standing: Standing, weeks: int) -> _Sums:
+    known = np.array([state != "unknown" for state in standing.state])
+    belief, chances = standing.belief[known].astype(float), transitions(standing.shared.habits)
     ahead = np.column_stack([PRESENT, PRESENT**2])
     mean, variance = np.zeros((2, weeks))
     for week in range(weeks):
@@ -111,9 +153,10 @@ def _sums(belief: FloatArray, chances: FloatArray, weeks: int) -> _Sums:
     return _Sums(mean, variance)
 
 
-def _month(month: Month, past: _Past, sums: _Sums) -> MonthForecast:
+def _span(month: Month, past: _Past, sums: _Sums, *, days: int = _MONTH) -> MonthForecast:
+    """A month, or what is left of one: so many days then, else thirty."""
     worth = float(exposure(past.profile, month.first.toordinal(), month.last.toordinal()).sum()) / 7
-    ahead = (month.first.toordinal() + month.last.toordinal()) // 2 - past.today  # days, to the middle of the month
+    ahead = (month.first.toordinal() + month.last.toordinal()) // 2 - past.today  # days, to the middle
     week = min(max(round(ahead / 7), 1), len(sums.mean)) - 1
     carried = sums.mean[week] / (1 - _newcomers(past, ahead))
     level, year = _level(past, _HALF_LIFE), _mean(past, _YEAR)
@@ -121,7 +164,7 @@ def _month(month: Month, past: _Past, sums: _Sums) -> MonthForecast:
     if expected <= 0:
         return MonthForecast(month.name, 0, 0.0, 0)
     fates = sums.variance[week] * (worth / expected) ** 2
-    excess = expected**2 * _strays(past, ahead, fates)
+    excess = expected**2 * _strays(past, ahead, fates, days)
     low, high = quantiles(np.ones((1, 1)), np.array([expected]), expected**2 / max(excess, 1e-9), (0.1, 0.9))
     return MonthForecast(month.name, int(low[0]), float(expected), int(high[0]))
 
@@ -144,21 +187,23 @@ def _newcomers(past: _Past, ahead: int) -> float:
     return float(unknown.sum() + _NEWCOMERS) / float(recent.sum() + _OF_ALL)
 
 
-def _strays(past: _Past, ahead: int, fates: float) -> float:
-    """Relative variance of a month beyond chance: how far past months strayed from the level known `ahead` before.
+def _strays(past: _Past, ahead: int, fates: float, days: int) -> float:
+    """Relative variance of so many days beyond chance: how far as many strayed before from the level known `ahead` of
+    their middle.
 
-    Until there are such months, the sources' own `fates` and a usual spread stand in.
+    Until there are such spans, the sources' own `fates` and a usual spread stand in.
     """
-    ends = np.arange(len(past.counts), ahead + _SETTLED_DAYS + _MONTH, -_MONTH)
+    ends = np.arange(len(past.counts), ahead + _SETTLED_DAYS + days, -days)
     counted = np.concatenate([[0], np.cumsum(past.counts)])
     worth = np.concatenate([[0.0], np.cumsum(past.worth)])
-    came, due = counted[ends] - counted[ends - _MONTH], worth[ends] - worth[ends - _MONTH]
-    cut = np.maximum(ends - _MONTH // 2 - ahead, 1)
+    came, due = counted[ends] - counted[ends - days], worth[ends] - worth[ends - days]
+    cut = np.maximum(ends - days // 2 - ahead, 1)
     begin = np.maximum(cut - _YEAR // 2, 0)
     expected = due * (counted[cut] - counted[begin]) / np.maximum(worth[cut] - worth[begin], 1.0)
     told = expected >= 1
     excess = ((came - expected)[told] / expected[told]) ** 2 - 1 / expected[told]
-    share = len(excess) / (len(excess) + _STRAYS_WEIGHT)
+    months = len(excess) * days / _MONTH
+    share = months / (months + _STRAYS_WEIGHT)
     usual = fates + _STRAYS**2 * (0.5 + ahead / 90)
     own = float(excess.mean()) if len(excess) else 0.0
     return max((1 - share) * usual + share * own, fates / 2)

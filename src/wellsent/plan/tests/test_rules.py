@@ -53,7 +53,7 @@ def test_a_quiet_source_is_visited_with_the_numbers_as_the_reason() -> None:
     (line,) = the_week(a_quiet_source()).chosen
     assert line.action == "visit"
     assert "Expected 4 to 9 since August, received 1" in line.reason
-    assert "No contact with them is recorded." in line.reason
+    assert "No real contact with them is recorded." in line.reason
 
 
 def test_a_small_quiet_source_is_called_instead_of_visited() -> None:

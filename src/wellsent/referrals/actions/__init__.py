@@ -1,6 +1,6 @@
 """What people and lists do to referrals. Everything is checked, audited and done in one transaction, or not at all."""
 
-from wellsent.referrals.actions.correcting import correct, correct_by_hand, put_back, remove_many
+from wellsent.referrals.actions.correcting import correct, correct_by_hand, keep_still, put_back, remove_many
 from wellsent.referrals.actions.forgetting import forget_made_up
 from wellsent.referrals.actions.joining import join, take_apart
 from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_moves
@@ -30,6 +30,7 @@ __all__ = [
     "forget_made_up",
     "hold",
     "join",
+    "keep_still",
     "likely_duplicates",
     "log_attempt",
     "move",

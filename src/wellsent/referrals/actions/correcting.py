@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
-from wellsent.base import bulk, clock, facts
+from wellsent.base import clock, facts
 from wellsent.base.ledgers import strike
 from wellsent.base.unused import in_chunks
 from wellsent.directory.queries import survivor_of
 from wellsent.patients import actions as patients
 from wellsent.patients.rules import NOBODY, PatientDetails
-from wellsent.referrals import rules
+from wellsent.referrals import rules, visiting
+from wellsent.referrals.actions.moving import restore, take_along
 from wellsent.referrals.actions.receiving import COLUMNS
 from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.rules import Received
-from wellsent.referrals.scope import must_be_own, own_referral
+from wellsent.referrals.scope import locked, must_be_own, own_referral
 
+_OF_THE_DAY: Final = {"received_on": "received_at"}
+"""The moment that belongs to a day: another day has another one."""
+_ABOUT_IT: Final = frozenset({"referral", "last_transition", "edited_to", "with_it"})
+"""What is kept with a correction beside the columns it replaced."""
 _IN_MODEL = {"source": "source_id", "practice": "practice_id", "clinic": "clinic_id", "patient": "patient_id"}
 
 
@@ -32,19 +37,22 @@ _IN_MODEL = {"source": "source_id", "practice": "practice_id", "clinic": "clinic
 def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected", by: Caller) -> dict[str, Any] | None:
     """Correct facts of a referral: names of `Received`, of which only those that differ are written.
 
-    Returns what was there before, for `put_back` (plain enough for JSON), or None when nothing differed. Raises
-    Refused, and DataError for dates that contradict.
+    What is said of a row that repeats another one is said of that one. Returns what was there before, for `put_back`
+    (plain enough for JSON), or None when nothing differed. Raises Refused, and DataError for dates that contradict.
     """
     if not by.may("import.referrals"):
         by.must("referrals.record")
     row = own_referral(by, referral)
+    if row.duplicate_of_id is not None:
+        row = own_referral(by, row.duplicate_of_id)
     stored = _as_received(row)
     if changes.get("scheduled_for", row.scheduled_for) != row.scheduled_for:
         changes = {"scheduled_time": None, **changes}  # the hour was that of the other day
     settled = rules.settled(replace(stored, **_without_same_source(changes, row, by)), today=today(by))
+    settled = _with_dated_visits(row, settled, changes)
     must_be_own(by, {settled.clinic} if settled.clinic != stored.clinic else ())
     stage = row.stage
-    if changes.keys() & rules.BEAR_ON_STAGE and row.stage != rules.JOINED:
+    if changes.keys() & rules.BEAR_ON_STAGE:
         stage = rules.stage_after_correction(row.stage, stored, settled)
     values = _differences(stored, settled, lost=stage == rules.LOST)
     if not values and stage == row.stage:
@@ -52,10 +60,16 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
     before = _before(row, values)
     for name, value in values.items():
         setattr(row, _IN_MODEL.get(name, name), value)
+    for column, moment in _OF_THE_DAY.items():
+        if column in values:
+            setattr(row, moment, None)  # it was that of the other day
     if stage != row.stage:
+        on = rules.history(settled)[-1].on
+        before["with_it"] = take_along(row, stage, current=row.stage, on=on, scheduled_for=row.scheduled_for, by=by)
         row.stage = stage
-        _step(row, on=rules.history(settled)[-1].on, why=why, by=by)
+        _step(row, on=on, why=why, by=by)
     row.edited_at = clock.now()
+    before["edited_to"] = row.edited_at.isoformat()
     row.save()
     facts.moved_on("referrals")
     audit.record(
@@ -82,6 +96,16 @@ def _without_same_source(changes: Mapping[str, Any], row: Referral, by: Caller) 
     return changes
 
 
+def _with_dated_visits(row: Referral, settled: Received, changes: Mapping[str, Any]) -> Received:
+    """A count that is told anew is never less than the visits that have a day."""
+    told = [outcome for outcome in visiting.COUNTED if f"visits_{outcome}" in changes]
+    dated = Counter(row.visits.values_list("outcome", flat=True)) if told else Counter[str]()
+    more: dict[str, Any] = {
+        f"visits_{one}": dated[one] for one in told if dated[one] > (getattr(settled, f"visits_{one}") or 0)
+    }
+    return replace(settled, **more) if more else settled
+
+
 def _differences(stored: Received, settled: Received, *, lost: bool) -> dict[str, Any]:
     """The columns to write; a reason for losing a referral stands only beside one that is lost."""
     if not lost:
@@ -94,71 +118,78 @@ def _before(row: Referral, values: Mapping[str, Any]) -> dict[str, Any]:
     stored = _as_received(row)
     plain = {name: getattr(stored, name) for name in values}
     plain |= {"stage": row.stage, "edited_at": row.edited_at}
+    plain |= {moment: getattr(row, moment) for column, moment in _OF_THE_DAY.items() if column in values}
     before = {name: value.isoformat() if isinstance(value, date | time) else value for name, value in plain.items()}
     before["last_transition"] = row.transitions.latest("id").pk
+    before["referral"] = row.pk
     return before
 
 
 @transaction.atomic
-def put_back(
-    corrections: Iterable[tuple[int, Mapping[str, Any] | None]],
-    *,
-    unless_edited_after: datetime | None = None,
-    by: Caller,
-) -> list[int]:
+def put_back(corrections: Iterable[tuple[int, Mapping[str, Any] | None]], *, by: Caller) -> list[int]:
     """Put back what corrections replaced, in the order given; returns the referrals left alone since edited later.
 
     A correction that replaced nothing (None) has nothing to put back.
     """
     by.must("import.referrals")
-    was: dict[int, dict[str, Any]] = {}
-    for number, before in corrections:
-        if before is not None:
-            earliest = min(before["last_transition"], was.get(number, before)["last_transition"])
-            was[number] = {**was.get(number, {}), **before, "last_transition": earliest}
-    edited_at: dict[int, datetime | None] = {}
-    for chunk in in_chunks(sorted(was)):
-        rows = Referral.objects.select_for_update().filter(pk__in=chunk).order_by("pk")
-        edited_at |= dict(rows.values_list("pk", "edited_at"))
-    kept = {number for number, moment in edited_at.items() if _edited_after(moment, unless_edited_after)}
-    restored = [number for number in edited_at if number not in kept]
-    _restore({number: was[number] for number in restored})
+    wanted = [before for _, before in corrections if before is not None]
+    locked({before["referral"] for before in wanted})
+    kept: list[int] = []
+    restored: list[int] = []
+    for before in wanted:
+        row = Referral.objects.filter(pk=before["referral"]).first()
+        if row is None:
+            continue
+        if row.edited_at is None or row.edited_at.isoformat() != before["edited_to"]:
+            kept.append(row.pk)
+            continue
+        _put_back(row, before, by=by)
+        restored.append(row.pk)
     if restored:
         facts.moved_on("referrals")
         audit.record("referrals.put back", by=by, subject="referrals", references=[reference(one) for one in restored])
-    return [number for number in was if number in kept]
+    return kept
 
 
-def _restore(was: Mapping[int, Mapping[str, Any]]) -> None:
-    """Write these referrals as they were, and take the steps since out of their history; a query for many."""
-    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for number, before in was.items():
-        values = _plain_again(before)
-        alike[tuple(values)].append((number, *values.values()))
-    for columns, rows in alike.items():
-        bulk.update(Referral, columns, rows)
-    for chunk in in_chunks(sorted(was)):
-        steps = Transition.objects.filter(referral__in=chunk).order_by().values_list("pk", "referral")
-        since = [step for step, number in steps if step > was[number]["last_transition"]]
-        strike(Transition.objects.filter(pk__in=since))
+def _put_back(row: Referral, before: Mapping[str, Any], *, by: Caller) -> None:
+    for name, value in _plain_again(before).items():
+        setattr(row, _IN_MODEL.get(name, name), value)
+    row.save()
+    strike(Transition.objects.filter(referral=row, pk__gt=before["last_transition"]))
+    for made in Transition.objects.filter(pk__in=before.get("with_it", ())):
+        other = Referral.objects.select_for_update().get(pk=made.referral_id)
+        if other.transitions.latest("id").pk == made.pk:
+            restore(other, made, by=by)
 
 
 def _plain_again(before: Mapping[str, Any]) -> dict[str, Any]:
     """The replaced values out of their JSON."""
-    values = {name: value for name, value in before.items() if name != "last_transition"}
+    values = {name: value for name, value in before.items() if name not in _ABOUT_IT}
     for name, value in values.items():
-        if value is not None and (name.endswith("_on") or name == "scheduled_for"):
+        if value is None:
+            continue
+        if name.endswith("_on") or name == "scheduled_for":
             values[name] = date.fromisoformat(value)
-    if values.get("scheduled_time") is not None:
-        values["scheduled_time"] = time.fromisoformat(values["scheduled_time"])
-    if values.get("edited_at") is not None:
-        values["edited_at"] = datetime.fromisoformat(values["edited_at"])
+        elif name.endswith("_at"):
+            values[name] = datetime.fromisoformat(value)
+        elif name == "scheduled_time":
+            values[name] = time.fromisoformat(value)
     return values
 
 
+def keep_still(*, referrals: Collection[int], by: Caller) -> None:
+    """Lock the referrals that a part of an import is about to change, before it changes anything: a person who moves
+    one of them meanwhile waits, or is waited for."""
+    by.must("import.referrals")
+    ends: set[int] = set()
+    for chunk in in_chunks(sorted(referrals)):
+        ends |= set(Referral.objects.filter(duplicates__in=chunk).values_list("pk", flat=True))
+    locked({*referrals, *ends})
+
+
 @transaction.atomic
-def remove_many(numbers: Sequence[int], *, unless_edited_after: datetime | None = None, by: Caller) -> list[int]:
-    """Take out referrals that an import brought; returns those left alone since somebody edited them later."""
+def remove_many(numbers: Sequence[int], *, by: Caller) -> list[int]:
+    """Take out referrals that an import brought; returns those left alone since somebody has worked on them."""
     by.must("import.referrals")
     kept: list[int] = []
     removed: list[int] = []
@@ -166,20 +197,15 @@ def remove_many(numbers: Sequence[int], *, unless_edited_after: datetime | None 
         rows = list(
             Referral.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk", "edited_at")
         )
-        stay = {number for number, edited_at in rows if _edited_after(edited_at, unless_edited_after)}
-        go = [number for number, _ in rows if number not in stay]
+        kept += [number for number, edited_at in rows if edited_at is not None]
+        go = [number for number, edited_at in rows if edited_at is None]
         strike(Transition.objects.filter(referral__in=go))
         Referral.objects.filter(pk__in=go).delete()
-        kept += sorted(stay)
         removed += go
     if removed:
         facts.moved_on("referrals")
         audit.record("referrals.remove", by=by, subject="referrals", references=[reference(one) for one in removed])
     return kept
-
-
-def _edited_after(edited_at: datetime | None, moment: datetime | None) -> bool:
-    return edited_at is not None and moment is not None and edited_at > moment
 
 
 def _as_received(row: Referral) -> Received:

@@ -19,7 +19,7 @@ from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.referrals import rules
 from wellsent.referrals.models import Referral, Transition, reference
-from wellsent.referrals.scope import own_referral, own_referrals
+from wellsent.referrals.scope import locked, must_be_counted, own_referral, own_referrals
 
 TAKE_BACK_WITHIN: Final = timedelta(minutes=30)
 """How long whoever moved a referral can take it back; later, it is moved again with a reason."""
@@ -53,13 +53,11 @@ def move(
     """
     by.must("referrals.record")
     row = own_referral(by, referral)
+    must_be_counted(row)
     if row.stage != seen:
         raise Refused(f"{row.reference} is {row.stage} by now.", "Look at it again before moving it.")
-    _move(row, to, on=on, why=why, scheduled_for=scheduled_for, scheduled_time=scheduled_time, by=by)
-    facts.moved_on("referrals")
-    audit.record(
-        "referrals.move", by=by, subject="referrals", references=[row.reference], details={"from": seen, "to": to}
-    )
+    made = _move(row, to, on=on, why=why, scheduled_for=scheduled_for, scheduled_time=scheduled_time, by=by)
+    _written_down([made], {"from": seen, "to": to}, by=by)
     return row
 
 
@@ -69,19 +67,25 @@ def move_many(*, referrals: Sequence[int], to: str, on: date, why: str = "", by:
     by.must("referrals.record")
     if to == rules.SCHEDULED:
         raise Refused("An appointment is made one at a time.", "Open the referral and enter its day.")
-    steps: list[int] = []
+    made: list[Transition] = []
+    gone: set[int] = set()
     refused: list[tuple[str, str]] = []
-    for row in own_referrals(by).select_for_update().filter(pk__in=referrals).order_by("pk"):
+    rows = list(own_referrals(by).select_for_update().filter(pk__in=referrals).order_by("pk"))
+    for row in sorted(
+        rows, key=lambda one: one.episode_with_id is not None
+    ):  # the first of an episode takes its others
+        if row.pk in gone:
+            continue
         try:
-            steps.append(_move(row, to, on=on, why=why, by=by).pk)
+            with transaction.atomic():
+                made.append(_move(row, to, on=on, why=why, by=by))
         except DataError as error:
             refused.append((row.reference, error.reason))
-    if steps:
-        facts.moved_on("referrals")
-        moved = Transition.objects.filter(pk__in=steps).values_list("referral", flat=True)
-        references = [reference(number) for number in moved]
-        audit.record("referrals.move", by=by, subject="referrals", references=references, details={"to": to})
-    return Moved(tuple(steps), tuple(refused))
+        else:
+            gone.update(_referrals_of(_with_it(made[-1])))
+    if made:
+        _written_down(made, {"to": to}, by=by)
+    return Moved(tuple(one.pk for one in made), tuple(refused))
 
 
 def _move(
@@ -94,20 +98,60 @@ def _move(
     scheduled_for: date | None = None,
     scheduled_time: time | None = None,
 ) -> Transition:
-    """Check and make one move, of a referral and of those that share its episode."""
-    rules.check_move(row.stage, to, on=on, received_on=row.received_on, today=today(by), why=why)
-    if to == rules.SCHEDULED and scheduled_for is None:
-        raise Refused("The day of the appointment is missing.", "Enter the day.")
-    changes = rules.dates_after_move(
+    """Check a person's move, and make it."""
+    day = today(by)
+    rules.check_move(row.stage, to, on=on, received_on=row.received_on, today=day, why=why)
+    if to == rules.SCHEDULED:
+        if scheduled_for is None:
+            raise Refused("The day of the appointment is missing.", "Enter the day.")
+        rules.check_appointment(scheduled_for, received_on=row.received_on, today=day)
+    return go(row, to, on=on, why=why, scheduled_for=scheduled_for, scheduled_time=scheduled_time, by=by)
+
+
+def go(
+    row: Referral,
+    to: str,
+    *,
+    on: date,
+    why: str,
+    by: Caller,
+    scheduled_for: date | None = None,
+    scheduled_time: time | None = None,
+) -> Transition:
+    """Make one move, of a referral and of those that share its episode, with what it says of their dates."""
+    plan = {"scheduled_for": scheduled_for, "scheduled_time": scheduled_time}
+    with_it = take_along(row, to, current=row.stage, on=on, by=by, **plan)
+    return step(row, to, _dates(row, to, on=on, **plan), on=on, why=why, by=by, keeps={"with_it": with_it})
+
+
+def take_along(row: Referral, to: str, *, current: str, on: date, by: Caller, **plan: Any) -> list[int]:
+    """Let those that share a referral's episode go where it goes from `current`; returns their steps.
+
+    One of them that stands further on already (its own list says so) stays where it is.
+    """
+    others = Referral.objects.select_for_update().filter(episode_with=row).order_by("pk")
+    return [
+        step(other, to, _dates(other, to, on=on, **plan), on=on, why=f"with {row.reference}", by=by).pk
+        for other in others
+        if rules.goes_along(other.stage, current=current)
+    ]
+
+
+def _dates(row: Referral, to: str, *, on: date, **plan: Any) -> dict[str, Any]:
+    """What a move says of the dates of a row. One that shares an episode may have come after the day: then it counts
+    from its own day on, as it does where its own evaluation was later.
+    """
+    opened_again = row.stage == rules.LOST and to == rules.EVALUATED
+    day = max(on, row.received_on)
+    if to == rules.COMPLETED and row.episode_with_id is not None:
+        day = max(day, row.evaluated_on or day)
+    return rules.dates_after_move(
         to,
-        on=on,
+        on=day,
         first_contact_on=row.first_contact_on,
-        scheduled_for=scheduled_for,
-        scheduled_time=scheduled_time,
+        evaluated_on=row.evaluated_on if opened_again else None,
+        **plan,
     )
-    sharing = Referral.objects.select_for_update().filter(episode_with=row, stage=row.stage).order_by("pk")
-    with_it = [step(other, to, changes, on=on, why=f"with {row.reference}", by=by) for other in sharing]
-    return step(row, to, changes, on=on, why=why, by=by, keeps={"with_it": [one.pk for one in with_it]})
 
 
 def step(
@@ -122,18 +166,14 @@ def step(
 ) -> Transition:
     """Store one step with what it replaces (and what else taking it back `keeps` track of).
 
-    Days never run backwards, and never lie before the referral.
+    Days never run backwards in a history: what is entered late follows what was entered before it.
     """
-    changes = {
-        name: max(value, row.received_on) if value is not None and name in _NOT_BEFORE_IT_CAME else value
-        for name, value in changes.items()
-    }
     rules.check_order(
         row.received_on,
         changes.get("evaluated_on", row.evaluated_on),
         changes.get("discharged_on", row.discharged_on),
     )
-    was = {name: _plain(getattr(row, name)) for name in (*changes, "stage", "lost_reason")}
+    was = {name: plain(getattr(row, name)) for name in (*changes, "stage", "lost_reason")}
     for name, value in changes.items():
         setattr(row, name, value)
     row.stage, row.edited_at = to, clock.now()
@@ -142,7 +182,7 @@ def step(
     return Transition.objects.create(
         referral=row,
         stage=to,
-        on=max(on, row.received_on),
+        on=max(on, row.transitions.latest("id").on),
         recorded_at=row.edited_at,
         by=by.user,
         why=why.strip()[:200],
@@ -150,12 +190,27 @@ def step(
     )
 
 
-_NOT_BEFORE_IT_CAME: Final = frozenset({"evaluated_on", "discharged_on"})
-"""Of two referrals of one episode the later one may have come after the evaluation: for it, that day stands."""
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A stored value as JSON can hold it."""
     return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _with_it(made: Transition) -> list[int]:
+    """The steps that went with one, of those that share the episode."""
+    return list((made.before or {}).get("with_it", ()))
+
+
+def _referrals_of(steps: Sequence[int]) -> list[int]:
+    rows = Transition.objects.filter(pk__in=steps).order_by("pk") if steps else Transition.objects.none()
+    return list(rows.values_list("referral", flat=True))
+
+
+def _written_down(made: Sequence[Transition], details: Mapping[str, str], *, by: Caller) -> None:
+    """One event names every referral that moved."""
+    along = _referrals_of([number for one in made for number in _with_it(one)])
+    references = [reference(number) for number in (*(one.referral_id for one in made), *along)]
+    facts.moved_on("referrals")
+    audit.record("referrals.move", by=by, subject="referrals", references=references, details=dict(details))
 
 
 @transaction.atomic
@@ -168,6 +223,7 @@ def take_back_moves(*, steps: Sequence[int], by: Caller) -> list[str]:
     rows = list(Transition.objects.filter(pk__in=steps).order_by("-pk"))
     if not rows:
         raise DataError("There is no such move.", "Load the page again.")
+    locked([row.referral_id for row in rows])
     references = [_take_back(row, by=by) for row in rows]
     facts.moved_on("referrals")
     audit.record("referrals.take back", by=by, subject="referrals", references=references)
@@ -176,24 +232,28 @@ def take_back_moves(*, steps: Sequence[int], by: Caller) -> list[str]:
 
 def _take_back(made: Transition, *, by: Caller) -> str:
     row = own_referral(by, made.referral_id)
+    must_be_counted(row)
     if made.before is None or made.by_id != by.user_id:
         raise Refused(f"Only whoever moved {row.reference} can take it back.", "Move it again, with a reason.")
     if clock.now() - made.recorded_at > TAKE_BACK_WITHIN:
         raise Refused(f"{row.reference} was moved too long ago to be taken back.", "Move it again, with a reason.")
     restore(row, made, by=by)
-    for other in Transition.objects.filter(pk__in=made.before.get("with_it", ())):
+    for other in Transition.objects.filter(pk__in=_with_it(made)).order_by("pk"):
         restore(Referral.objects.select_for_update().get(pk=other.referral_id), other, by=by)
     return row.reference
 
 
 def restore(row: Referral, made: Transition, *, by: Caller) -> None:
     """Put back what a step replaced, if it was the last one; the history keeps both."""
-    latest = row.transitions.latest("id")
-    if latest.pk != made.pk:
+    if row.transitions.latest("id").pk != made.pk:
         raise Refused(f"{row.reference} has been moved on since.", "Look at it again.")
     was: dict[str, Any] = made.before["was"] if made.before else {}
     for name, value in was.items():
-        setattr(row, name, _again(name, value))
+        setattr(row, name, again(name, value))
+    try:
+        rules.check_order(row.received_on, row.evaluated_on, row.discharged_on)
+    except DataError as error:
+        raise Refused(f"The dates of {row.reference} were corrected since.", "Look at it again.") from error
     row.edited_at = clock.now()
     row.save(update_fields=[*was, "edited_at"])
     Transition.objects.create(
@@ -201,7 +261,7 @@ def restore(row: Referral, made: Transition, *, by: Caller) -> None:
     )
 
 
-def _again(name: str, value: Any) -> Any:
+def again(name: str, value: Any) -> Any:
     """A stored value out of its JSON."""
     if value is None:
         return None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
-from wellsent.accounts.queries import organisation
+from wellsent.accounts.queries import day_of, today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.referrals import rules
-from wellsent.referrals.actions.moving import TAKE_BACK_WITHIN, step, take_back_moves
-from wellsent.referrals.models import Attempt, Hold, Referral
-from wellsent.referrals.scope import own_referral
+from wellsent.referrals.actions.moving import TAKE_BACK_WITHIN, go, take_back_moves
+from wellsent.referrals.models import Attempt, Hold, Referral, Transition
+from wellsent.referrals.scope import must_be_counted, own_referral
 
 
 @transaction.atomic
@@ -28,24 +29,23 @@ def log_attempt(
     A patient who answers has been contacted: a referral only received moves on, and a wish to be called later is over.
     """
     by.must("referrals.record")
-    known = Attempt.objects.filter(once=once).first()
-    if known:
-        own_referral(by, known.referral_id)
-        return known
     row = own_referral(by, referral)
+    known = Attempt.objects.filter(once=once).first()  # asked behind the lock: of two at the same moment, one waits
+    if known:
+        return known
+    must_be_counted(row)
     if row.stage not in rules.OPEN:
         raise Refused(f"{row.reference} is {row.stage}: nobody needs to be reached.", "Open it again first.")
     if outcome not in Attempt.Outcome.values or how not in Attempt.How.values:
         raise DataError("There is no such outcome.", "Choose reached, no answer, left a message or wrong number.")
     now = clock.now()
     at = at or now
-    if at > now or at.date() < row.received_on:
+    on = day_of(by, at)
+    if at > now or on < row.received_on:
         raise DataError("The attempt must lie between the referral and now.", "Correct its day.")
-    moved = None
-    if outcome == Attempt.Outcome.REACHED:
-        moved = _reached(row, at, by=by)
+    moved = _reached(row, on, now=now, by=by) if outcome == Attempt.Outcome.REACHED else None
     attempt = Attempt.objects.create(
-        referral=row, at=at, how=how, outcome=outcome, by=by.user, recorded_at=now, moved_id=moved, once=once
+        referral=row, at=at, how=how, outcome=outcome, by=by.user, recorded_at=now, moved=moved, once=once
     )
     _touched(row)
     audit.record(
@@ -54,36 +54,53 @@ def log_attempt(
     return attempt
 
 
-def _reached(row: Referral, at: datetime, *, by: Caller) -> int | None:
+def _reached(row: Referral, on: date, *, now: datetime, by: Caller) -> Transition | None:
     """What follows from having spoken to the patient; the step it led to, if any."""
-    row.holds.filter(waits_for=Hold.Waits.PATIENT, ended_at=None).update(ended_at=clock.now(), ended_by=by.user)
-    if row.stage != rules.RECEIVED:
-        return None
-    practice = organisation()
-    on = at.astimezone(ZoneInfo(practice.time_zone if practice else "UTC")).date()
-    changes = rules.dates_after_move(rules.CONTACTED, on=on, first_contact_on=row.first_contact_on)
-    return step(row, rules.CONTACTED, changes, on=on, why="reached", by=by).pk
+    row.holds.filter(waits_for=Hold.Waits.PATIENT, ended_at=None).update(ended_at=now, ended_by=by.user)
+    return go(row, rules.CONTACTED, on=on, why="reached", by=by) if row.stage == rules.RECEIVED else None
 
 
 @transaction.atomic
 def take_back_attempt(*, attempt: int, by: Caller) -> Attempt:
-    """Take back an attempt one logged oneself just now, and the step it led to. Doing it twice does nothing more."""
+    """Take back an attempt one logged oneself just now, and what it led to. Doing it twice does nothing more."""
     by.must("referrals.record")
-    made = Attempt.objects.select_for_update(of=("self",)).filter(pk=attempt).first()
-    if made is None:
-        raise DataError("There is no such attempt.", "Load the page again.")
-    row = own_referral(by, made.referral_id)
+    made, row = _locked_with_its_referral(Attempt.objects.filter(pk=attempt), by)
     if made.undone_at is not None:
         return made
     if made.by_id != by.user_id or clock.now() - made.recorded_at > TAKE_BACK_WITHIN:
         raise Refused("Only whoever logged it can take it back, within half an hour.", "Log what is right.")
     made.undone_at = clock.now()
     made.save(update_fields=["undone_at"])
+    if made.outcome == Attempt.Outcome.REACHED:
+        _waits_again(row, made)
     if made.moved_id is not None:
         take_back_moves(steps=[made.moved_id], by=by)
+    _touched(row)
     audit.record("referrals.take back attempt", by=by, subject="referrals", references=[row.reference])
-    facts.moved_on("referrals")
     return made
+
+
+def _waits_again(row: Referral, made: Attempt) -> None:
+    """The wish to be called later that this attempt had ended, unless the patient has said another one since."""
+    wishes = row.holds.filter(waits_for=Hold.Waits.PATIENT)
+    if not wishes.filter(ended_at=None).exists():
+        wishes.filter(ended_at=made.recorded_at).update(ended_at=None, ended_by=None)
+
+
+_Beside = TypeVar("_Beside", Attempt, Hold)
+
+
+def _locked_with_its_referral(rows: QuerySet[_Beside], by: Caller) -> tuple[_Beside, Referral]:
+    """One attempt or hold, and its referral, which is what is locked: everybody who changes something beside a referral
+    locks that first."""
+    number = rows.values_list("referral", flat=True).first()
+    if number is None:
+        raise DataError("There is no such entry.", "Load the page again.")
+    row = own_referral(by, number)
+    made = rows.filter(referral=row).first()
+    if made is None:
+        raise Refused("It has just been joined to another referral.", "Load the page again.")
+    return made, row
 
 
 @transaction.atomic
@@ -100,8 +117,12 @@ def hold(
     the day and note are new."""
     by.must("referrals.record")
     row = own_referral(by, referral)
+    must_be_counted(row)
     if waits_for not in Hold.Waits.values:
         raise DataError("There is nothing of that name to wait for.", "Choose the payer, the office or the patient.")
+    day = today(by)
+    if ask_on is not None and not day <= ask_on <= day + rules.PLANNED_AHEAD:
+        raise DataError("The day to ask again must lie within the coming year.", "Correct the day.")
     if row.stage not in rules.OPEN:
         raise Refused(f"{row.reference} is {row.stage}: it waits for nothing.", "Open it again first.")
     if since is not None and since > clock.now():
@@ -122,10 +143,7 @@ def hold(
 def end_hold(*, hold: int, by: Caller) -> Hold:
     """What was waited for has come. Doing it twice does nothing more."""
     by.must("referrals.record")
-    made = Hold.objects.select_for_update(of=("self",)).filter(pk=hold).first()
-    if made is None:
-        raise DataError("There is nothing to wait for here.", "Load the page again.")
-    row = own_referral(by, made.referral_id)
+    made, row = _locked_with_its_referral(Hold.objects.filter(pk=hold), by)
     if made.ended_at is None:
         made.ended_at, made.ended_by = clock.now(), by.user
         made.save(update_fields=["ended_at", "ended_by"])

@@ -16,12 +16,14 @@ from wellsent.accounts.queries import today
 from wellsent.base import clock
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory.actions import add_provider
+from wellsent.directory.queries import same_as
 from wellsent.directory.rules import ProviderFacts
 from wellsent.patients import actions as patients
 from wellsent.patients import queries as patient_queries
 from wellsent.patients.rules import NOBODY, PatientDetails
 from wellsent.referrals import rules
 from wellsent.referrals.actions.correcting import correct
+from wellsent.referrals.actions.moving import step
 from wellsent.referrals.actions.receiving import receive
 from wellsent.referrals.models import Referral
 from wellsent.referrals.rules import Received
@@ -29,6 +31,8 @@ from wellsent.referrals.scope import own_referral, own_referrals
 
 LOOKS_FOR_DUPLICATES: Final = timedelta(days=120)
 """A referral of the same patient that came longer ago than this is another one."""
+LOOKED_AT: Final = 300
+"""How many of a source's last patients are compared by name, beside all who are found by an index."""
 
 
 class LikelyDuplicate(Refused):
@@ -63,23 +67,24 @@ def record(
     by.must("referrals.record")
     # Two people who type the same referral at the same moment: the second one waits here, and is shown the first.
     Organisation.objects.select_for_update().first()
-    known = own_referrals(by).filter(once=once).first()
+    known = Referral.objects.filter(once=once).first()
     if known:
-        return known
+        return own_referral(by, known.pk)
     if received_at is not None and received_at > clock.now():
         raise DataError("The moment it came lies ahead.", "Correct the time.")
-    if received.clinic is not None:
-        _must_be_open(received.clinic, received.received_on)
+    _check(received, today=today(by))
     if not another and shares is None and (found := likely_duplicates(received=received, patient=patient, by=by)):
         raise LikelyDuplicate(found)
+    first = _first_of_episode(shares, by) if shares is not None else None
     if new_source is not None:
         received = replace(received, source=add_provider(new_source, by=by).pk)
-    number = None if patient == NOBODY else patients.remember(patient, by=by)
+    number = patients.tell(patient, by=by) if patient != NOBODY else first.patient_id if first else None
     row = receive(replace(received, patient=number), by=by)
     row.once = once
     row.received_at = received_at or (clock.now() if received.received_on == today(by) else None)
-    row.episode_with = _first_of_episode(shares, by) if shares is not None else None
-    row.save(update_fields=["once", "received_at", "episode_with"])
+    row.save(update_fields=["once", "received_at"])
+    if first is not None:
+        _share(row, first, by=by)
     return row
 
 
@@ -98,30 +103,58 @@ def fill_in(*, referral: int, told: Received, by: Caller) -> Referral:
 _FILLED_IN: Final = ("payer", "condition", "next_physician_visit_on", "source_note")
 
 
+def _check(received: Received, *, today: date) -> None:
+    """What a person types is held to more than what a list says: days in order, a clinic that is open."""
+    rules.settled(received, today=today)
+    if received.first_contact_on and received.first_contact_on < received.received_on:
+        raise DataError("The first contact lies before the referral.", "Correct the one that is wrong.")
+    if received.scheduled_for:
+        rules.check_appointment(received.scheduled_for, received_on=received.received_on, today=today)
+    if received.clinic is not None:
+        clinic = Clinic.objects.filter(pk=received.clinic).first()
+        if clinic is None or (clinic.closed_on is not None and clinic.closed_on <= received.received_on):
+            raise DataError("This clinic is closed.", "Choose another one.")
+
+
+def _share(row: Referral, first: Referral, *, by: Caller) -> None:
+    """Let a referral share the episode of care of another one: from here on it stands where that one stands."""
+    row.episode_with, first.edited_at = first, clock.now()  # what a person leans on is no import's to take out again
+    row.save(update_fields=["episode_with"])
+    first.save(update_fields=["edited_at"])
+    if rules.goes_along(row.stage, current=first.stage) and row.stage != first.stage:
+        day = row.received_on
+        dates = {
+            "first_contact_on": first.first_contact_on and max(first.first_contact_on, day),
+            "evaluated_on": first.evaluated_on and max(first.evaluated_on, day),
+            "scheduled_for": first.scheduled_for,
+            "scheduled_time": first.scheduled_time,
+        }
+        step(row, first.stage, dates, on=day, why=f"with {first.reference}", by=by)
+
+
 def likely_duplicates(*, received: Received, patient: PatientDetails, by: Caller) -> list[int]:
     """The caller's referrals that this one may repeat: of a patient who may be the same, or, where no patient is named,
     of the same source on the same day for the same condition; the latest first.
     """
     rows = own_referrals(by).filter(received_on__gte=received.received_on - LOOKS_FOR_DUPLICATES)
+    from_source = rows.filter(source__in=same_as(by, received.source))
     if patient == NOBODY:
-        rows = rows.filter(
-            patient=None, source=received.source, received_on=received.received_on, condition=received.condition
-        )
+        rows = from_source.filter(patient=None, received_on=received.received_on, condition=received.condition)
     else:
-        numbers = patient_queries.perhaps(by, patient, why="is this referral here already")
+        near = from_source.exclude(patient=None).order_by("-pk").values_list("patient", flat=True)[:LOOKED_AT]
+        numbers = patient_queries.perhaps(by, patient, among=near, why="is this referral here already")
         if not numbers:
             return []
         rows = rows.filter(patient__in=numbers)
-    return list(rows.exclude(stage=rules.JOINED).order_by("-received_on", "-pk").values_list("pk", flat=True)[:10])
-
-
-def _must_be_open(number: int, on: date) -> None:
-    clinic = Clinic.objects.filter(pk=number).first()
-    if clinic is None or (clinic.closed_on is not None and clinic.closed_on <= on):
-        raise DataError("This clinic is closed.", "Choose another one.")
+    return list(rows.order_by("-received_on", "-pk").values_list("pk", flat=True)[:10])
 
 
 def _first_of_episode(shares: int, by: Caller) -> Referral:
-    """The referral an episode goes by: pointers never point to one that points on."""
+    """The referral an episode goes by: pointers never point to one that points on. Raises Refused when it is over."""
     row = own_referral(by, shares)
-    return row if row.episode_with_id is None else own_referral(by, row.episode_with_id)
+    for onward in ("duplicate_of_id", "episode_with_id"):
+        if (number := getattr(row, onward)) is not None:
+            row = own_referral(by, number)
+    if row.stage not in rules.OPEN:
+        raise Refused(f"{row.reference} is {row.stage}: its episode of care is over.", "Record this one by itself.")
+    return row

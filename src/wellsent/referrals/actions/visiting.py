@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -13,12 +14,12 @@ from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.referrals import rules, visiting
-from wellsent.referrals.actions.moving import step
+from wellsent.referrals.actions.moving import go
 from wellsent.referrals.models import Referral, Visit
-from wellsent.referrals.scope import own_referral
+from wellsent.referrals.scope import must_be_counted, own_referral
 
-IN_TREATMENT = frozenset({rules.EVALUATED, rules.IN_CARE, rules.COMPLETED, rules.LOST})
-MOST_AHEAD_YEARS = 2
+IN_TREATMENT: Final = frozenset({rules.EVALUATED, rules.IN_CARE, rules.COMPLETED, rules.LOST})
+MOST_AHEAD: Final = timedelta(days=2 * 366)
 
 
 @transaction.atomic
@@ -34,24 +35,25 @@ def record_visit(*, referral: int, on: date, outcome: str | None, by: Caller) ->
 
 
 def _record(row: Referral, visits: Mapping[date, str | None], *, by: Caller) -> Referral:
+    must_be_counted(row)
     if row.stage not in IN_TREATMENT:
         raise Refused(f"{row.reference} is {row.stage}: visits come after the evaluation.", "Record the evaluation.")
     day = today(by)
     for on, outcome in visits.items():
         _check(row, on, outcome, today=day)
     before = dict(row.visits.values_list("on", "outcome"))
-    _store(row, visits, before, by=by)
-    after = {on: outcome for on, outcome in {**before, **visits}.items() if outcome}
-    _count(row, list(before.values()), list(after.values()))
-    row.missed_in_a_row = visiting.missed_in_a_row(after.items(), as_of=day)
+    changed = {on: outcome for on, outcome in visits.items() if before.get(on) != outcome}
+    if not changed:
+        return row
+    _store(row, changed, by=by)
+    after = {on: outcome for on, outcome in {**before, **changed}.items() if outcome}
     row.edited_at = clock.now()
-    row.save()
-    came_again = [on for on, outcome in after.items() if outcome == visiting.ATTENDED and on > (row.evaluated_on or on)]
-    if row.stage == rules.EVALUATED and came_again:
-        step(row, rules.IN_CARE, {}, on=min(came_again), why="came again", by=by)
+    row.save(update_fields=[*recount(row, before, after, today=day), "edited_at"])
+    if row.stage == rules.EVALUATED and (came := visiting.came_again(after, evaluated_on=row.evaluated_on)):
+        go(row, rules.IN_CARE, on=came, why="came again", by=by)
     facts.moved_on("referrals")
     audit.record(
-        "referrals.visits", by=by, subject="referrals", references=[row.reference], details={"days": len(visits)}
+        "referrals.visits", by=by, subject="referrals", references=[row.reference], details={"days": len(changed)}
     )
     return row
 
@@ -61,24 +63,29 @@ def _check(row: Referral, on: date, outcome: str | None, *, today: date) -> None
         raise DataError("A visit is planned, attended, missed or cancelled.", "Choose one of them.")
     if on < row.received_on:
         raise DataError("The visit lies before the referral.", "Correct the day.")
+    if outcome == visiting.ATTENDED and row.evaluated_on and on < row.evaluated_on:
+        raise DataError("The visit lies before the evaluation.", "Correct the one that is wrong.")
     if on > today and outcome in {visiting.ATTENDED, visiting.MISSED}:
         raise DataError("The visit lies ahead.", "Enter it as planned, or correct the day.")
-    if on.year > today.year + MOST_AHEAD_YEARS:
+    if on > today + MOST_AHEAD:
         raise DataError("The visit lies years ahead.", "Correct the day.")
 
 
-def _store(row: Referral, visits: Mapping[date, str | None], before: Mapping[date, str], *, by: Caller) -> None:
+def _store(row: Referral, changed: Mapping[date, str | None], *, by: Caller) -> None:
     """A visit that was there keeps its number: a list that brought it knows it by that."""
     now = clock.now()
-    for on, outcome in visits.items():
+    for on, outcome in changed.items():
         if outcome is None:
             row.visits.filter(on=on).delete()
-        elif before.get(on) != outcome:
+        else:
             told = {"outcome": outcome, "recorded_at": now, "by": by.user}
             Visit.objects.update_or_create(referral=row, on=on, defaults=told)
 
 
-def _count(row: Referral, before: Sequence[str], after: Sequence[str]) -> None:
+def recount(row: Referral, before: Mapping[date, str], after: Mapping[date, str], *, today: date) -> list[str]:
+    """Let the counts beside the dated visits follow them; returns the columns they stand in. Nothing is saved here."""
     stated = {outcome: getattr(row, f"visits_{outcome}") for outcome in visiting.COUNTED}
-    for outcome, count in visiting.totals(stated, before, after).items():
+    for outcome, count in visiting.totals(stated, before.values(), after.values()).items():
         setattr(row, f"visits_{outcome}", count)
+    row.missed_in_a_row = visiting.missed_in_a_row(after.items(), as_of=today)
+    return [*(f"visits_{outcome}" for outcome in visiting.COUNTED), "missed_in_a_row"]

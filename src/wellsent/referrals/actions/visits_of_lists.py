@@ -17,11 +17,11 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import organisation, today
 from wellsent.base import bulk, clock, facts
 from wellsent.base.errors import DataError
+from wellsent.base.ledgers import strike
 from wellsent.base.unused import in_chunks
 from wellsent.referrals import rules, visiting
-from wellsent.referrals.actions.correcting import put_back
 from wellsent.referrals.models import Referral, Transition, Visit, reference
-from wellsent.referrals.scope import own_referrals
+from wellsent.referrals.scope import locked, own_referrals
 from wellsent.referrals.visiting import Episode, Followed
 
 _DATES: Final = ("first_contact_on", "scheduled_for", "scheduled_time", "evaluated_on", "discharged_on")
@@ -85,6 +85,7 @@ class _Work:
         self.today, self._by = today(by), by
         practice = organisation()
         self._zone = ZoneInfo(practice.time_zone if practice else "UTC")
+        locked({*numbers, *_sharing(numbers)})
         self.rows = _rows(own_referrals(by), "pk__in", sorted(numbers))
         if len(self.rows) < len(numbers):
             raise DataError("A visit belongs to a referral that is not there.", "Check the list again.")
@@ -149,18 +150,20 @@ class _Work:
         self._last |= self._last_steps(sharing)
         for number, row in sharing.items():
             leader = row["episode_with_id"]
-            if number not in self.rows and row["stage"] == self.before[leader]["stage"]:
+            current = self.before[leader]["stage"]
+            if number not in self.rows and rules.goes_along(row["stage"], current=current):
                 self.rows[number] = row
                 self._change(row, self._followed[leader], {})
 
     def _change(self, row: dict[str, Any], followed: Followed, counts: Mapping[str, Any]) -> None:
         number = row["pk"]
         last, _, day, _ = self._last[number]
-        self.before[number] = {name: _plain(row[name]) for name in _WRITTEN} | {"last_transition": last}
+        was = {name: _plain(row[name]) for name in _WRITTEN}
         changes = dict(followed.changes)
         if changes.get("evaluated_on"):
             changes["evaluated_on"] = max(changes["evaluated_on"], row["received_on"])
         row.update(changes, **counts, edited_at=clock.now())
+        self.before[number] = was | {"last_transition": last, "edited_to": _plain(row["edited_at"])}
         for stage, on, why in followed.steps:
             day = max(day, on)
             row["stage"] = stage
@@ -179,11 +182,19 @@ class _Work:
         )
 
 
+def _sharing(numbers: Collection[int]) -> set[int]:
+    """The referrals that share an episode with one of these."""
+    found: set[int] = set()
+    for chunk in in_chunks(sorted(numbers)):
+        found.update(Referral.objects.filter(episode_with__in=chunk).order_by().values_list("pk", flat=True))
+    return found
+
+
 def _rows(of: QuerySet[Referral], by: str, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Referrals by number, locked, as far as visits bear on them."""
+    """Referrals by number, as far as visits bear on them."""
     found: dict[int, dict[str, Any]] = {}
     for chunk in in_chunks(numbers):
-        rows = of.select_for_update(of=("self",)).filter(**{by: chunk}).order_by("pk").values(*_READ)
+        rows = of.filter(**{by: chunk}).order_by("pk").values(*_READ)
         found |= {row["pk"]: dict(row) for row in rows}
     return found
 
@@ -220,35 +231,106 @@ def take_back_visits(
     *,
     added: Sequence[int],
     corrected: Sequence[tuple[int, Mapping[str, Any]]],
-    referrals: Iterable[tuple[int, Mapping[str, Any]]],
-    unless_edited_after: datetime | None = None,
+    referrals: Sequence[tuple[int, Mapping[str, Any]]],
+    stay: Collection[int] = (),
     by: Caller,
 ) -> list[int]:
     """Take out the visits that an import added and put back what it corrected, in the referrals too, the latest first.
 
-    A referral somebody has worked on since keeps its visits; returns those.
+    A referral somebody has worked on since keeps its visits; returns those. One that a later list speaks of too
+    (`stay`) loses the visits that only this import brought, and stands where it stands.
     """
     by.must("import.referrals")
-    kept = sorted(set(put_back(referrals, unless_edited_after=unless_edited_after, by=by)))
-    stay = set(Visit.objects.filter(referral__in=kept).values_list("pk", flat=True))
-    of_visit: dict[int, int] = {}
-    first = {number: was for number, was in corrected if number not in stay}
-    for chunk in in_chunks(sorted(first)):
-        of_visit |= dict(Visit.objects.filter(pk__in=chunk).values_list("pk", "referral_id"))
-    _remove([number for number in [*added, *of_visit] if number not in stay])
-    moment = connection.ops.adapt_datetimefield_value
-    bulk.insert(
-        Visit,
-        _VISIT,
-        [
-            (number, referral, date.fromisoformat(was["on"]), was["outcome"],
-             moment(datetime.fromisoformat(was["recorded_at"])), was["by"])
-            for number, referral in of_visit.items()
-            for was in (first[number],)
-        ],
-    )  # fmt: skip
+    was = _as_before(referrals)
+    locked(was.keys())
+    now = _rows(Referral.objects.all(), "pk__in", sorted(was))
+    kept = sorted(number for number, row in now.items() if _plain(row["edited_at"]) != was[number]["edited_to"])
+    visits = Visit.objects.filter(referral__in=sorted(now.keys() - set(kept)))
+    before = _by_referral(visits)
+    _take_back(visits, added, dict(corrected))
+    _restore({number: was[number] for number in now if number not in kept and number not in stay})
+    after = _by_referral(visits)
+    _recount([now[number] for number in now if number in stay and number not in kept], before, after, today=today(by))
+    facts.moved_on("referrals")
+    references = [reference(number) for number in sorted(now.keys() - set(kept))]
+    audit.record("referrals.put back", by=by, subject="referrals", references=references)
     return kept
+
+
+def _as_before(referrals: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[int, dict[str, Any]]:
+    """What each referral was before all its changes (the latest first), and where the last of them left it."""
+    was: dict[int, dict[str, Any]] = {}
+    for number, before in referrals:
+        was[number] = {**before, "edited_to": was.get(number, before)["edited_to"]}
+    return was
+
+
+def _by_referral(visits: QuerySet[Visit]) -> dict[int, dict[date, str]]:
+    found: dict[int, dict[date, str]] = defaultdict(dict)
+    for number, on, outcome in visits.order_by().values_list("referral_id", "on", "outcome"):
+        found[number][on] = outcome
+    return found
+
+
+def _take_back(visits: QuerySet[Visit], added: Sequence[int], corrected: Mapping[int, Mapping[str, Any]]) -> None:
+    """Of these visits, take out the added ones and write the corrected ones as they were."""
+    own = dict(visits.order_by().values_list("pk", "referral_id"))
+    again = [(number, was) for number, was in corrected.items() if number in own]
+    _remove([number for number in [*added, *(number for number, _ in again)] if number in own])
+    moment = connection.ops.adapt_datetimefield_value
+    rows = [
+        (
+            number,
+            own[number],
+            date.fromisoformat(was["on"]),
+            was["outcome"],
+            moment(datetime.fromisoformat(was["recorded_at"])),
+            was["by"],
+        )
+        for number, was in again
+    ]
+    bulk.insert(Visit, _VISIT, rows)
+
+
+def _restore(was: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write these referrals as they were, and take the steps since out of their history."""
+    bulk.update(
+        Referral,
+        _WRITTEN,
+        [(number, *(_again(name, before[name]) for name in _WRITTEN)) for number, before in was.items()],
+    )
+    for chunk in in_chunks(sorted(was)):
+        steps = Transition.objects.filter(referral__in=chunk).order_by().values_list("pk", "referral_id")
+        since = [step for step, number in steps if step > was[number]["last_transition"]]
+        strike(Transition.objects.filter(pk__in=since))
+
+
+def _recount(
+    rows: Sequence[Mapping[str, Any]],
+    before: Mapping[int, Mapping[date, str]],
+    after: Mapping[int, Mapping[date, str]],
+    *,
+    today: date,
+) -> None:
+    """Let the counts of these referrals follow the visits they have left."""
+    counted = []
+    for row in rows:
+        number = row["pk"]
+        stated = {outcome: row[f"visits_{outcome}"] for outcome in visiting.COUNTED}
+        left = after.get(number, {})
+        counts = visiting.totals(stated, before.get(number, {}).values(), left.values())
+        counted.append((number, *counts.values(), visiting.missed_in_a_row(left.items(), as_of=today)))
+    bulk.update(Referral, [*_COUNTS, "missed_in_a_row"], counted)
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _again(name: str, value: Any) -> Any:
+    """A stored value out of its JSON."""
+    if value is None or name in {"stage", "lost_reason", "missed_in_a_row", *_COUNTS}:
+        return value
+    if name == "scheduled_time":
+        return time.fromisoformat(value)
+    return datetime.fromisoformat(value) if name == "edited_at" else date.fromisoformat(value)

@@ -88,3 +88,12 @@ def visits_of(caller: Caller, referrals: Collection[int]) -> list[StoredVisit]:
         rows = Visit.objects.filter(referral__in=own_rows(caller).filter(pk__in=chunk)).order_by("referral", "on")
         found += [StoredVisit(*row) for row in rows.values_list("pk", "referral_id", "on", "outcome")]
     return found
+
+
+def referrals_of_visits(caller: Caller, visits: Collection[int]) -> set[int]:
+    """The caller's referrals that these visits, by number, belong to."""
+    found: set[int] = set()
+    for chunk in in_chunks(sorted(visits)):
+        rows = Visit.objects.filter(pk__in=chunk, referral__in=own_rows(caller)).order_by()
+        found.update(rows.values_list("referral_id", flat=True))
+    return found

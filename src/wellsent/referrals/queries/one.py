@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.queries import day_of
 from wellsent.referrals import telling
 from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
+from wellsent.referrals.promises import Tries, tries_of
 from wellsent.referrals.queries.reading import visible
 from wellsent.referrals.queries.timers import Card, states
 from wellsent.referrals.scope import own_referrals, own_rows
@@ -54,7 +56,7 @@ def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: st
         visits=visits,
         joined=tuple(own_rows(caller).filter(duplicate_of=row)),
         sharing=tuple(own_rows(caller).filter(episode_with=row).select_related("source")),
-        to_be_told=tuple(telling.to_be_told(_told(row, history, attempts), as_of=today)),
+        to_be_told=tuple(telling.to_be_told(_told(caller, row, history, attempts), as_of=today)),
     )
 
 
@@ -65,8 +67,9 @@ def of_same_patient(caller: Caller, row: Referral, *, since: date) -> list[Refer
     return list(rows.select_related("source")[:20])
 
 
-def _told(row: Referral, history: tuple[Transition, ...], attempts: tuple[Attempt, ...]) -> Told:
-    unanswered = [one for one in attempts if one.outcome != Attempt.Outcome.REACHED]
+def _told(caller: Caller, row: Referral, history: tuple[Transition, ...], attempts: tuple[Attempt, ...]) -> Told:
+    calls = [(row.pk, one.how, one.outcome, one.at) for one in attempts]
+    tries = tries_of(calls).get(row.pk, Tries())
     return Told(
         received_on=row.received_on,
         steps=[(one.stage, one.on) for one in history],
@@ -74,8 +77,8 @@ def _told(row: Referral, history: tuple[Transition, ...], attempts: tuple[Attemp
         evaluated_on=row.evaluated_on,
         discharged_on=row.discharged_on,
         lost_reason=row.lost_reason,
-        unanswered=len(unanswered),
-        last_try_on=unanswered[-1].at.date() if unanswered else None,
+        unanswered=tries.unanswered,
+        last_try_on=day_of(caller, tries.last_at) if tries.last_at else None,
         missed_in_a_row=row.missed_in_a_row or 0,
         visits_attended=row.visits_attended,
     )

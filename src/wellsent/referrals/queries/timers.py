@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Promise
@@ -69,14 +71,25 @@ _COLUMNS: Final = (
 
 
 def live(caller: Caller, *, today: date) -> QuerySet[Referral]:
-    """The caller's open referrals that somebody could still do something about: received lately enough for their stage.
+    """The caller's open referrals that somebody could still do something about: received lately enough for their
+    stage."""
+    return own_referrals(caller).filter(_live(today))
 
-    Those that share another's episode of care are left to that one.
-    """
+
+def _live(today: date, path: str = "") -> Q:
+    """The same of the referral at the end of a path ("episode_with__")."""
     waits, treated = today - promises.WAITS_BEFORE_EVALUATION, today - promises.STAYS_IN_CARE
-    before = Q(stage__in=[rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED], received_on__gte=waits)
-    after = Q(stage__in=[rules.EVALUATED, rules.IN_CARE], received_on__gte=treated)
-    return own_referrals(caller).filter(before | after)
+    before = {f"{path}stage__in": [rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED], f"{path}received_on__gte": waits}
+    after = {f"{path}stage__in": [rules.EVALUATED, rules.IN_CARE], f"{path}received_on__gte": treated}
+    return Q(**before) | Q(**after)
+
+
+def _worked_on(caller: Caller, clocks: _Clocks, clinic: int | None = None) -> QuerySet[Referral]:
+    """The live referrals that are worked on by themselves. One that shares another's episode of care is left to that
+    one, for as long as somebody works on it.
+    """
+    rows = live(caller, today=clocks.today).filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
+    return rows if clinic is None else rows.filter(clinic=clinic)
 
 
 def left_behind(caller: Caller, *, today: date) -> QuerySet[Referral]:
@@ -88,10 +101,9 @@ def left_behind(caller: Caller, *, today: date) -> QuerySet[Referral]:
 def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[Column]:
     """The pipeline: a column for each open stage, what is stuck on top."""
     clocks = _Clocks(caller, now)
-    rows = live(caller, today=clocks.today)
-    if clinic is not None:
-        rows = rows.filter(clinic=clinic)
-    chosen = {stage: _first_of(rows.filter(stage=stage), stage) for stage in ON_THE_BOARD}
+    rows = _worked_on(caller, clocks, clinic)
+    first = clocks.stuck() | Q(missed_in_a_row__gte=promises.MISSED_IN_A_ROW)
+    chosen = {stage: _first_of(rows.filter(stage=stage), stage, first) for stage in ON_THE_BOARD}
     cards = {card.number: card for card in _cards(caller, [row for some in chosen.values() for row in some], clocks)}
     columns = []
     for stage, some in chosen.items():
@@ -101,34 +113,29 @@ def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[C
     return columns
 
 
-def _first_of(rows: QuerySet[Referral], stage: str) -> list[dict[str, Any]]:
-    """The rows of a column: by what its timer starts from, so that an index gives them; who missed visits first."""
-    rows = rows.filter(episode_with=None)
-    if stage == rules.SCHEDULED:
-        return list(rows.order_by("scheduled_for", "pk").values(*_COLUMNS)[:COLUMN_MOST])
-    first: list[dict[str, Any]] = []
-    if stage == rules.IN_CARE:
-        missed = rows.filter(missed_in_a_row__isnull=False).order_by("-missed_in_a_row", "pk")
-        first = list(missed.values(*_COLUMNS)[:COLUMN_MOST])
-    seen = {row["pk"] for row in first}
-    rest = rows.order_by("received_on", "pk").values(*_COLUMNS)[:COLUMN_MOST]
-    return [*first, *(row for row in rest if row["pk"] not in seen)][:COLUMN_MOST]
+def _first_of(rows: QuerySet[Referral], stage: str, first: Q) -> list[dict[str, Any]]:
+    """The rows of a column: those of whom it is known that they are stuck, then the others, each by what its timer
+    starts from, so that an index gives them."""
+    in_order = rows.order_by("scheduled_for" if stage == rules.SCHEDULED else "received_on", "pk").values(*_COLUMNS)
+    found = list(in_order.filter(first)[:COLUMN_MOST])
+    if len(found) < COLUMN_MOST:
+        seen = {row["pk"] for row in found}
+        found += [row for row in in_order[:COLUMN_MOST] if row["pk"] not in seen]
+    return found[:COLUMN_MOST]
 
 
 def calls(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[Card]:
-    """The patients to call today, in the order to call them: who can be called now, the most urgent on top; then
-    those whose next call falls later today.
+    """The patients to call today, in the order to call them: who can be called now, the most urgent of them on top;
+    then those whose next call falls later today.
     """
     clocks = _Clocks(caller, now)
     tomorrow = clocks.today + timedelta(days=1)
     wanted = Q(stage__in=[rules.RECEIVED, rules.CONTACTED]) | Q(stage=rules.SCHEDULED, scheduled_for__lt=tomorrow)
-    rows = live(caller, today=clocks.today).filter(wanted, episode_with=None)
-    missed = live(caller, today=clocks.today).filter(missed_in_a_row__gte=promises.MISSED_IN_A_ROW, episode_with=None)
-    if clinic is not None:
-        rows, missed = rows.filter(clinic=clinic), missed.filter(clinic=clinic)
+    missed = Q(stage__in=[rules.EVALUATED, rules.IN_CARE], missed_in_a_row__gte=promises.MISSED_IN_A_ROW)
+    rows = _worked_on(caller, clocks, clinic)
     chosen = [
-        *rows.order_by("received_on", "pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
-        *missed.filter(missed_in_a_row__isnull=False).order_by("pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
+        *rows.filter(wanted).order_by("received_on", "pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
+        *rows.filter(missed).order_by("pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
     ]
     end = datetime.combine(tomorrow, time.min, clocks.zone)
     due = [card for card in _cards(caller, chosen, clocks) if _is_to_be_called(card.state, end)]
@@ -149,27 +156,38 @@ def _urgency(card: Card) -> tuple[int, float, date, int]:
 
 
 def stuck(caller: Caller, *, now: datetime) -> int:
-    """How many of the caller's referrals wait longer than promised, up to `STUCK_COUNTED`: one query for every page."""
+    """How many of the caller's referrals are stuck before the evaluation, up to `STUCK_COUNTED`: one query for every
+    page. It counts just those whose card says so (`promises.state_of`)."""
     clocks = _Clocks(caller, now)
-    late = Q(stage=rules.SCHEDULED, scheduled_for__lt=clocks.today)
-    for number, one in clocks.of_clinics.items():
-        own = Q() if number is None else Q(clinic=number)
-        if number is None and len(clocks.of_clinics) > 1:
-            own = Q(clinic=None)
-        late |= own & _late(one, rules.RECEIVED, one.promise.first_contact)
-        late |= own & _late(one, rules.CONTACTED, one.promise.evaluation)
-    rows = live(caller, today=clocks.today).filter(late, stage__in=sorted(rules.BEFORE_EVALUATION), episode_with=None)
+    rows = _worked_on(caller, clocks).filter(clocks.stuck(), stage__in=sorted(rules.BEFORE_EVALUATION))
     return rows.order_by()[:STUCK_COUNTED].count()
 
 
+def _stuck(one: Clock) -> Q:
+    """Which referrals of one clinic are stuck: before the evaluation, and all of one that has closed."""
+    closed = one.promise.hours.closed_for_good_on
+    if closed is not None and closed <= one.today:
+        return Q()
+    waits = Hold.objects.filter(referral=OuterRef("pk"), ended_at=None)
+    wish = waits.filter(waits_for=Hold.Waits.PATIENT)
+    time_of_day = one.now.astimezone(one.zone).time()
+    missed = Q(scheduled_for__lt=one.today) | Q(scheduled_for=one.today, scheduled_time__lt=time_of_day)
+    return (
+        (_late(one, rules.RECEIVED, one.promise.first_contact) & ~Exists(wish))
+        | (_late(one, rules.CONTACTED, one.promise.evaluation) & ~Exists(waits))
+        | Q(missed, stage=rules.SCHEDULED)
+    )
+
+
 def _late(one: Clock, stage: str, minutes: int) -> Q:
-    """Referrals of a stage that came before the latest moment which still keeps the promise."""
+    """Referrals of a stage that came so early that the promise is over. Only a day is known of some: they came with its
+    first moment. The day alone also narrows what is looked at; it is the practice's own, a clinic's may be another."""
     latest = one.working.before(one.now, minutes)
     if latest is None:
         return Q(pk__in=[])
     day = latest.astimezone(one.zone).date()
-    that_day = Q(received_on=day) & (Q(received_at__isnull=True) | Q(received_at__lt=latest))
-    return Q(stage=stage) & (Q(received_on__lt=day) | that_day)
+    came = Q(received_at=None, received_on__lte=day) | Q(received_at__lt=latest + timedelta(seconds=1))
+    return Q(stage=stage, received_on__lte=day + timedelta(days=1)) & came
 
 
 class _Clocks:
@@ -183,6 +201,11 @@ class _Clocks:
 
     def of(self, clinic: int | None) -> Clock:
         return self.of_clinics.get(clinic, self.of_clinics[None])
+
+    def stuck(self) -> Q:
+        """What is stuck, by the clock of each clinic: before the evaluation, and all of one that has closed."""
+        of_each = (Q(clinic=number) & _stuck(one) for number, one in self.of_clinics.items())
+        return reduce(or_, of_each)
 
 
 def states(caller: Caller, rows: QuerySet[Referral], *, now: datetime, opened: bool = False) -> list[Card]:
@@ -250,7 +273,7 @@ class _Beside:
 
     def __init__(self, numbers: Sequence[int]) -> None:
         attempts = Attempt.objects.filter(referral__in=numbers, undone_at=None).order_by("at", "pk")
-        self.tries = promises.tries_of(attempts.values_list("referral", "outcome", "at"))
+        self.tries = promises.tries_of(attempts.values_list("referral", "how", "outcome", "at"))
         self.holds: dict[int, list[OnHold]] = defaultdict(list)
         holds = Hold.objects.filter(referral__in=numbers, ended_at=None).order_by("since")
         for number, waits_for, since, ask_on in holds.values_list("referral", "waits_for", "since", "ask_on"):

@@ -230,11 +230,10 @@ def test_a_referral_edited_since_is_neither_put_back_nor_removed(owner: Caller) 
     row = a_referral()
     before = actions.correct(referral=row.pk, changes={"payer": "Aetna"}, by=owner)
     assert before is not None
-    imported_by = clock.now()
     with time_machine.travel("2026-11-25 09:00", tick=False):
         actions.correct(referral=row.pk, changes={"payer": "Cigna"}, by=owner)
-        assert actions.put_back([(row.pk, before)], unless_edited_after=imported_by, by=owner) == [row.pk]
-        assert actions.remove_many([row.pk], unless_edited_after=imported_by, by=owner) == [row.pk]
+        assert actions.put_back([(row.pk, before)], by=owner) == [row.pk]
+        assert actions.remove_many([row.pk], by=owner) == [row.pk]
     row.refresh_from_db()
     assert row.payer == "Cigna"
 
@@ -242,7 +241,7 @@ def test_a_referral_edited_since_is_neither_put_back_nor_removed(owner: Caller) 
 def test_an_imports_referrals_are_taken_out_with_their_history(owner: Caller) -> None:
     numbers = actions.receive_many([Received(a_provider().pk, DAY)] * 3, by=owner)
     stays = a_referral()
-    assert actions.remove_many(numbers, unless_edited_after=clock.now(), by=owner) == []
+    assert actions.remove_many(numbers, by=owner) == []
     assert list(Referral.objects.all()) == [stays]
     assert set(Transition.objects.values_list("referral", flat=True)) == {stays.pk}
     assert AuditEvent.objects.get(verb="referrals.remove").references == [f"R-{number}" for number in numbers]

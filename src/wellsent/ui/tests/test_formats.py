@@ -40,6 +40,11 @@ def test_a_count_agrees_with_its_noun() -> None:
     assert formats.count(1412, "country", "countries") == "1,412 countries"
 
 
+def test_about_so_many_is_said_to_a_tenth_below_ten() -> None:
+    said = [formats.count_about(number, "referral") for number in (0.44, 0.98, 1.34, 12.6)]
+    assert said == ["0.4 referrals", "1 referral", "1.3 referrals", "13 referrals"]
+
+
 def test_a_percentage_and_its_range() -> None:
     assert formats.percent(0.787) == "79 %"
     assert formats.percent_range(0.64, 0.92) == "64–92 %"

@@ -358,3 +358,16 @@ def test_many_visits_take_as_many_queries_as_few(owner: Caller) -> None:
     ):  # the first of all writes keys and versions too; up to three earlier files are looked at
         queries_for(mark, 1)
     assert queries_for("D", 3) == queries_for("E", 40)
+
+
+@pytest.mark.usefixtures("referred")
+def test_a_visit_that_a_later_list_has_too_stays_when_the_earlier_list_is_undone(owner: Caller) -> None:
+    before = everything()
+    first = visits(*ROWS, by=owner)
+    second = visits(ROWS[0], by=owner)
+    assert actions.undo(first, by=owner) == []
+    assert stored(of("Okafor")) == {"01/12": "attended"}
+    assert of("Okafor").visits_attended == 1
+    assert not of("Pillai").visits.exists()
+    assert actions.undo(second, by=owner) == []
+    assert everything() == before

@@ -31,7 +31,7 @@ def rejection(folder: Path, **cells: str) -> Rejection:
     ("cells", "column", "reason", "value"),
     [
         ({"ref": "2026-02-29"}, "Ref Date", "There is no such day in the calendar.", "2026-02-29"),
-        ({"ref": "2026-11-25"}, "Ref Date", "The date lies after 2026-11-24.", "2026-11-25"),
+        ({"ref": "2026-11-25"}, "Ref Date", "The date lies after 24 November 2026.", "2026-11-25"),
         ({"ref": "1989-12-31"}, "Ref Date", "The date lies before 1990.", "1989-12-31"),
         ({"ref": "soon"}, "Ref Date", "This is not a date.", "soon"),
         ({"ref": ""}, "Ref Date", "The row does not say the referral date.", None),
@@ -40,7 +40,7 @@ def rejection(folder: Path, **cells: str) -> Rejection:
         ({"who": "(Unassigned)", "npi": ""}, "Referrer", "The row does not say who referred.", "(Unassigned)"),
         ({"who": "", "npi": WRONG_NPI}, "NPI", "The NPI's check digit is wrong.", WRONG_NPI),
         ({"who": "A" * 401}, "Referrer", "The text is 401 characters long; 400 is the most.", "A" * 39 + "…"),
-        ({"called": "2026-12-01"}, "Contacted", "The date lies after 2026-11-24.", "2026-12-01"),
+        ({"called": "2026-12-01"}, "Contacted", "The date lies after 24 November 2026.", "2026-12-01"),
         ({"appt": "9999-12-31"}, "Appt Date", "The date lies over two years ahead.", "9999-12-31"),
         ({"ie": "2026-01-04"}, "IE Date", "'IE Date' lies before 'Ref Date'.", "2026-01-04"),
         ({"ie": "2026-01-09", "dc": "2026-01-08"}, "D/C Date", "'D/C Date' lies before 'IE Date'.", "2026-01-08"),

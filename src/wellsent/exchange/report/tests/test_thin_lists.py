@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from wellsent.base.errors import DataError
 from wellsent.exchange.report import as_text
 from wellsent.exchange.report.as_html import as_html
-from wellsent.exchange.report.tests.builders import GOOD_NPI, OTHER_NPI, a_list, json_of, report_on
+from wellsent.exchange.report.tests.builders import GOOD_NPI, OTHER_NPI, TODAY, a_list, json_of, report_on
+from wellsent.exchange.report.words import read_with_care
 
 DAYS = [f"{month:02d}/{day:02d}/2026" for month in range(5, 12) for day in (3, 11, 19)]
 
@@ -85,3 +87,21 @@ def test_three_spellings_of_one_person_become_one(tmp_path: Path) -> None:
     rows = [(day, name, "Riverside Ortho") for day in DAYS for name in spellings]
     report = json_of(a_list(tmp_path, *rows, heads=("Referral Date", "Referring Provider", "Practice")))
     assert [one["referrals"] for one in report["sources"]] == [63]
+
+
+def test_a_list_that_ended_weeks_ago_says_so(tmp_path: Path) -> None:
+    days = [TODAY - timedelta(days=at) for at in range(30, 430)]
+    rows = [(f"{day:%m/%d/%Y}", f"{('Okafor', 'Brandt', 'Pillai')[day.day % 3]}, Ada MD") for day in days]
+    report = report_on(a_list(tmp_path, *rows))
+    assert report.as_of == TODAY
+    assert any("Nothing has come from anybody since 25 October 2026" in one for one in read_with_care(report))
+
+
+def test_at_stake_with_a_quiet_source_is_what_it_used_to_send(tmp_path: Path) -> None:
+    fallen = [(TODAY - timedelta(days=at), "Okafor, Ada MD") for at in range(150, 700, 5)]
+    steady = [(TODAY - timedelta(days=at), "Brandt, Kate MD") for at in range(1, 700, 5)]
+    rows = [(f"{day:%m/%d/%Y}", who) for day, who in [*fallen, *steady]]
+    visit = next(one for one in report_on(a_list(tmp_path, *rows)).this_week if "Okafor" in one.who)
+    assert visit.reason.startswith("Expected ")
+    assert visit.at_stake is not None
+    assert visit.at_stake[0] >= 8

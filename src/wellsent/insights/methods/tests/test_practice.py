@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from wellsent.insights.methods.concentration import concentration, without_source
-from wellsent.insights.methods.forecast import monthly_volume, practice_forecast
+from wellsent.insights.methods.forecast import monthly_volume, practice_forecast, this_month
 from wellsent.insights.methods.months import month_of, months_after, months_between
 from wellsent.insights.methods.standing import History, Standing, read_standing
 from wellsent.insights.methods.story import rate_story
-from wellsent.simulate.world import make_world
+from wellsent.simulate.world import World, make_world
 
 AS_OF = date(2026, 10, 31)
 
@@ -64,11 +64,57 @@ def test_a_steady_practice_is_forecast_near_its_level() -> None:
         assert 22 < month.expected < 38
 
 
+def test_this_month_is_what_came_and_what_its_other_days_will_bring(history: History) -> None:
+    spans = []
+    for day in (3, 17, 28):
+        under_way = replace(history, as_of=date(2026, 9, day))
+        told = this_month(under_way, read_standing(under_way))
+        assert told.so_far == sum(date(2026, 9, 1).toordinal() <= one for one in under_way.until_today[1])
+        assert told.so_far <= told.low <= told.expected <= told.high
+        spans.append(told.high - told.low)
+    assert spans == sorted(spans, reverse=True)
+
+
+def test_a_month_that_is_over_is_only_what_came(history: History, standing: Standing) -> None:
+    told = this_month(history, standing)
+    came = monthly_volume(history)[-1]
+    assert (told.month, told.low, told.expected, told.high) == (came.month, *[came.referrals] * 3)
+
+
+def test_the_range_of_this_month_holds_what_came_and_is_no_wider_than_it_must() -> None:
+    """How often it holds is measured on many practices by `make figures`; here, on a few dates."""
+    world = make_world(701, sources=40, months=30)
+    volume = {one.month: one.referrals for one in monthly_volume(_known(world, world.last_day))}
+    for months_ago, day in ((2, 4), (5, 15), (8, 24)):
+        history = _known(world, _months_before(world.last_day, months_ago).replace(day=day))
+        told = this_month(history, read_standing(history))
+        assert told.low <= volume[told.month] <= told.high
+        assert told.high - told.low < told.expected
+
+
+def test_a_list_that_ended_weeks_ago_says_since_when_nothing_came() -> None:
+    days = np.arange(AS_OF.toordinal() - 900, AS_OF.toordinal() - 29)
+    ended = History(np.arange(len(days)) % 15, days, 15, AS_OF)
+    assert this_month(ended, read_standing(ended)).silent_since == date(2026, 10, 1).isoformat()
+    closed = replace(ended, closures=((date(2026, 10, 2), AS_OF),))
+    assert this_month(closed, read_standing(closed)).silent_since == ""
+
+
+def _known(world: World, as_of: date) -> History:
+    return History(world.referral_source, world.referral_day, 40, as_of)
+
+
+def _months_before(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
 def test_a_practice_without_referrals_expects_none() -> None:
     nothing = np.zeros(0, dtype=np.int64)
     empty = History(nothing, nothing, 0, AS_OF)
     assert monthly_volume(empty) == ()
     assert [month.expected for month in practice_forecast(empty, read_standing(empty))] == [0.0] * 6
+    assert this_month(empty, read_standing(empty)).high == 0
     assert concentration(read_standing(empty)).hhi.expected == 0
 
 

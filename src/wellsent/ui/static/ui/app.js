@@ -64,6 +64,18 @@ function showTheme() {
   document.querySelectorAll("[data-theme-choice]").forEach((select) => { select.value = chosen; });
 }
 
+// Which line of a work-list an action came from: when it leaves, the next one moves up into its place.
+let place = -1;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const line = event.target.closest("[data-line]");
+  place = line ? [...document.querySelectorAll("[data-line]")].indexOf(line) : -1;
+});
+function lineInPlace(target) {
+  const lines = place < 0 ? [] : target?.querySelectorAll("[data-line]");
+  const title = lines?.[Math.min(place, lines.length - 1)]?.querySelector("[data-line-title]");
+  return title?.querySelector("a") ?? title;
+}
+
 // After a swap: say what changed, and put the focus where work goes on if it was lost with what is gone.
 function afterSwap(event) {
   keepToasts();
@@ -72,7 +84,7 @@ function afterSwap(event) {
   const said = target?.querySelector("[data-announce]");
   if (said) document.getElementById("said").textContent = said.textContent;
   if (document.activeElement !== document.body) return;
-  const next = target?.querySelector("[autofocus], [data-focus]") ?? target;
+  const next = lineInPlace(target) ?? target?.querySelector("[autofocus], [data-focus]") ?? target;
   if (!next) return;
   if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
   next.focus({ preventScroll: true });

@@ -1,5 +1,7 @@
 // A key named by data-key presses its link or button, or goes to its field; "?" shows the keys of the page.
 
+import { lineKeys, pressOnLine } from "./lines.js";
+
 function isTyping(target) {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
@@ -14,6 +16,7 @@ document.addEventListener("keydown", (event) => {
   if (!isSearch && (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))) return;
   if (event.key === "?") return showKeys();
   const target = ofKey(isSearch ? "/" : event.key.toLowerCase());
+  if (!target && !isSearch && pressOnLine(event.key.toLowerCase())) return event.preventDefault();
   if (!target || target.disabled) return;
   event.preventDefault();
   if (target.matches("input, select, textarea")) target.focus();
@@ -28,10 +31,12 @@ function make(tag, options, ...inside) {
 
 function showKeys() {
   const list = make("dl", { className: "definitions" });
+  const add = (key, words) => list.append(make("dt", {}, make("kbd", { className: "key" }, key)), make("dd", {}, words));
+  lineKeys().forEach(([key, words]) => add(key, words));
   for (const one of document.querySelectorAll("[data-key]")) {
     if (!one.checkVisibility()) continue;
     const words = one.dataset.keyLabel || one.getAttribute("aria-label") || one.textContent.trim();
-    list.append(make("dt", {}, make("kbd", { className: "key" }, one.dataset.key.toUpperCase())), make("dd", {}, words));
+    add(one.dataset.key.toUpperCase(), words);
   }
   const close = make("form", { method: "dialog" }, make("button", { className: "button" }, "Close"));
   const dialog = make("dialog", {}, make("h2", { id: "keys-title" }, "Keys on this page"), list, close);
