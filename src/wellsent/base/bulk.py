@@ -44,3 +44,18 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
         else:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", cast("Any", rows))  # noqa: S608 - names come from the model
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write these fields of many rows: each row is its primary key, then one value per named field."""
+    fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in columns]
+    told = [
+        (*(field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)), number)
+        for number, *values in rows
+    ]
+    if not told:
+        return
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE id = %s", told)  # noqa: S608 - names come from the model

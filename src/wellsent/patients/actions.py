@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import cast
+from datetime import date, datetime
+from typing import Any, cast
 
 from django.db import connection, transaction
 
@@ -18,7 +18,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedField
 from wellsent.base.rewriting import rewrite_batch
 from wellsent.base.unused import in_chunks, unused
-from wellsent.patients.finding import DETAILS, INDEXES, SEARCHED, Blind, Finder, blind, details_of
+from wellsent.patients.finding import DETAILS, INDEXES, SEARCHED, Blind, Finder, blind, details_of, differing
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
 
@@ -135,6 +135,76 @@ def correct_if_other(patient: int, details: PatientDetails, *, by: Caller) -> No
     row = Patient.objects.select_for_update().filter(pk=patient).first()
     if row is None or details_of(*(getattr(row, name) for name in DETAILS)) != details:
         correct(patient, details, by=by)
+
+
+@transaction.atomic
+def better_many(
+    told: Sequence[tuple[int, PatientDetails]], *, known_before: datetime | None = None, by: Caller
+) -> dict[int, dict[str, dict[str, str]]]:
+    """Fill in and correct, from a list, what is known of patients; `known_before` leaves out those that came with it.
+
+    Returns what each value was and became, for `put_back` (plain enough for JSON, and patient data: keep it encrypted).
+    """
+    _must_record(by)
+    differs = differing(told, known_before=known_before)
+    _write({number: after for number, (_, after) in differs.items()})
+    if differs:
+        references = [reference(number) for number in differs]
+        audit.record("patients.correct", by=by, subject="patients", references=references, details={"by": "list"})
+    return {
+        number: {"was": _changed(before, after), "became": _changed(after, before)}
+        for number, (before, after) in differs.items()
+    }
+
+
+@transaction.atomic
+def put_back(changes: Sequence[tuple[int, Mapping[str, Mapping[str, str]]]], *, by: Caller) -> list[int]:
+    """Put back what lists corrected, the latest first; returns patients of whom something was corrected since: that
+    stays."""
+    _must_record(by)
+    stored: dict[int, PatientDetails] = {}
+    for chunk in in_chunks(sorted({number for number, _ in changes})):
+        rows = Patient.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk", *DETAILS)
+        stored |= {number: details_of(*columns) for number, *columns in rows}
+    kept: set[int] = set()
+    for number, change in changes:
+        if number not in stored:
+            continue
+        now = _changed(stored[number], NOBODY)
+        same = {name: was for name, was in change["was"].items() if now.get(name, "") == change["became"][name]}
+        if len(same) < len(change["was"]):
+            kept.add(number)
+        stored[number] = replace(stored[number], **{name: _again(name, was) for name, was in same.items()})
+    _write(stored)
+    if stored:
+        references = [reference(number) for number in sorted(stored)]
+        audit.record("patients.correct", by=by, subject="patients", references=references, details={"by": "undo"})
+    return sorted(kept)
+
+
+def _changed(one: PatientDetails, other: PatientDetails) -> dict[str, str]:
+    """The values of the one where the other has another, as JSON can hold them; blank ones too."""
+    values = {name: getattr(one, name) for name in DETAILS if getattr(one, name) != getattr(other, name)}
+    return {name: value.isoformat() if isinstance(value, date) else value or "" for name, value in values.items()}
+
+
+def _again(name: str, value: str) -> Any:
+    """A value out of its JSON."""
+    if name == "birth_date":
+        return date.fromisoformat(value) if value else None
+    return value
+
+
+def _write(known: Mapping[int, PatientDetails]) -> None:
+    """Write what is known of these patients, with the indexes they are found by."""
+    bulk.update(
+        Patient,
+        [*DETAILS, *INDEXES],
+        [
+            (number, *(getattr(one, name) or None for name in DETAILS), *blind(normal_forms(one)))
+            for number, one in known.items()
+        ],
+    )
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists
@@ -11,7 +12,7 @@ from django.db.models import Exists
 from wellsent.base import keys
 from wellsent.base.unused import in_chunks
 from wellsent.patients.models import Patient
-from wellsent.patients.rules import NormalForms, PatientDetails, normal_forms, same_patient
+from wellsent.patients.rules import NormalForms, PatientDetails, bettered, normal_forms, same_patient
 from wellsent.patients.searching import Clue, telling_sound
 
 INDEXES = ("by_name", "by_sound", "by_phone", "by_record")
@@ -37,6 +38,28 @@ def blind(forms: NormalForms, names: Sequence[str] = INDEXES) -> Blind:
 def details_of(name: str | None, birth_date: object, phone: str | None, record_number: str | None) -> PatientDetails:
     """Stored columns, opened, as details; None becomes blank."""
     return PatientDetails(name or "", birth_date, phone or "", record_number or "")  # type: ignore[arg-type]  # a date or None
+
+
+def differing(
+    told: Iterable[tuple[int, PatientDetails]], *, known_before: datetime | None = None
+) -> dict[int, tuple[PatientDetails, PatientDetails]]:
+    """The patients of whom lists tell something new: what is stored, and what would be. `known_before` leaves out those
+    that came later (with the list itself). The opened values stay in this process."""
+    news: dict[int, list[PatientDetails]] = defaultdict(list)
+    for number, details in told:
+        news[number].append(details)
+    found: dict[int, tuple[PatientDetails, PatientDetails]] = {}
+    for chunk in in_chunks(sorted(news)):
+        rows = Patient.objects.filter(pk__in=chunk).order_by("pk")
+        if known_before is not None:
+            rows = rows.filter(created_at__lt=known_before)
+        for number, *columns in rows.values_list("pk", *DETAILS):
+            stored = after = details_of(*columns)
+            for details in news[number]:
+                after = bettered(after, details)
+            if after != stored:
+                found[number] = (stored, after)
+    return found
 
 
 class Finder:

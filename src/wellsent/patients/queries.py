@@ -10,7 +10,7 @@ from django.db.models import Exists
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base.errors import Refused
-from wellsent.patients.finding import DETAILS, Finder, blind, details_of, sharing_a_clue
+from wellsent.patients.finding import DETAILS, Finder, blind, details_of, differing, sharing_a_clue
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms, perhaps_same, with_slips
 from wellsent.patients.searching import Clue, means, nearness
@@ -89,6 +89,15 @@ def perhaps(caller: Caller, details: PatientDetails, *, among: Collection[int] =
         reason=why,
     )
     return found
+
+
+@transaction.atomic
+def would_change(caller: Caller, told: Sequence[tuple[int, PatientDetails]], *, why: str) -> set[int]:
+    """The numbers of the patients of whom this tells something new. Comparing is reading: audited. Raises Refused."""
+    caller.must("patients.read")
+    references = [reference(number) for number in sorted({number for number, _ in told})]
+    audit.record("patients.search", by=caller, subject="patients", references=references, reason=why)
+    return set(differing(told))
 
 
 def search(caller: Caller, clue: Clue, *, among: Exists, most: int) -> list[int]:

@@ -122,6 +122,28 @@ def perhaps_same(one: PatientDetails, other: PatientDetails) -> bool:
     return families and givens and _births_alike(one.birth_date, other.birth_date)
 
 
+def bettered(known: PatientDetails, told: PatientDetails) -> PatientDetails:
+    """What is known of a patient once a list has told more: blanks are filled in and other values taken over, but for
+    what only says the same in another spelling, or less. A blank cell tells nothing."""
+    mine, theirs = _name(known.name), _name(told.name)
+    keeps_name = not theirs.family or (mine.family == theirs.family and _says_no_more(mine.given, theirs.given))
+    return PatientDetails(
+        name=known.name if keeps_name else told.name,
+        birth_date=told.birth_date or known.birth_date,
+        phone=told.phone if told.phone and _phone(told.phone) != _phone(known.phone) else known.phone or told.phone,
+        record_number=known.record_number
+        if _record(told.record_number) in {"", _record(known.record_number)}
+        else told.record_number,
+    )
+
+
+def _says_no_more(known: tuple[str, ...], told: tuple[str, ...]) -> bool:
+    """Whether given names are those known, or the first of them, or their initials."""
+    return len(told) <= len(known) and all(
+        mine == other or (len(other) == 1 and mine.startswith(other)) for mine, other in zip(known, told, strict=False)
+    )
+
+
 def _births_alike(one: date | None, other: date | None) -> bool:
     """Not known, equal, or one slip apart: a digit wrong, or day and month swapped."""
     if one is None or other is None:

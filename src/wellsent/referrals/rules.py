@@ -84,6 +84,7 @@ class Received:
     visits_cancelled: int | None = None
     next_physician_visit_on: date | None = None
     status: str | None = None
+    scheduled_time: time | None = None
     lost_reason: str = ""
     source_note: str = ""
 
@@ -120,6 +121,8 @@ def settled(facts: Received, *, today: date) -> Received:
         facts = replace(facts, discharged_on=None)
     if facts.first_contact_on and facts.first_contact_on > today:
         facts = replace(facts, first_contact_on=None)
+    if facts.scheduled_time and not facts.scheduled_for:
+        facts = replace(facts, scheduled_time=None)
     check_order(facts.received_on, facts.evaluated_on, facts.discharged_on)
     too_long = {
         name: getattr(facts, name)[:most] for name, most in _LONGEST.items() if len(getattr(facts, name)) > most

@@ -22,6 +22,7 @@ from wellsent.simulate.world import World
 
 Status = Literal["received", "contacted", "scheduled", "evaluated", "in care", "completed", "lost"]
 
+AREAS = ("404", "470", "678", "770")  # where the telephones of patients are
 AFTERWARDS = 730  # days past the records in which courses may still run on
 COMES_AGAIN = 0.06  # share of referrals that are another one for a patient known already
 REST = 90  # days at least between two referrals of one patient
@@ -36,11 +37,17 @@ class Patient:
     born: date
     payer: str
 
+    @property
+    def phone(self) -> str:
+        """A telephone number kept free for fiction, always the same one."""
+        number = int(self.record)
+        return f"({AREAS[number // 100 % len(AREAS)]}) 555-01{number % 100:02d}"
+
 
 @dataclass(frozen=True)
 class Course:
-    """What became of a referral. `booked` is the day on which the evaluation was scheduled, `evaluation` the day it
-    took place, `closed` the day a patient never seen was given up.
+    """What became of a referral. `booked` is the day on which the evaluation was scheduled, `appointment` the day for
+    which, `evaluation` the day it took place, `closed` the day a patient never seen was given up.
     """
 
     first_contact: date | None = None
@@ -52,6 +59,7 @@ class Course:
     visits_attended: int | None = None
     status: Status = "received"
     lost_reason: str = ""
+    appointment: date | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,11 @@ class OpenDays:
         """The first open day from `day` on."""
         place = int(np.searchsorted(self._open, day.toordinal()))
         return date.fromordinal(int(self._open[min(place, len(self._open) - 1)]))
+
+    def between(self, day: date, last: date) -> list[date]:
+        """The open days after `day` up to `last`."""
+        first, end = np.searchsorted(self._open, [day.toordinal() + 1, last.toordinal() + 1])
+        return [date.fromordinal(one) for one in self._open[first:end].tolist()]
 
 
 def make_referrals(
@@ -135,6 +148,7 @@ def seen_on(course: Course, day: date) -> Course:
         evaluation=_by(course.evaluation, day),
         discharge=_by(course.discharge, day),
         closed=_by(course.closed, day),
+        appointment=course.appointment if _by(course.booked, day) else None,
     )
     if known.evaluation is None or course.evaluation is None:
         known = replace(known, visits_planned=None, visits_attended=None)
@@ -178,11 +192,11 @@ def _course(dice: Dice, open_days: OpenDays, received: date, chances: Chances, m
     if dice.chance(chances.completion):
         attended = max(1, round(planned * float(dice.rng.uniform(0.85, 1.0))))
         discharge = open_days.on_or_after(evaluation + timedelta(days=7 * weeks))
-        return Course(contact, booked, evaluation, discharge, None, planned, attended, "completed")
+        return Course(contact, booked, evaluation, discharge, None, planned, attended, "completed", "", evaluation)
     attended = dice.between(1, max(1, planned * 2 // 3))
     discharge = open_days.on_or_after(evaluation + timedelta(days=7 * weeks * attended / planned + 21))
     reason = dice.weighted(DROPPED_OUT)
-    return Course(contact, booked, evaluation, discharge, None, planned, attended, "lost", reason)
+    return Course(contact, booked, evaluation, discharge, None, planned, attended, "lost", reason, evaluation)
 
 
 def _never_seen(dice: Dice, open_days: OpenDays, contact: date) -> Course:
@@ -191,4 +205,5 @@ def _never_seen(dice: Dice, open_days: OpenDays, contact: date) -> Course:
     closed = open_days.on_or_after(contact + timedelta(days=dice.between(4, 35)))
     reached = None if reason == "Could not reach" else contact
     booked = contact if reason == "No-show" else None
-    return Course(reached, booked, None, None, closed, None, None, "lost", reason)
+    missed = min(open_days.on_or_after(contact + timedelta(days=4)), closed) if booked else None
+    return Course(reached, booked, None, None, closed, None, None, "lost", reason, missed)

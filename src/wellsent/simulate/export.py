@@ -52,17 +52,14 @@ def _typed(dice: Dice, facts: PracticeFacts, layout: Layout, typist: Typist, ref
     course = seen_on(referral.course, seen)
     npi, wrong = typist.npi(provider) if layout.has("referrer_npi") else ("", False)
     practice = "" if npi and not wrong and typist.slips(0.06) else typist.practice(provider)
-    patient = referral.patient
     cells = {
         "referral_date": layout.day(referral.received),
         "referrer_name": typist.provider(provider),
         "referrer_npi": npi,
         "referrer_practice": practice,
         "referrer_kind": layout.kinds[provider.kind],
-        "patient_id": patient.record,
-        "patient_name": _patient_name(layout, referral),
-        "birth_date": layout.birth(patient.born),
-        "payer": patient.payer,
+        **patient_cells(layout, referral),
+        "payer": referral.patient.payer,
         "condition": _condition(layout, referral),
         "clinic": referral.clinic,
         "source_note": dice.pick(SOURCE_NOTES) if dice.chance(0.3) else "",
@@ -74,10 +71,20 @@ def _typed(dice: Dice, facts: PracticeFacts, layout: Layout, typist: Typist, ref
     return Row(referral, cells | _course_cells(layout, course), wrong)
 
 
+def patient_cells(layout: Layout, referral: Referral) -> dict[str, str]:
+    """How the lists of this practice name a patient."""
+    patient = referral.patient
+    return {
+        "patient_id": patient.record,
+        "patient_name": _patient_name(layout, referral),
+        "birth_date": layout.birth(patient.born),
+    }
+
+
 def _course_cells(layout: Layout, course: Course) -> dict[str, str]:
     return {
         "first_contact_date": layout.day(course.first_contact),
-        "scheduled_date": layout.day(course.booked),
+        "scheduled_date": layout.day(course.appointment),
         "evaluation_date": layout.day(course.evaluation),
         "discharge_date": layout.day(course.discharge),
         "visits_planned": "" if course.visits_planned is None else str(course.visits_planned),

@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, tuple[float, tuple[str, ...]]] = {
     "condition": (0.85, ("Diagnosis", "Dx", "Primary Diagnosis", "Referral Dx")),
     "clinic": (0.85, ("Clinic", "Location", "Treating Clinic", "Clinic Location")),
     "first_contact_date": (0.6, ("First Contact", "Date Contacted", "First Call", "Initial Contact Date")),
-    "scheduled_date": (0.8, ("Scheduled", "Date Scheduled", "Scheduled On", "Scheduled Date")),
+    "scheduled_date": (0.8, ("Scheduled", "Appt Date", "Scheduled For", "Scheduled Date")),
     "evaluation_date": (1.0, ("Eval Date", "Initial Eval", "IE Date", "Evaluation Date", "Initial Eval Date")),
     "discharge_date": (0.8, ("Discharge Date", "D/C Date", "DC Date", "Date Discharged")),
     "visits_planned": (0.7, ("Visits Planned", "Auth Visits", "Authorized Visits", "Planned Visits")),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wellsent.simulate.dice import Dice
-from wellsent.simulate.export import Row
+from wellsent.simulate.export import Row, patient_cells
 from wellsent.simulate.facts import PracticeFacts
 from wellsent.simulate.layout import Layout
 from wellsent.simulate.spelling import STYLES, Typist
 from wellsent.simulate.touches import CAMPAIGN_NAME
+from wellsent.simulate.visits import Visit
 
 Line = Sequence[str]
 
@@ -19,6 +20,11 @@ CAMPAIGN_MONTHS = 6
 PROVIDER_HEADER = (
     "npi", "name", "kind", "taxonomy", "practice", "address", "city", "state", "zip", "phone", "fax", "email",
 )  # fmt: skip
+VISIT_WORDS: tuple[Mapping[str, str], ...] = (
+    {"attended": "Arrived", "missed": "No Show", "cancelled": "Cancelled", "planned": "Scheduled"},
+    {"attended": "Checked Out", "missed": "No-Show", "cancelled": "CX", "planned": "Pending"},
+    {"attended": "Kept", "missed": "Missed", "cancelled": "Late Cancel", "planned": "Confirmed"},
+)
 TOUCH_HEADER = ("date", "referrer_name", "referrer_npi", "kind", "minutes", "cost", "campaign", "outcome", "note")
 
 
@@ -46,6 +52,33 @@ def touch_lines(facts: PracticeFacts, dice: Dice, *, mess: float) -> list[Line]:
         name = dice.pick(typists).provider(provider) if mess else provider.name
         cells = (touch.day.isoformat(), name, npi, touch.kind, str(touch.minutes), f"{touch.cost}.00")
         lines.append((*cells, touch.campaign, touch.outcome, touch.note))
+    return lines
+
+
+def visit_lines(layout: Layout, visits: Sequence[Visit], dice: Dice) -> list[Line]:
+    """The appointments of the practice's system: patients are named as its referral list names them."""
+    words = dice.pick(VISIT_WORDS)
+    patient = [
+        (ours, theirs) for ours, theirs in layout.columns if ours in {"patient_id", "patient_name", "birth_date"}
+    ]
+    lines: list[Line] = [
+        ("Appointment Date", *(theirs for _, theirs in patient), "Visit Type", "Visit Status", "Clinic")
+    ]
+    for visit in visits:
+        cells = patient_cells(layout, visit.referral)
+        kind = "Initial Eval" if visit.evaluation else "Follow-up"
+        named = (cells[ours] for ours, _ in patient)
+        lines.append((layout.day(visit.day), *named, kind, words[visit.outcome], visit.referral.clinic))
+    return lines
+
+
+def patient_lines(facts: PracticeFacts, layout: Layout) -> list[Line]:
+    """The patients of the practice's system with their telephones, each once."""
+    first = {referral.patient.record: referral for referral in facts.referrals}
+    lines: list[Line] = [("Patient ID", "Patient Name", "Date of Birth", "Cell Phone")]
+    for referral in first.values():
+        cells = patient_cells(layout, referral)
+        lines.append((cells["patient_id"], cells["patient_name"], cells["birth_date"], referral.patient.phone))
     return lines
 
 

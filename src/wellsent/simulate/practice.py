@@ -1,6 +1,8 @@
 """A made-up practice as files: the lists a practice would have, and the truth beside them.
 
 referrals.csv   the export of its system, with the mess real exports have
+visits.csv      the appointments of the same system: kept, missed, called off and still to come
+patients.csv    its patients with their telephones
 touches.csv     the liaison's diary
 providers.csv   the sources and targets in its own books, clean
 campaign.json   the campaign it declared, where there was one
@@ -21,11 +23,20 @@ from wellsent.simulate.dice import Dice
 from wellsent.simulate.export import export_rows
 from wellsent.simulate.facts import practice_facts
 from wellsent.simulate.layout import make_layout
-from wellsent.simulate.lists import Line, campaign_file, provider_lines, referral_lines, touch_lines
+from wellsent.simulate.lists import (
+    Line,
+    campaign_file,
+    patient_lines,
+    provider_lines,
+    referral_lines,
+    touch_lines,
+    visit_lines,
+)
 from wellsent.simulate.spelling import Typist
 from wellsent.simulate.truth import truth_of
+from wellsent.simulate.visits import make_visits
 
-FILES = ("referrals.csv", "touches.csv", "providers.csv", "campaign.json", "truth.json")
+FILES = ("referrals.csv", "visits.csv", "patients.csv", "touches.csv", "providers.csv", "campaign.json", "truth.json")
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ class Simulated:
     duplicates: int
     unreadable: int
     touches: int
+    visits: int
 
 
 def write_practice(
@@ -68,12 +80,16 @@ def write_practice(
     dice = Dice(seed, "export")
     rows = export_rows(dice, facts, layout, Typist(dice, facts.providers, style=layout.name_style, mess=mess))
     _write_list(folder / "referrals.csv", referral_lines(layout, rows), layout.delimiter, layout.encoding)
+    visits = make_visits(Dice(seed, "visits"), facts)
+    appointments = visit_lines(layout, visits, Dice(seed, "appointments"))
+    _write_list(folder / "visits.csv", appointments, layout.delimiter, layout.encoding)
+    _write_list(folder / "patients.csv", patient_lines(facts, layout), layout.delimiter, layout.encoding)
     _write_list(folder / "touches.csv", touch_lines(facts, Dice(seed, "diary"), mess=mess))
     _write_list(folder / "providers.csv", provider_lines(facts))
     if facts.world.campaign:
         campaign = json.dumps(campaign_file(facts, layout, rows), indent=2, ensure_ascii=False)
         (folder / "campaign.json").write_text(campaign + "\n", encoding="utf-8")
-    _write_truth(folder / "truth.json", truth_of(facts, layout, rows))
+    _write_truth(folder / "truth.json", truth_of(facts, layout, rows, visits))
     return Simulated(
         folder=folder,
         files=tuple(folder / name for name in FILES if (folder / name).exists()),
@@ -85,6 +101,7 @@ def write_practice(
         duplicates=len(rows) - len(facts.referrals),
         unreadable=sum(row.unreadable is not None for row in rows),
         touches=len(facts.touches),
+        visits=len(visits),
     )
 
 

@@ -12,9 +12,10 @@ from wellsent.simulate.export import Row
 from wellsent.simulate.facts import PracticeFacts
 from wellsent.simulate.layout import COLUMNS, Layout
 from wellsent.simulate.people import Provider
+from wellsent.simulate.visits import Visit
 
 
-def truth_of(facts: PracticeFacts, layout: Layout, rows: Sequence[Row]) -> dict[str, Any]:
+def truth_of(facts: PracticeFacts, layout: Layout, rows: Sequence[Row], visits: Sequence[Visit]) -> dict[str, Any]:
     """Everything true about the files, ready for JSON. Rows are numbered as a spreadsheet shows them, sources and
     referrals by their keys; rates are expected referrals in a calendar month; chances lie between 0 and 1.
     """
@@ -37,6 +38,7 @@ def truth_of(facts: PracticeFacts, layout: Layout, rows: Sequence[Row]) -> dict[
         "sources": [_source(facts, key) for key in range(len(world.sources))],
         "referrals": [_referral(referral) for referral in facts.referrals],
         "rows": _rows(layout, rows),
+        "visits": {str(row): [visit.referral.key, visit.outcome] for row, visit in enumerate(visits, start=2)},
         "touches": {str(row): touch.source for row, touch in enumerate(facts.touches, start=2)},
         "providers": {str(row): key for row, key in enumerate(facts.known, start=2)},
         "campaign": _campaign(facts),

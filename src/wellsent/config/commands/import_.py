@@ -13,13 +13,13 @@ from wellsent.config.output import Progress, add_json, say, warn, write_json
 if TYPE_CHECKING:
     from wellsent.exchange.models import Batch
 
-HELP = "read a list into the practice: referrals, providers, touches; can be undone"
+HELP = "read a list into the practice: referrals, visits, patients, providers, touches; can be undone"
 EXAMPLE = "wellsent import referrals referrals.xlsx --dry-run"
 MOST_SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", help="referrals, providers or touches")
+    parser.add_argument("kind", metavar="KIND", help="referrals, visits, patients, providers or touches")
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the list")
     parser.add_argument(
         "--mapping", metavar="NAME|FILE", help="which column is which: a name kept from before, or a JSON file"
@@ -107,6 +107,8 @@ def _tell(batch: Batch, args: argparse.Namespace) -> int:
         say(f"{'Would be' if args.dry_run else 'Import'} {'' if args.dry_run else batch.pk}".strip() + ":")
         for name in ("added", "changed", "same", "repeated", "rejected"):
             say(f"  {counts[name]:>8,}  {name}")
+        if counts["left_out"]:
+            say(f"  {counts['left_out']:>8,}  left out: no referral names them")
         if not args.dry_run:
             say(f"Undo it with: wellsent import {args.kind} --undo {batch.pk}")
     for one in batch.rejected["rows"][:MOST_SHOWN]:

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         raise CallError(f"{error}.", "See `wellsent simulate --help`.") from error
     say(
         f"A made-up practice from {done.first_day} to {done.last_day}: {done.sources} sources, {done.referrals:,} "
-        f"referrals in {done.rows:,} rows, {done.touches:,} touches."
+        f"referrals in {done.rows:,} rows, {done.visits:,} visits, {done.touches:,} touches."
     )
     for file in done.files:
         say(f"  {file}")

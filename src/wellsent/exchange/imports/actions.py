@@ -7,7 +7,7 @@ it stopped. 5. `cancel` stops and takes back. 6. `undo` takes back a finished on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from wellsent.exchange.imports import recognised
 from wellsent.exchange.imports.importer import Importer, Plan
 from wellsent.exchange.imports.kinds import importer_of
 from wellsent.exchange.imports.uploads import as_file, keep
-from wellsent.exchange.lists import ColumnsMissingError, ReadList, read_list
+from wellsent.exchange.lists import ColumnsMissingError, ReadList, Rejection, read_list
 from wellsent.exchange.lists.cells import as_text
 from wellsent.exchange.models import Batch, ColumnMapping
 
@@ -106,7 +106,7 @@ def _check(importer: Importer, batch: Batch, *, by: Caller) -> None:
     batch.rows_total = plan.counts.rows
     batch.state = State.CHECKED
     batch.problem = ""
-    _show(batch, read)
+    _show(batch, read, plan.refused)
     with transaction.atomic():
         if Batch.objects.select_for_update().filter(pk=batch.pk, state__in=NOT_RUN).exists():
             batch.save()
@@ -197,6 +197,7 @@ def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
     batch.counts = {**plan.counts.as_dict(), **batch.counts, "added": added, "changed": changed, "same": same}
     batch.state, batch.finished_at, batch.step = State.DONE, clock.now(), ""
     batch.rows_done = batch.rows_total
+    _show(batch, read, plan.refused)
     batch.save()
     _remember_mapping(batch, read)
     if added or changed:
@@ -258,7 +259,7 @@ def read_again(batch: Batch, *, by: Caller) -> ReadList:
     """The batch's file, read once more for the download of its rejected rows: patient data, so it is written down."""
     by.must(importer_of(batch.kind).power)
     audit.record("import.download", by=by, subject="batch", references=[batch.pk], reason="rows that were not imported")
-    return _read(batch, by=by)
+    return recognised.with_refused(_read(batch, by=by), batch.rejected or {})
 
 
 def _read(batch: Batch, *, by: Caller) -> ReadList:
@@ -287,10 +288,10 @@ def _read_with(batch: Batch, path: Any, as_of: date, *, mapping: Mapping[str, st
     )
 
 
-def _show(batch: Batch, read: ReadList) -> None:
+def _show(batch: Batch, read: ReadList, refused: Sequence[Rejection] = ()) -> None:
     """Keep what pages show of the reading, so that no page reads the file again."""
     batch.recognised = recognised.as_plain(read)
-    batch.rejected = recognised.rejected_as_plain(read, most=MOST_SHOWN)
+    batch.rejected = recognised.rejected_as_plain(read, refused=refused, most=MOST_SHOWN)
     batch.shape = read.shape
 
 

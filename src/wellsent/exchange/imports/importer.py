@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from wellsent.accounts.caller import Caller
 from wellsent.exchange.imports.marks import Marked
 from wellsent.exchange.imports.matching import Effect
-from wellsent.exchange.lists import ReadList
+from wellsent.exchange.lists import ReadList, Rejection
 from wellsent.exchange.models import Batch
 
 
@@ -26,6 +26,7 @@ class Counts:
     sources: int = 0
     sources_new: int = 0
     questions: int = 0
+    left_out: int = 0
 
     def as_dict(self) -> dict[str, int]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -34,7 +35,8 @@ class Counts:
 @dataclass
 class Plan:
     """What each row of a file would do. `repeats` maps an accepted row to the earlier one it repeats; `nobody` lists
-    accepted rows that name no source and cannot be stored."""
+    accepted rows that name no source and cannot be stored; `refused` says of accepted rows why they cannot be stored as
+    things stand (a visit of a patient nobody referred)."""
 
     read: ReadList
     marked: Sequence[Marked]
@@ -43,6 +45,7 @@ class Plan:
     effects: dict[int, Effect]
     repeats: dict[int, int] = field(default_factory=dict)
     nobody: Sequence[int] = ()
+    refused: Sequence[Rejection] = ()
     counts: Counts = field(default_factory=Counts)
     extra: Any = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,8 @@ LOOK_BACK = 3
 """How many earlier imports of the same shape may be corrected by a new file."""
 STANDING = (Batch.State.RUNNING, Batch.State.DONE)
 """Imports whose rows stand."""
+PATIENT = "patient"
+"""The ledger's word for a patient of whom a list of referrals told something new."""
 COLUMNS = ("batch", "kind", "fingerprint", "nth", "cells", "row", "fact", "effect", "before", "again_in")
 
 
@@ -149,6 +151,31 @@ def _listed(batches: Iterable[Batch]) -> str:
     return "".join(f"{one.pk}," for one in batches)
 
 
+def note_replaced(batch: Batch, kind: str, before: Mapping[int, Mapping[str, Any]]) -> None:
+    """Enter what rows changed beside their own facts (the referral of a visit), so that an undo can put it back."""
+    field: EncryptedJSONField = ImportedRow._meta.get_field("before")
+    bulk.insert(
+        ImportedRow,
+        COLUMNS,
+        [
+            (batch.pk, kind, b"", 1, b"", 0, number, "changed", field.encrypted(was), "")
+            for number, was in before.items()
+        ],
+    )
+
+
+def replaced(batch: Batch, kind: str) -> list[tuple[int, dict[str, Any]]]:
+    """What facts of a kind were before a batch changed them, the latest change first."""
+    rows = batch.rows.filter(kind=kind, effect="changed").order_by("-pk")
+    return [(row.fact, row.before) for row in rows if row.before is not None]
+
+
+def give(batch: Batch, kind: str, facts: Collection[int], *, to: Collection[int]) -> None:
+    """Give what is kept of these facts to the heir of a batch's rows, which puts them back one day."""
+    for chunk in in_chunks(sorted(facts)) if to else ():
+        batch.rows.filter(kind=kind, fact__in=chunk).update(batch=min(to))
+
+
 def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
     """Remove the referrals a batch added and put back what it changed, but those edited since; returns the latter."""
     handed = hand_over(batch)
@@ -157,6 +184,7 @@ def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
     changed = [(row.fact, row.before) for row in own.filter(effect="changed").order_by("-pk")]
     referrals_actions.keep_still(referrals=[*added, *(number for number, _ in changed)], by=by)
     kept = [*referrals_actions.put_back(changed, by=by), *referrals_actions.remove_many(added, by=by)]
+    patients_actions.put_back(replaced(batch, PATIENT), by=by)
     take_back_sources(batch, handed.heirs, by=by)
     patients_actions.forget_unused(created_since=_came_since(batch), by=by)
     return [f"R-{number}" for number in kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from wellsent.exchange.lists import ReadList
@@ -27,6 +27,8 @@ def shown(value: Any) -> str:
     """A value as a page shows it; blank is a dash."""
     if value is None or value == "":
         return "–"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return f"{value:%d %b %Y}".lstrip("0") if isinstance(value, date) else str(value)
 
 

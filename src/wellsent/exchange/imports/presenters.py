@@ -17,8 +17,15 @@ STEPS = ("File", "Columns", "Check", "Import")
 WORKING = frozenset({State.CHECKING, State.WAITING, State.RUNNING})
 STARTED = frozenset({State.WAITING, State.RUNNING, State.DONE})
 OPEN = frozenset({State.CHOOSING, State.CHECKED, State.FAILED})
-LABELS = {"referrals": "Referrals", "providers": "Providers", "touches": "Contacts made", "visits": "Visits"}
-WHAT = {"referrals": "referrals", "providers": "providers", "touches": "contacts", "visits": "visits"}
+LABELS = {
+    "referrals": "Referrals",
+    "visits": "Visits",
+    "patients": "Patients",
+    "providers": "Providers",
+    "touches": "Contacts made",
+}
+WHAT = {**{kind: kind for kind in LABELS}, "touches": "contacts"}
+REPEATED = {"visits": "more entries of one day, counted once"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +175,14 @@ def _stats(batch: Batch) -> tuple[tuple[str, str, str], ...]:
     counts = batch.counts
     if not counts:
         return ()
-    stats = [(counts["added"], f"new {WHAT[batch.kind]}", "")]
-    for name, words in (("changed", "changed"), ("same", "as they were"), ("repeated", "exported twice, counted once")):
-        if counts[name]:
+    stats = [] if batch.kind == "patients" else [(counts["added"], f"new {WHAT[batch.kind]}", "")]
+    for name, words in (
+        ("changed", "changed"),
+        ("same", "as they were"),
+        ("repeated", REPEATED.get(batch.kind, "exported twice, counted once")),
+        ("left_out", "left out: no referral here names them"),
+    ):
+        if counts.get(name):
             stats.append((counts[name], words, ""))
     if counts["sources"]:
         questions = counts["questions"]

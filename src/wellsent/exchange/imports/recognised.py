@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
-from wellsent.exchange.lists import ReadList
+from wellsent.exchange.lists import ReadList, Rejection
 
 Plain = dict[str, Any]
 
@@ -34,10 +36,38 @@ def as_plain(read: ReadList) -> Plain:
     }
 
 
-def rejected_as_plain(read: ReadList, *, most: int) -> Plain:
-    """The first rejected rows with their reasons, and how many there are in all."""
-    rows = [
-        {"row": one.row, "column": one.column, "reason": one.reason, "remedy": one.remedy, "value": one.value}
-        for one in read.rejected[:most]
+def rejected_as_plain(read: ReadList, *, refused: Sequence[Rejection] = (), most: int) -> Plain:
+    """The first rejected rows with their reasons, and how many there are in all; of those that could be read and were
+    `refused` for what is stored, all of them: the file itself does not tell."""
+    rejected = _in_order(read.rejected, refused)
+    return {
+        "count": len(rejected),
+        "rows": [asdict(one) for one in rejected[:most]],
+        "refused": [
+            {"why": [column, reason, remedy], "rows": [[one.row, one.value] for one in rows]}
+            for (column, reason, remedy), rows in _alike(refused).items()
+        ],
+    }
+
+
+def with_refused(read: ReadList, rejected: Plain) -> ReadList:
+    """The file read again, with the rows that were refused among its rejected ones."""
+    refused = [
+        Rejection(row, column, reason, remedy, value)
+        for group in rejected.get("refused", ())
+        for column, reason, remedy in (group["why"],)
+        for row, value in group["rows"]
     ]
-    return {"count": len(read.rejected), "rows": rows}
+    return replace(read, rejected=_in_order(read.rejected, refused))
+
+
+def _in_order(rejected: Sequence[Rejection], refused: Sequence[Rejection]) -> tuple[Rejection, ...]:
+    return tuple(sorted((*rejected, *refused), key=lambda one: one.row)) if refused else tuple(rejected)
+
+
+def _alike(refused: Sequence[Rejection]) -> dict[tuple[str, str, str], list[Rejection]]:
+    """Refused rows by why: thousands of them have few reasons."""
+    found: dict[tuple[str, str, str], list[Rejection]] = {}
+    for one in refused:
+        found.setdefault((one.column, one.reason, one.remedy), []).append(one)
+    return found

@@ -35,10 +35,14 @@ PLAIN_FIELDS: Mapping[str, str] = {
     "condition": "condition",
     "first_contact_date": "first_contact_on",
     "scheduled_date": "scheduled_for",
+    "scheduled_time": "scheduled_time",
     "evaluation_date": "evaluated_on",
     "discharge_date": "discharged_on",
     "visits_planned": "visits_planned",
     "visits_attended": "visits_attended",
+    "visits_missed": "visits_missed",
+    "visits_cancelled": "visits_cancelled",
+    "next_physician_visit": "next_physician_visit_on",
     "status": "status",
     "lost_reason": "lost_reason",
     "source_note": "source_note",
@@ -46,7 +50,7 @@ PLAIN_FIELDS: Mapping[str, str] = {
 """Columns that are stored as they are, and what a referral calls them."""
 TEXTS = frozenset({"payer", "condition", "lost_reason", "source_note"})
 SOURCE_FIELDS = frozenset({"referrer_name", "referrer_npi", "referrer_practice", "referrer_kind"})
-PATIENT_FIELDS = frozenset({"patient_id", "patient_name", "birth_date"})
+PATIENT_FIELDS = frozenset({"patient_id", "patient_name", "birth_date", "patient_phone"})
 
 
 @dataclass
@@ -143,6 +147,7 @@ class ReferralImporter:
         changed = [index for index in unknown if self._effect(plan, index).what == "changed"]
         referrals_actions.keep_still(referrals=[_fact(self._effect(plan, index)) for index in changed], by=by)
         patient_at = self._patients(plan, new, changed, by=by)
+        self._better_patients(plan, patient_at, batch, by=by)
         rows = [_received(plan.read, index, found, patient_at.get(index)) for index in new]
         for index, fact in zip(new, referrals_actions.receive_many(rows, by=by), strict=True):
             found.fact_at[index] = fact
@@ -168,6 +173,18 @@ class ReferralImporter:
         wanted = [*new, *(index for index in changed if self._effect(plan, index).fields & PATIENT_FIELDS)]
         ids = patients_actions.remember_many(_patients(plan.read, wanted), by=by)
         return dict(zip(wanted, ids, strict=True))
+
+    def _better_patients(self, plan: Plan, patient_at: Mapping[int, int | None], batch: Batch, *, by: Caller) -> None:
+        """Patients known from before are called by the number this list gives."""
+        phones = plan.read.values.get("patient_phone")
+        told = [
+            (patient, PatientDetails(phone=phones[index]))
+            for index, patient in patient_at.items()
+            if phones is not None and patient is not None and phones[index]
+        ]
+        if told:
+            was = patients_actions.better_many(told, known_before=batch.created_at, by=by)
+            ledger.note_replaced(batch, ledger.PATIENT, was)
 
     def _note(self, plan: Plan, indexes: Iterable[int], before: Mapping[int, Any], batch: Batch) -> None:
         found: Found = plan.extra
@@ -200,13 +217,12 @@ def _stored(row_keys: Sequence[tuple[int | None, int | None, Any]], *, by: Calle
 
 
 def _patients(read: ReadList, indexes: Sequence[int]) -> list[PatientDetails | None]:
-    names, births, numbers = (read.values.get(name) for name in ("patient_name", "birth_date", "patient_id"))
+    columns = [read.values.get(name) for name in ("patient_name", "birth_date", "patient_id", "patient_phone")]
     rows: list[PatientDetails | None] = []
     for index in indexes:
-        name = (names[index] if names else None) or ""
-        number = (numbers[index] if numbers else None) or ""
-        born = births[index] if births else None
-        rows.append(PatientDetails(name=name, birth_date=born, record_number=number) if name or number else None)
+        name, born, number, phone = (values[index] if values else None for values in columns)
+        known = PatientDetails(name=name or "", birth_date=born, record_number=number or "", phone=phone or "")
+        rows.append(known if name or number else None)
     return rows
 
 
@@ -235,6 +251,8 @@ def _received(read: ReadList, index: int, found: Found, patient: int | None) -> 
 
 def _changes(read: ReadList, index: int, fields: frozenset[str], found: Found, patient: int | None) -> dict[str, Any]:
     """The corrected cells of a row as changes to its referral."""
+    if "scheduled_date" in fields and "scheduled_time" in read.values:
+        fields |= {"scheduled_time"}  # the hour may stand in the cell of the day
     changes = {PLAIN_FIELDS[name]: _plain(read, index, name) for name in fields if name in PLAIN_FIELDS}
     if fields & SOURCE_FIELDS:
         changes["source"] = _source(found, index)

@@ -28,6 +28,9 @@ _NAME_DAY_YEAR = re.compile(
 )
 _YEAR_NAME_DAY = re.compile(rf"([0-9]{{4}})[\s\-/.,]+([a-z]{{3,10}})\.?[\s\-/.,]+([0-9]{{1,2}}){_TIME}")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]{1,12})?")
+_HOUR = re.compile(
+    r"(?:^|[T,\s])([0-9]{1,2})[:h]([0-5][0-9])(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:([ap])\.?m\b)?", re.IGNORECASE
+)
 _LONGEST: Final = 80
 
 _MONTHS: Final = {
@@ -108,6 +111,31 @@ def read_date(cell: Cell, *, from_1904: bool = False) -> Reading:
     if isinstance(cell, (int, float)):
         return _from_number(cell, from_1904)
     return _from_text(cell, from_1904)
+
+
+def read_time(cell: Cell) -> time | None:
+    """The hour of the day that a cell holds, alone or after its date; None for none, and for midnight, which exports
+    put behind a date that has no hour.
+    """
+    if isinstance(cell, datetime):
+        at = cell.time()
+    elif isinstance(cell, time):
+        at = cell
+    elif isinstance(cell, float):
+        hour, minute = divmod(round(cell % 1 * 24 * 60), 60)
+        at = time(hour % 24, minute)
+    else:
+        found = _HOUR.search(as_text(cell)[:_LONGEST]) if isinstance(cell, str) else None
+        at = _hour(found) if found else time.min
+    return at.replace(second=0, microsecond=0, tzinfo=None) if at > time.min else None
+
+
+def _hour(found: re.Match[str]) -> time:
+    hour, half = int(found[1]), (found[3] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return time.min
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return time(hour, int(found[2])) if hour < 24 else time.min
 
 
 def looks_like_date(text: str) -> bool:

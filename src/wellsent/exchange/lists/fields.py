@@ -17,6 +17,7 @@ class Holds(Enum):
     PAST_DATE = "a date up to today"
     COMING_DATE = "a date that may lie ahead"
     BIRTH_DATE = "a birth date"
+    TIME = "an hour of the day"
     NAME = "a name"
     PRACTICE = "a practice"
     NPI = "an NPI"
@@ -32,6 +33,7 @@ class Holds(Enum):
     STATUS = "a status"
     TOUCH_KIND = "a kind of touch"
     VISIT_STATUS = "whether a visit was kept"
+    VISIT_TYPE = "what kind of visit it was"
     LOST_REASON = "why a referral was lost"
     NOTE = "free text"
     TEXT = "a short text"
@@ -86,6 +88,7 @@ _PATIENT = (
     Field("patient_name", Holds.NAME, "Patient name", private=True),
     Field("birth_date", Holds.BIRTH_DATE, "Birth date", private=True),
 )
+_PATIENT_PHONE = Field("patient_phone", Holds.PHONE, "Patient telephone", private=True)
 _REFERRER = (
     Field("referrer_name", Holds.NAME, "Who referred"),
     Field("referrer_npi", Holds.NPI, "Their NPI"),
@@ -113,15 +116,20 @@ LISTS: Final[Mapping[str, ListKind]] = MappingProxyType(
             Field("referrer_practice", Holds.PRACTICE, "Their practice"),
             Field("referrer_kind", Holds.KIND, "Their kind"),
             *_PATIENT,
+            _PATIENT_PHONE,
             Field("payer", Holds.PAYER, "Payer"),
             Field("condition", Holds.CONDITION, "Condition"),
             Field("clinic", Holds.CLINIC, "Our clinic"),
             Field("first_contact_date", Holds.PAST_DATE, "First contact"),
             Field("scheduled_date", Holds.COMING_DATE, "Scheduled for"),
+            Field("scheduled_time", Holds.TIME, "At what time"),
             Field("evaluation_date", Holds.COMING_DATE, "Evaluation date"),
             Field("discharge_date", Holds.COMING_DATE, "Discharge date"),
             Field("visits_planned", Holds.COUNT, "Visits planned"),
             Field("visits_attended", Holds.COUNT, "Visits attended"),
+            Field("visits_missed", Holds.COUNT, "Visits missed"),
+            Field("visits_cancelled", Holds.COUNT, "Visits cancelled"),
+            Field("next_physician_visit", Holds.COMING_DATE, "Next physician visit"),
             Field("status", Holds.STATUS, "Status"),
             Field("lost_reason", Holds.LOST_REASON, "Why lost"),
             Field("source_note", Holds.NOTE, "Note", private=True),
@@ -141,8 +149,6 @@ LISTS: Final[Mapping[str, ListKind]] = MappingProxyType(
             (Need("the patient's name or number", ("patient_name", "patient_id")),),
             *_PATIENT,
             Field("phone", Holds.PHONE, "Telephone", private=True),
-            Field("email", Holds.EMAIL, "E-mail", private=True),
-            Field("payer", Holds.PAYER, "Payer"),
         ),
         "visits": _kind(
             "visits",
@@ -152,8 +158,11 @@ LISTS: Final[Mapping[str, ListKind]] = MappingProxyType(
             ),
             Field("visit_date", Holds.COMING_DATE, "Visit date"),
             *_PATIENT,
-            Field("status", Holds.VISIT_STATUS, "Status"),
+            Field("outcome", Holds.VISIT_STATUS, "Attended, missed, cancelled or planned"),
+            Field("visit_type", Holds.VISIT_TYPE, "Kind of visit"),
             Field("clinic", Holds.CLINIC, "Our clinic"),
+            Field("referral_date", Holds.PAST_DATE, "Referral date"),
+            Field("referrer_name", Holds.NAME, "Who referred"),
         ),
         "touches": _kind(
             "touches",

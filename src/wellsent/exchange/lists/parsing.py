@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, Final
 
 from wellsent.exchange.lists import texts
 from wellsent.exchange.lists.amounts import read_count, read_minutes, read_money
 from wellsent.exchange.lists.cells import Cell, Column, as_text
 from wellsent.exchange.lists.date_order import DateColumn, Order
-from wellsent.exchange.lists.dates import Exact, Reading, TwoNumbers, read_date, settle
+from wellsent.exchange.lists.dates import Exact, Reading, TwoNumbers, read_date, read_time, settle
 from wellsent.exchange.lists.fields import Field, Holds
 from wellsent.exchange.lists.problems import Problem
 from wellsent.exchange.lists.words import meaning, says_no_date, says_nothing
@@ -36,6 +36,8 @@ _READERS: Final[Mapping[Holds, Callable[[Cell], Any]]] = {
     Holds.STATUS: lambda cell: texts.read_words("status", cell),
     Holds.TOUCH_KIND: lambda cell: texts.read_words("touch_kind", cell),
     Holds.VISIT_STATUS: lambda cell: texts.read_words("visit_status", cell),
+    Holds.TIME: read_time,
+    Holds.VISIT_TYPE: texts.read_visit_type,
     Holds.LOST_REASON: texts.read_text,
     Holds.NOTE: texts.read_note,
     Holds.TEXT: texts.read_text,
@@ -75,6 +77,12 @@ def parse_column(of: Field, column: Column, codes: Sequence[int]) -> Parsed:
         for cell in column.distinct
     ]
     return _spread(table, codes)
+
+
+def times_of(column: Column, codes: Sequence[int]) -> list[time | None]:
+    """The hours that stand in cells beside their day: "11/30/2026 09:00"."""
+    table = [read_time(cell) for cell in column.distinct]
+    return [table[code] for code in codes]
 
 
 def unknown_words(of: Field, column: Column, codes: Sequence[int]) -> int:

@@ -24,6 +24,7 @@ from wellsent.exchange.lists.parsing import (
     parse_column,
     read_dates,
     settle_dates,
+    times_of,
     unknown_words,
 )
 from wellsent.exchange.lists.problems import Problem
@@ -108,6 +109,10 @@ class Reading:
         for name, position in found.items():
             order = self.orders[name]
             self._take(name, settle_dates(self._of(name), readings[name], self.codes[position], order, self.as_of))
+        if "scheduled_date" in found and "scheduled_time" not in self.positions:
+            times = times_of(self._column(found["scheduled_date"]), self.codes[found["scheduled_date"]])
+            if any(times):
+                self.values["scheduled_time"] = list(times)
 
     def _read_others(self) -> None:
         for name, position in self.positions.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from wellsent.exchange.lists.composed import LEAVE_ALONE
-from wellsent.exchange.lists.fields import ListKind
+from wellsent.exchange.lists.fields import DATES, ListKind
 from wellsent.exchange.lists.fitting import agreement, telling
 from wellsent.exchange.lists.headings import Meaning, meanings, says_referral
 from wellsent.exchange.lists.mapping import mapped_columns
@@ -88,6 +88,7 @@ def _claims(kind: ListKind, position: int, heading: str, profile: Profile) -> li
         claims += [
             _Claim(position, name, 0.5 * share, 0, False, False, False)
             for name, field in kind.fields.items()
+            if field.holds not in DATES or any(name in need.fields for need in kind.needs)
             if (share := telling(field.holds, name, profile)) >= 0.8
         ]
     return [claim for claim in claims if claim.score > 0.3]

@@ -19,6 +19,12 @@ _ICD10 = re.compile(r"([A-TV-Z][0-9][0-9AB])\.?([0-9A-TV-Z]{0,4})", re.IGNORECAS
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,2}", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,190}\.[^@\s,;<>\".]{2,63}")
 _ZIP = re.compile(r"([0-9]{5})(?:-?([0-9]{4}))?")
+_EVALUATION = re.compile(
+    r"\b(?:i\.?/?e\b|init(?:ial)?\b|eval|new (?:patient|pt)\b|np\b|evaluaci[oó]n|primera)", re.IGNORECASE
+)
+_EVALUATED_AGAIN = re.compile(
+    r"\bre[\s\-]?(?:eval|evaluaci[oó]n|assess|cert)|\bprogress|\bdischarge|\bd/?c\b", re.IGNORECASE
+)
 _SHORTENED: Final = Problem(
     "A spreadsheet has shortened this number, so its last digits are lost.",
     "Format the column as a number without decimals, or as text, and export it again.",
@@ -119,6 +125,14 @@ def read_zip(cell: Cell) -> str | Problem | None:
 def read_state(cell: Cell) -> str | Problem | None:
     text = read_text(cell, 60)
     return text.upper() if isinstance(text, str) and len(text) == 2 else text
+
+
+def read_visit_type(cell: Cell) -> str | None:
+    """ "evaluation" for an initial evaluation, "visit" for any other kind; None where the cell says nothing."""
+    text = as_text(cell)[:LONGEST_TEXT]
+    if says_nothing(text):
+        return None
+    return "evaluation" if _EVALUATION.search(text) and not _EVALUATED_AGAIN.search(text) else "visit"
 
 
 def read_words(field: str, cell: Cell) -> str | None:

@@ -10,12 +10,14 @@ from django.db import transaction
 
 from wellsent.accounts import made_up
 from wellsent.accounts.caller import Caller
+from wellsent.base import clock
 from wellsent.base.emptying import empty
 from wellsent.base.errors import Refused
 from wellsent.directory import actions as directory
 from wellsent.directory import queries as known
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.models import Batch, ColumnMapping, ImportedRow, Upload, UploadPiece
+from wellsent.exchange.sample import front_desk
 from wellsent.insights import actions as insights
 from wellsent.outreach import actions as outreach
 from wellsent.patients import actions as patients
@@ -24,7 +26,7 @@ from wellsent.referrals import actions as referrals
 
 SEED = 120
 """Of the made-up practice: one whose list has every column."""
-LISTS = ("providers", "referrals", "touches")
+LISTS = ("providers", "referrals", "patients", "visits", "touches")
 
 
 @transaction.atomic
@@ -37,7 +39,8 @@ def begin(*, by: Caller) -> None:
 
 
 def import_lists(today: date, *, by: Caller) -> None:
-    """Two years of referrals and contacts, imported from the files that `wellsent simulate` writes."""
+    """Two years of referrals, visits and contacts, imported from the files that `wellsent simulate` writes; then what
+    the front desk has on its hands today."""
     from wellsent.simulate.practice import write_practice  # with its numbers, which no page needs
 
     with tempfile.TemporaryDirectory() as folder:
@@ -47,6 +50,7 @@ def import_lists(today: date, *, by: Caller) -> None:
             batch = imports.start(kind, file.name, [file.read_bytes()], by=by)
             imports.check(batch, by=by)
             imports.run(batch, by=by)
+    front_desk.set_up(clock.now(), by=by)
     insights.refresh(as_of=today, by=by)
 
 

@@ -13,13 +13,16 @@ from wellsent.referrals.actions.recording import (
     likely_duplicates,
     record,
 )
-from wellsent.referrals.actions.visiting import IN_TREATMENT, record_visit, record_visits
+from wellsent.referrals.actions.visiting import IN_TREATMENT, record_visit
+from wellsent.referrals.actions.visits_of_lists import Brought, Recorded, record_visits, take_back_visits
 
 __all__ = [
     "IN_TREATMENT",
     "LOOKS_FOR_DUPLICATES",
+    "Brought",
     "LikelyDuplicate",
     "Moved",
+    "Recorded",
     "correct",
     "correct_by_hand",
     "end_hold",
@@ -42,4 +45,5 @@ __all__ = [
     "take_apart",
     "take_back_attempt",
     "take_back_moves",
+    "take_back_visits",
 ]

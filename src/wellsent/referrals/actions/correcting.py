@@ -26,7 +26,7 @@ from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.rules import Received
 from wellsent.referrals.scope import locked, must_be_own, own_referral
 
-_OF_THE_DAY: Final = {"scheduled_for": "scheduled_time", "received_on": "received_at"}
+_OF_THE_DAY: Final = {"received_on": "received_at"}
 """The moment that belongs to a day: another day has another one."""
 _ABOUT_IT: Final = frozenset({"referral", "last_transition", "edited_to", "with_it"})
 """What is kept with a correction beside the columns it replaced."""
@@ -46,6 +46,8 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
     if row.duplicate_of_id is not None:
         row = own_referral(by, row.duplicate_of_id)
     stored = _as_received(row)
+    if changes.get("scheduled_for", row.scheduled_for) != row.scheduled_for:
+        changes = {"scheduled_time": None, **changes}  # the hour was that of the other day
     settled = rules.settled(replace(stored, **_without_same_source(changes, row, by)), today=today(by))
     settled = _with_dated_visits(row, settled, changes)
     must_be_own(by, {settled.clinic} if settled.clinic != stored.clinic else ())

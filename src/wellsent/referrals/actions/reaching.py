@@ -104,8 +104,17 @@ def _locked_with_its_referral(rows: QuerySet[_Beside], by: Caller) -> tuple[_Bes
 
 
 @transaction.atomic
-def hold(*, referral: int, waits_for: str, ask_on: date | None = None, note: str = "", by: Caller) -> Hold:
-    """Note what a referral waits for: the payer, the office or the patient. Said again, the day and note are new."""
+def hold(
+    *,
+    referral: int,
+    waits_for: str,
+    ask_on: date | None = None,
+    note: str = "",
+    since: datetime | None = None,
+    by: Caller,
+) -> Hold:
+    """Note what a referral waits for: the payer, the office or the patient, from now on or `since` then. Said again,
+    the day and note are new."""
     by.must("referrals.record")
     row = own_referral(by, referral)
     must_be_counted(row)
@@ -116,12 +125,14 @@ def hold(*, referral: int, waits_for: str, ask_on: date | None = None, note: str
         raise DataError("The day to ask again must lie within the coming year.", "Correct the day.")
     if row.stage not in rules.OPEN:
         raise Refused(f"{row.reference} is {row.stage}: it waits for nothing.", "Open it again first.")
+    if since is not None and since > clock.now():
+        raise DataError("The wait cannot begin later than now.", "Correct its beginning.")
     made, _ = Hold.objects.update_or_create(
         referral=row,
         waits_for=waits_for,
         ended_at=None,
         defaults={"ask_on": ask_on, "note": note.strip()[:500]},
-        create_defaults={"ask_on": ask_on, "note": note.strip()[:500], "since": clock.now(), "by": by.user},
+        create_defaults={"ask_on": ask_on, "note": note.strip()[:500], "since": since or clock.now(), "by": by.user},
     )
     _touched(row)
     audit.record("referrals.hold", by=by, subject="referrals", references=[row.reference], details={"for": waits_for})

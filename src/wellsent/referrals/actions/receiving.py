@@ -20,7 +20,7 @@ from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.rules import Received
 from wellsent.referrals.scope import must_be_own
 
-COLUMNS = tuple(name for name in rules.FIELDS if name != "status")  # "lost_reason" and "source_note" come last
+COLUMNS = tuple(name for name in rules.FIELDS if name != "status")  # those that need a closer look come last
 
 
 def receive(referral: Received, *, by: Caller) -> Referral:
@@ -72,9 +72,10 @@ def _receive(referrals: Sequence[Received], *, by: Caller) -> Sequence[int]:
 
 
 def _as_row(number: int, one: Received, stage: str, note: EncryptedTextField, now: Any) -> tuple[Any, ...]:
-    """One referral as the database stores it, in the order of COLUMNS, of which the last two need a closer look."""
+    """One referral as the database stores it, in the order of COLUMNS, of which the last three need a closer look."""
+    at = connection.ops.adapt_timefield_value(one.scheduled_time)
     lost_reason = one.lost_reason if stage == rules.LOST else ""
-    return (number, *_as_they_are(one), lost_reason, note.encrypted(one.source_note), stage, now)
+    return (number, *_as_they_are(one), at, lost_reason, note.encrypted(one.source_note), stage, now)
 
 
-_as_they_are = attrgetter(*COLUMNS[:-2])
+_as_they_are = attrgetter(*COLUMNS[:-3])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -51,6 +51,7 @@ def record(
     received: Received,
     patient: PatientDetails = NOBODY,
     once: UUID,
+    received_at: datetime | None = None,
     new_source: ProviderFacts | None = None,
     shares: int | None = None,
     another: bool = False,
@@ -58,9 +59,10 @@ def record(
 ) -> Referral:
     """Record a referral as it was told; sent twice (`once`), it is stored once.
 
-    `new_source` adds the source with it (then `received.source` is not looked at); `shares` names the referral whose
-    episode of care it shares; `another` says that a person has looked at what seems the same, and it is not. Raises
-    LikelyDuplicate, DataError for dates that contradict or a clinic that is closed, and Refused.
+    `received_at` is the moment it came, where that was not just now: a fax of yesterday afternoon. `new_source` adds
+    the source with it (then `received.source` is not looked at); `shares` names the referral whose episode of care it
+    shares; `another` says that a person has looked at what seems the same, and it is not. Raises LikelyDuplicate,
+    DataError for dates that contradict or a clinic that is closed, and Refused.
     """
     by.must("referrals.record")
     # Two people who type the same referral at the same moment: the second one waits here, and is shown the first.
@@ -68,6 +70,8 @@ def record(
     known = Referral.objects.filter(once=once).first()
     if known:
         return own_referral(by, known.pk)
+    if received_at is not None and received_at > clock.now():
+        raise DataError("The moment it came lies ahead.", "Correct the time.")
     _check(received, today=today(by))
     if not another and shares is None and (found := likely_duplicates(received=received, patient=patient, by=by)):
         raise LikelyDuplicate(found)
@@ -77,7 +81,7 @@ def record(
     number = patients.tell(patient, by=by) if patient != NOBODY else first.patient_id if first else None
     row = receive(replace(received, patient=number), by=by)
     row.once = once
-    row.received_at = clock.now() if received.received_on == today(by) else None
+    row.received_at = received_at or (clock.now() if received.received_on == today(by) else None)
     row.save(update_fields=["once", "received_at"])
     if first is not None:
         _share(row, first, by=by)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
@@ -25,21 +24,14 @@ MOST_AHEAD: Final = timedelta(days=2 * 366)
 
 @transaction.atomic
 def record_visit(*, referral: int, on: date, outcome: str | None, by: Caller) -> Referral:
-    """What became of the visit of a day; None takes the visit of that day out again. See `record_visits`."""
+    """What became of the visit of a day; None takes the visit of that day out again.
+
+    The counts beside it follow, and an evaluated patient who came again is in care. Raises Refused before the
+    evaluation, DataError for a day that cannot be.
+    """
     if not by.may("visits.record"):
         by.must("referrals.record")
     return _record(own_referral(by, referral), {on: outcome}, by=by)
-
-
-@transaction.atomic
-def record_visits(*, referral: int, visits: Mapping[date, str | None], by: Caller) -> Referral:
-    """The visits of several days at once, as a list of visits brings them.
-
-    The counts beside them follow, and an evaluated patient who came again is in care. Raises Refused before the
-    evaluation, DataError for days that cannot be.
-    """
-    by.must("import.referrals")
-    return _record(own_referral(by, referral), visits, by=by)
 
 
 def _record(row: Referral, visits: Mapping[date, str | None], *, by: Caller) -> Referral:
@@ -80,20 +72,20 @@ def _check(row: Referral, on: date, outcome: str | None, *, today: date) -> None
 
 
 def _store(row: Referral, changed: Mapping[date, str | None], *, by: Caller) -> None:
-    row.visits.filter(on__in=changed).delete()
+    """A visit that was there keeps its number: a list that brought it knows it by that."""
     now = clock.now()
-    Visit.objects.bulk_create(
-        Visit(referral=row, on=on, outcome=outcome, recorded_at=now, by=by.user)
-        for on, outcome in changed.items()
-        if outcome
-    )
+    for on, outcome in changed.items():
+        if outcome is None:
+            row.visits.filter(on=on).delete()
+        else:
+            told = {"outcome": outcome, "recorded_at": now, "by": by.user}
+            Visit.objects.update_or_create(referral=row, on=on, defaults=told)
 
 
 def recount(row: Referral, before: Mapping[date, str], after: Mapping[date, str], *, today: date) -> list[str]:
     """Let the counts beside the dated visits follow them; returns the columns they stand in. Nothing is saved here."""
-    had, has = Counter(before.values()), Counter(after.values())
-    for outcome in visiting.COUNTED:
-        name = f"visits_{outcome}"
-        setattr(row, name, visiting.total(getattr(row, name), had[outcome], has[outcome]))
+    stated = {outcome: getattr(row, f"visits_{outcome}") for outcome in visiting.COUNTED}
+    for outcome, count in visiting.totals(stated, before.values(), after.values()).items():
+        setattr(row, f"visits_{outcome}", count)
     row.missed_in_a_row = visiting.missed_in_a_row(after.items(), as_of=today)
     return [*(f"visits_{outcome}" for outcome in visiting.COUNTED), "missed_in_a_row"]

@@ -1,5 +1,6 @@
 """Reading referrals: always from the caller, who sees their own clinics, as much of each as their role allows."""
 
+from wellsent.referrals.queries.episodes import StoredVisit, episodes_of, referrals_of_visits, referred, visits_of
 from wellsent.referrals.queries.one import Detail, detail, of_same_patient, reachable
 from wellsent.referrals.queries.reading import (
     Line,
@@ -35,11 +36,13 @@ __all__ = [
     "Column",
     "Detail",
     "Line",
+    "StoredVisit",
     "Waiting",
     "board",
     "calls",
     "days_received",
     "detail",
+    "episodes_of",
     "for_source",
     "left_behind",
     "lines",
@@ -51,10 +54,13 @@ __all__ = [
     "patient_details",
     "pipeline",
     "reachable",
+    "referrals_of_visits",
+    "referred",
     "same_patient_lately",
     "sees_whole",
     "states",
     "stuck",
     "transitions",
     "visible",
+    "visits_of",
 ]

@@ -106,17 +106,19 @@ def test_a_list_that_counts_less_than_the_dated_visits_is_outdone_by_them(owner:
     assert counts(row)[0] == 8
 
 
-def test_a_list_brings_several_days_at_once_and_again_without_a_trace(owner: Caller) -> None:
+def test_what_is_entered_a_second_time_leaves_no_trace(owner: Caller) -> None:
     row = evaluated()
-    days = {on(1): "attended", on(3): "missed", on(30): "planned"}
-    actions.record_visits(referral=row.pk, visits=days, by=owner)
+    days = {1: "attended", 3: "missed", 30: "planned"}
+    for day, outcome in days.items():
+        visit(row, day, outcome, owner)
     row.refresh_from_db()
     edited_at, events = row.edited_at, AuditEvent.objects.count()
     with time_machine.travel("2026-11-25 15:00", tick=False):
-        actions.record_visits(referral=row.pk, visits=days, by=owner)
+        for day, outcome in days.items():
+            visit(row, day, outcome, owner)
     row.refresh_from_db()
     assert (row.edited_at, AuditEvent.objects.count()) == (edited_at, events)
-    assert dict(row.visits.values_list("on", "outcome")) == days
+    assert dict(row.visits.values_list("on", "outcome")) == {on(day): outcome for day, outcome in days.items()}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_a_day_that_cannot_be_is_named_and_nothing_is_stored(
 ) -> None:
     row = a_referral(received_on=DAY, evaluated_on=on(2))
     with pytest.raises(DataError, match=words):
-        actions.record_visits(referral=row.pk, visits={on(4): "attended", day: outcome}, by=owner)
+        actions.record_visit(referral=row.pk, on=day, outcome=outcome, by=owner)
     assert not row.visits.exists()
 
 
@@ -160,7 +162,7 @@ def test_a_clinician_records_visits_of_the_own_clinic_and_nobody_else_does(
         with pytest.raises(DataError):
             visit(row, 2, "attended", caller)
     with pytest.raises(Refused):
-        actions.record_visits(referral=row.pk, visits={on(2): "attended"}, by=clinician)
+        actions.record_visits([actions.Brought(row.pk, on(2), "attended")], by=clinician)
     assert counts(row)[0] == 1
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,36 @@ def test_truth_has_a_rate_for_every_source_and_month(made: list[Simulated]) -> N
             assert len(source["monthly_rate"]) == 24
             assert 0 < source["conversion"] < 1
             assert 0 < source["completion"] < 1
+
+
+def visits_of(practice: Simulated, truth: Truth) -> list[dict[str, str]]:
+    text = (practice.folder / "visits.csv").read_text(encoding=truth["export"]["encoding"])
+    header = text.splitlines()[0]
+    return list(csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=header.count)))
+
+
+def test_visits_say_what_the_referral_list_says(made: list[Simulated]) -> None:
+    for practice in made:
+        truth = truth_of(practice)
+        dated: Counter[int] = Counter(key for key, outcome in truth["visits"].values() if outcome == "attended")
+        counted: Counter[int] = Counter()
+        for number, cells in rows_of(practice, truth).items():
+            key = truth["rows"][str(number)]["referral"]  # of one exported twice, the newer row says more
+            counted[key] = max(counted[key], int(cells.get("visits_attended") or 0))
+        if "visits_attended" in truth["export"]["columns"]:
+            assert dated == +counted
+
+
+def test_every_visit_has_a_truth_and_a_patient_of_the_referral_list(made: list[Simulated]) -> None:
+    for practice in made:
+        truth = truth_of(practice)
+        visits = visits_of(practice, truth)
+        assert len(visits) == len(truth["visits"]) == practice.visits
+        outcomes = {outcome for _, outcome in truth["visits"].values()}
+        assert outcomes == {"attended", "missed", "cancelled", "planned"}
+        patients = {row["patient"] for row in truth["referrals"]}
+        if theirs := truth["export"]["columns"].get("patient_id"):
+            assert {visit[theirs] for visit in visits} <= patients
 
 
 def test_touches_fall_on_working_days_of_the_records_and_have_a_truth(made: list[Simulated]) -> None:

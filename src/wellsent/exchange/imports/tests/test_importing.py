@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -120,6 +120,17 @@ def test_a_corrected_file_changes_just_the_corrected_cell(
     differing = {name for pk in after for name in after[pk] if after[pk][name] != before[pk][name]}
     assert differing - {"edited_at", "stage"} == {field}
     assert Referral.objects.get(source__family="Okafor").__dict__[field] == stored
+
+
+def test_an_appointment_keeps_its_hour_and_a_corrected_hour_is_taken_over(owner: Caller) -> None:
+    heads = ("Ref Date", "Referring Provider", "Pt Acct", "Scheduled For")
+    row = ("01/05/2026", "Okafor, Ada MD", "A1", "01/09/2026 09:30")
+    bring_in(as_csv([row], heads), by=owner)
+    assert Referral.objects.get().scheduled_time == time(9, 30)
+    later = bring_in(as_csv([(*row[:3], "01/09/2026 2:15 PM")], heads), by=owner)
+    assert Referral.objects.get().scheduled_time == time(14, 15)
+    actions.undo(later, by=owner)
+    assert Referral.objects.get().scheduled_time == time(9, 30)
 
 
 def test_a_correction_leaves_what_was_entered_by_hand(owner: Caller) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wellsent.exchange.lists.cells import Cell
-from wellsent.exchange.lists.dates import NO_SUCH_DAY, NOT_A_DATE, Exact, TwoNumbers, read_date, settle
+from wellsent.exchange.lists.dates import NO_SUCH_DAY, NOT_A_DATE, Exact, TwoNumbers, read_date, read_time, settle
 from wellsent.exchange.lists.problems import Problem
 
 TODAY = date(2026, 11, 24)
@@ -122,3 +122,24 @@ def test_in_a_mixed_column_a_cell_that_can_be_read_one_way_only_is_read_so() -> 
     reading = read_date("13/04/2026")
     assert isinstance(reading, TwoNumbers)
     assert settle(reading, day_first=False, as_of=TODAY, mixed=True) == date(2026, 4, 13)
+
+
+@pytest.mark.parametrize(
+    ("cell", "at"),
+    [
+        ("11/30/2026 09:00", time(9)),
+        ("11/30/2026 1:30 PM", time(13, 30)),
+        ("2026-11-30T14:15:00Z", time(14, 15)),
+        ("12:20 a.m.", time(0, 20)),
+        (datetime(2026, 11, 30, 16, 45), time(16, 45)),  # noqa: DTZ001 - as a spreadsheet holds it
+        (46356.375, time(9)),
+        ("11/30/2026 12:00:00 AM", None),
+        (datetime(2026, 11, 30), None),  # noqa: DTZ001 - as a spreadsheet holds it
+        ("11.30.2026", None),
+        ("11/30/2026", None),
+        ("25:00", None),
+        ("", None),
+    ],
+)
+def test_an_hour_beside_a_day_is_kept_and_midnight_is_none(cell: Cell, at: time | None) -> None:
+    assert read_time(cell) == at

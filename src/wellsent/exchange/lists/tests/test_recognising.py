@@ -262,7 +262,7 @@ def test_an_unknown_kind_of_list_is_refused(tmp_path: Path) -> None:
     [
         ("touches", "Date,Who,Type,Minutes,Cost\n10/13/2026,Ada Okafor,Lunch & Learn,45 min,$12.50\n",
          {"date", "referrer_name", "kind", "minutes", "cost"}),
-        ("visits", "DOS,MRN,Appointment Status\n10/13/2026,A1,No-Show\n", {"visit_date", "patient_id", "status"}),
+        ("visits", "DOS,MRN,Appointment Status\n10/13/2026,A1,No-Show\n", {"visit_date", "patient_id", "outcome"}),
         ("patients", "Last Name,First Name,DOB,Cell Phone\nDoe,Jo,1/13/1970,404-555-0102\n",
          {"patient_name", "birth_date", "phone"}),
         ("providers", "NPI,Last Name,First Name,Specialty,Address 1,City,ST,Zip Code,Phone,Fax\n"
