@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, models
+from django.db import DatabaseError, OperationalError, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from wellsent.base.copies.columns import Change, Column, column
-from wellsent.base.errors import DataError
+from wellsent.base.errors import DataError, SetupError
 
 Row = list[Any]
 _AT_ONCE, _LARGE_AT_ONCE = 2000, 20  # rows fetched together; those with bytes may weigh a megabyte each
@@ -107,6 +107,11 @@ def put(db: BaseDatabaseWrapper, into: Table, coming: Iterable[Row]) -> None:
             statement = f"INSERT INTO {quote(into.name)} ({names}) VALUES ({marks})"  # noqa: S608 - names come from the models
             while many := list(islice(ready, _at_once(into))):
                 cursor.executemany(statement, many)
+    except (OperationalError, driver.Database.OperationalError) as error:
+        raise SetupError(
+            "The database took no more rows: it has no room, or its server ended. Nothing was kept.",
+            "Make room where the database lies (a scratch place lies in /tmp or where SQLITE_TMPDIR says).",
+        ) from error
     except (DatabaseError, driver.Database.Error) as error:
         raise DataError(
             f"A row of the table {into.name} cannot be stored here; nothing was kept.",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import OperationalError
 
@@ -41,7 +41,7 @@ def move(url: str, *, steps: Steps, by: Caller) -> dict[str, int]:
     upgrade.refuse_unready()
     with in_use.alone(), opened("target", there) as target:
         _refuse_unfit(target)
-        call_command("migrate", database=target.alias, interactive=False, verbosity=0)
+        _make_tables(target)
         of = contents.copied_tables()
         try:
             with transaction.atomic(using=target.alias), standing_still() as source:
@@ -53,6 +53,17 @@ def move(url: str, *, steps: Steps, by: Caller) -> dict[str, int]:
         note = f"Moved to PostgreSQL on {datetime.now(UTC):%Y-%m-%d at %H:%M} UTC.\n"
         (Path(settings.WELLSENT_HOME) / MOVED).write_text(note, encoding="ascii")
         return counts
+
+
+def _make_tables(target: BaseDatabaseWrapper) -> None:
+    """Take every step of this release there. Raises SetupError where the user of the address may not."""
+    try:
+        call_command("migrate", database=target.alias, interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise SetupError(
+            "The database to move to does not let its user make tables.",
+            "Make one that belongs to that user: createdb --owner=wellsent wellsent",
+        ) from error
 
 
 def _refuse_unfit(target: BaseDatabaseWrapper) -> None:

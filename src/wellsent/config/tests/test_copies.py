@@ -149,6 +149,29 @@ def test_a_move_brings_every_row_to_postgresql_and_leaves_the_old_database_alone
     assert there.facts() == copy.facts()
 
 
+@pytest.mark.on_postgresql
+def test_a_move_killed_at_any_step_can_be_done_again(copy: Installation, elsewhere: Installation) -> None:
+    words, facts = ["move-to", elsewhere.settings["DATABASE_URL"]], copy.facts()
+    done = copy.several(
+        {"words": words, "first": KILL + "from wellsent.base.copies import tables; tables.put = kill"},
+        {"words": words, "first": KILL + "from wellsent.base.copies import stream; stream.totals = kill"},
+        {"words": words, "first": KILL + "from wellsent.accounts import actions; actions.moved = kill"},
+        words,
+    )
+    assert codes(done) == [-9, -9, -9, 0]
+    assert Installation(copy.home, elsewhere.settings).facts() == facts
+
+
+@pytest.mark.on_postgresql
+def test_a_move_to_where_no_tables_may_be_made_says_so(copy: Installation, elsewhere: Installation) -> None:
+    """As PostgreSQL 15 has it for every user who does not own the database."""
+    with elsewhere.database() as db, db.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public")
+    refused = copy.run("move-to", elsewhere.settings["DATABASE_URL"])
+    assert (refused.code, "does not let its user make tables" in refused.said) == (2, True)
+    assert not (copy.home / "moved-to-postgresql").exists()
+
+
 def test_a_move_goes_to_a_postgresql_alone_that_can_be_reached(copy: Installation) -> None:
     done = copy.several(
         ["move-to", "mysql://root@localhost/x"], ["move-to", ""], ["move-to", "postgresql://nobody@127.0.0.1:9/none"]
