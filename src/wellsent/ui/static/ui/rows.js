@@ -27,11 +27,19 @@ function box() {
   return rows()[current()]?.querySelector("input[type=checkbox][name=row]");
 }
 
+const hasRows = () => rows().length > 0;
+const hasBoxes = () => document.querySelector("input[name=row]") !== null;
 addCommands(
-  { keys: ["j"], words: "Next row", isOn: () => rows().length > 0, run: () => move(1) },
-  { keys: ["k"], words: "Row before", isOn: () => rows().length > 0, run: () => move(-1) },
-  { keys: ["enter"], words: "Open the row", isOn: () => current() >= 0, run: () => opener(rows()[current()]).click() },
-  { keys: ["x"], words: "Tick the row", isOn: () => Boolean(box()), run: () => box().click() },
+  { keys: ["j"], words: "Next row", isOn: hasRows, run: () => move(1) },
+  { keys: ["k"], words: "Row before", isOn: hasRows, run: () => move(-1) },
+  {
+    keys: ["enter"],
+    words: "Open the row",
+    isOn: () => Boolean(box()?.matches(":focus")), // on its link, Enter does so by itself; its other buttons keep theirs
+    isListed: hasRows,
+    run: () => opener(rows()[current()]).click(),
+  },
+  { keys: ["x"], words: "Tick the row", isOn: () => Boolean(box()), isListed: hasBoxes, run: () => box().click() },
 );
 
 document.addEventListener("change", (event) => {
