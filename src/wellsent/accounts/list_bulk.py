@@ -143,6 +143,7 @@ def _step(
         "all": request.POST.get("all") == "yes",
         "numbers": [shown.number(row) for row in rows[:AT_ONCE]],
         "once": _once(request.POST.get("once", "")),
+        "can_undo": wanted.undo is not None,
         "back": f"{request.path}{shown.url()}",
     }
     return render(request, "accounts/list_bulk.html", context, status=422 if context["refused"] else 200)

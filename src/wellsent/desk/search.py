@@ -125,7 +125,7 @@ def _referral(caller: Caller, text: str) -> Group:
     line = finding.by_reference(caller, text)
     if line is None:
         return Group("Referrals", ())
-    detail = f"{stage_words(line.stage)}, received {formats.day(line.received_on)}"
+    detail = f"came {formats.day(line.received_on)} · {stage_words(line.stage).lower()}"
     return Group("Referrals", [Hit(line.reference, _referral_page(line.number, line.source), detail)])
 
 
@@ -139,7 +139,7 @@ def _patients(request: CallerRequest, text: str, reason: str, most: int) -> Grou
     for one in found:
         born = f", born {formats.day(one.details.birth_date)}" if one.details.birth_date else ""
         for number, stage, received_on in one.referrals:
-            detail = f"R-{number} · {stage_words(stage).lower()} · received {formats.day(received_on)}"
+            detail = f"R-{number} · came {formats.day(received_on)} · {stage_words(stage).lower()}"
             hits.append(Hit(f"{one.details.name or 'No name'}{born}", _referral_page(number, None), detail))
     return Group("Patients", hits, "There are more: add the first name or the birth date." if more else "")
 

@@ -58,6 +58,7 @@ class TestAsking:
         assert "Retire: 2 names" in page.text
         assert "Family000, Ada, MD" in page.text
         assert "Something has to be mended" not in page.text
+        assert "cannot be undone" not in page.text
         assert retired() == 0
 
     def test_without_a_reason_it_is_asked_again_beside_the_field(self, client_of: Callable[..., Client]) -> None:

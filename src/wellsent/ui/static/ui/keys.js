@@ -3,7 +3,8 @@
 
 const commands = [];
 
-// A command: the keys it answers to, its words, run(), and isOn(), which says whether there is anything for it to do.
+// A command: the keys it answers to, its words, run(), isOn(), which says whether there is anything for it to do now, and
+// isListed(), which says whether there could be on this page (as isOn where it is not given).
 export function addCommands(...more) {
   commands.push(...more);
 }
@@ -20,11 +21,11 @@ function isEverywhere(one) {
 }
 
 // What can be pressed now: elements first those of the page, then commands that have something to do.
-function pressable() {
+function pressable(isThere = (command) => command.isOn()) {
   const all = [...document.querySelectorAll("[data-key]")].filter((one) => one.checkVisibility() && !one.disabled);
   const own = all.filter((one) => !isEverywhere(one));
   const shared = all.filter(isEverywhere);
-  return [...own.map(asKey), ...commands.filter((one) => one.isOn()), ...shared.map(asKey)];
+  return [...own.map(asKey), ...commands.filter(isThere), ...shared.map(asKey)];
 }
 
 function asKey(element) {
@@ -65,7 +66,7 @@ function listOf(entries) {
 
 function showKeys() {
   const taken = new Set();
-  const all = pressable().filter(({ keys }) => {
+  const all = pressable((command) => (command.isListed ?? command.isOn)()).filter(({ keys }) => {
     const isFree = keys.some((key) => !taken.has(key));
     keys.forEach((key) => taken.add(key));
     return isFree;

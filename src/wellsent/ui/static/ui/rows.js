@@ -36,13 +36,26 @@ function openMenu() {
   inside(".menu[open] button, .menu[open] a")?.focus();
 }
 
+const hasRows = () => rows().length > 0;
+const hasBoxes = () => document.querySelector("input[name=row]") !== null;
 addCommands(
-  { keys: ["j"], words: "Next row", isOn: () => rows().length > 0, run: () => move(1) },
-  { keys: ["k"], words: "Row before", isOn: () => rows().length > 0, run: () => move(-1) },
-  { keys: ["enter"], words: "Open the row", isOn: () => current() >= 0, run: () => opener(rows()[current()]).click() },
-  { keys: ["x"], words: "Tick the row", isOn: () => Boolean(box()), run: () => box().click() },
-  { keys: ["l"], words: "Press its first button", isOn: () => Boolean(inside(".row-of-buttons .button")), run: () => inside(".row-of-buttons .button").click() },
-  { keys: ["p"], words: "Put it off, or move it", isOn: () => Boolean(inside(".menu > summary")), run: openMenu },
+  { keys: ["j"], words: "Next row", isOn: hasRows, run: () => move(1) },
+  { keys: ["k"], words: "Row before", isOn: hasRows, run: () => move(-1) },
+  {
+    keys: ["enter"],
+    words: "Open the row",
+    isOn: () => Boolean(box()?.matches(":focus")), // on its link, Enter does so by itself; its other buttons keep theirs
+    isListed: hasRows,
+    run: () => opener(rows()[current()]).click(),
+  },
+  { keys: ["x"], words: "Tick the row", isOn: () => Boolean(box()), isListed: hasBoxes, run: () => box().click() },
+  {
+    keys: ["l"],
+    words: "Press the row's first button",
+    isOn: () => Boolean(inside(".row-of-buttons .button")),
+    run: () => inside(".row-of-buttons .button").click(),
+  },
+  { keys: ["p"], words: "Put the row off, or move it", isOn: () => Boolean(inside(".menu > summary")), run: openMenu },
 );
 
 document.addEventListener("change", (event) => {
