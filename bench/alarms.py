@@ -22,6 +22,7 @@ from wellsent.simulate.world import DAYS_A_MONTH, World
 
 BUDGET = 0.5
 LOOKS = 57
+KINDS_OF_FALL = ("stopped_60", "stopped_90", "halved_90", "lost_volume", "lost_volume_large")
 _MONTH = 4  # looks
 _REFIT = 13  # looks
 _NOT_FALLEN = 0.75
@@ -51,9 +52,12 @@ class Found:
     tally: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def figures(self) -> dict[str, float]:
-        """False alarms a month of a practice, and weighted shares found."""
-        shares = {name: _share(pairs) for name, pairs in self.tally.items()}
-        return {"false_alarms": float(np.mean(self.false_alarms))} | shares
+        """False alarms a month of a practice; of each sort of fall the weighted share found, and how many there were."""
+        figures = {"false_alarms": float(np.mean(self.false_alarms))}
+        for name in KINDS_OF_FALL:
+            pairs = self.tally.get(name, [])
+            figures |= {name: _share(pairs), f"{name}_of": float(len(pairs))}
+        return figures
 
     def add(self, world: World, looks: IntArray, alarms: Alarms) -> None:
         """Take in one practice: `looks` are days from its first, in order."""
