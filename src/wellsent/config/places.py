@@ -8,6 +8,7 @@ from wellsent.desk.search import Place
 ALSO: dict[str, str] = {
     "desk:this-week": "home plan work-list",
     "desk:sources": "referrers providers doctors practices",
+    "referrals:board": "pipeline board patients stuck",
     "outreach:touches": "touches visits calls log",
     "desk:same-person": "duplicates merge",
     "desk:insights": "volume forecast report",
@@ -21,11 +22,14 @@ ALSO: dict[str, str] = {
 
 PAGES: tuple[Place, ...] = (
     Place("Everybody known", "desk:known", "sources.see", "directory providers targets"),
+    Place("Patients to call", "referrals:calls", "referrals.record", "calls phone waiting"),
+    Place("List of referrals", "desk:referrals", "referrals.see", "table export"),
     Place("Clinics and their hours", "accounts:clinics", "settings.change"),
     Place("Closed days", "accounts:closures", "settings.change", "holidays closures"),
     Place("Second factor", "mfa_index", "own account", "authenticator passkey security"),
 )
 ACTIONS: tuple[Place, ...] = (
+    Place("Record a referral", "referrals:new", "referrals.record", "new add enter intake patient", is_action=True),
     Place("Log a contact", "outreach:log", "touches.log", "touch visit call add", is_action=True),
     Place("Import a list", "exchange:imports", "import.lists", "upload add file", is_action=True),
     Place("Invite somebody", "accounts:invite", "people.manage", "add person user colleague", is_action=True),

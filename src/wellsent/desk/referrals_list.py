@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.desk.referrals_bulk import bulks
 from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, queries
 from wellsent.referrals.forms import number_in
 from wellsent.referrals.models import Stage
 from wellsent.referrals.rules import JOINED
-from wellsent.ui.lists import Column, Empty, Filter, Listing, template_for
+from wellsent.ui.lists import Column, Empty, Filter, Listing
 
 TEMPLATE = "desk/referrals.html"
 OLD, ALL = "old", "all"
 AGES = ((OLD, "never evaluated, over 90 days"), (ALL, "all there ever were"))
+COUNTED_TO = 10_000
 CLOSED = frozenset({Stage.COMPLETED.value, Stage.LOST.value})
 NEEDED = (
     *("pk", "source", "source__name", "source__merged_into__name", "stage", "received_on"),
@@ -34,8 +37,8 @@ NEEDED = (
 
 
 @needs("referrals.see")
-@require_GET
-def referrals(request: CallerRequest) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def referrals(request: CallerRequest) -> HttpResponseBase:
     """The caller's referrals; those still open and not too old unless the address asks for others."""
     caller = request.caller
     today = accounts.today(caller)
@@ -45,9 +48,9 @@ def referrals(request: CallerRequest) -> HttpResponse:
         rows = queries.own(caller)
     else:
         rows = queries.live(caller, today=today)
-    shown = _listing(caller).show(rows.values_list(*NEEDED, named=True), request.GET)
-    context = {"shown": shown, "tabs": _tabs(caller), "may_record": caller.may("referrals.record")}
-    return render(request, template_for(request, TEMPLATE), context)
+    listing = replace(_listing(caller), bulks=bulks(caller))
+    shown = listing.show(rows.values_list(*NEEDED, named=True), request.GET)
+    return list_page(request, shown, TEMPLATE, tabs=_tabs(caller), may_record=caller.may("referrals.record"))
 
 
 def _tabs(caller: Caller) -> list[tuple[str, str, bool]]:
@@ -72,7 +75,10 @@ def _listing(caller: Caller) -> Listing:
             reverse("referrals:new"),
         ),
         order="-received",
-        exports=(),
+        exports=("csv", "xlsx") if caller.may("export") else (),
+        key="referrals",
+        row_id="pk",
+        count_to=COUNTED_TO,
     )
 
 

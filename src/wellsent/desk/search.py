@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -126,7 +126,7 @@ def _referral(caller: Caller, text: str) -> Group:
     if line is None:
         return Group("Referrals", ())
     detail = f"came {formats.day(line.received_on)} · {stage_words(line.stage).lower()}"
-    return Group("Referrals", [Hit(line.reference, _referral_page(line.number, line.source), detail)])
+    return Group("Referrals", [Hit(line.reference, reverse("referrals:referral", args=[line.number]), detail)])
 
 
 def _patients(request: CallerRequest, text: str, reason: str, most: int) -> Group:
@@ -140,15 +140,10 @@ def _patients(request: CallerRequest, text: str, reason: str, most: int) -> Grou
         born = f", born {formats.day(one.details.birth_date)}" if one.details.birth_date else ""
         for number, stage, received_on in one.referrals:
             detail = f"R-{number} · came {formats.day(received_on)} · {stage_words(stage).lower()}"
-            hits.append(Hit(f"{one.details.name or 'No name'}{born}", _referral_page(number, None), detail))
+            hits.append(
+                Hit(f"{one.details.name or 'No name'}{born}", reverse("referrals:referral", args=[number]), detail)
+            )
     return Group("Patients", hits, "There are more: add the first name or the birth date." if more else "")
-
-
-def _referral_page(number: int, source: int | None) -> str:
-    try:
-        return reverse("referrals:referral", args=[number])
-    except NoReverseMatch:
-        return reverse("desk:source", args=[source]) if source else reverse("desk:this-week")
 
 
 def _places(caller: Caller, text: str, places: Sequence[Place]) -> list[Hit]:

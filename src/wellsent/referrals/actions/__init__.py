@@ -2,8 +2,9 @@
 
 from wellsent.referrals.actions.correcting import correct, correct_by_hand, keep_still, put_back, remove_many
 from wellsent.referrals.actions.forgetting import forget_made_up
+from wellsent.referrals.actions.giving import give_back, give_to_clinic
 from wellsent.referrals.actions.joining import join, take_apart
-from wellsent.referrals.actions.moving import Moved, move, move_many, take_back_moves
+from wellsent.referrals.actions.moving import move, move_many, take_back_moves
 from wellsent.referrals.actions.reaching import end_hold, hold, log_attempt, take_back_attempt
 from wellsent.referrals.actions.receiving import receive, receive_many
 from wellsent.referrals.actions.recording import (
@@ -21,13 +22,14 @@ __all__ = [
     "LOOKS_FOR_DUPLICATES",
     "Brought",
     "LikelyDuplicate",
-    "Moved",
     "Recorded",
     "correct",
     "correct_by_hand",
     "end_hold",
     "fill_in",
     "forget_made_up",
+    "give_back",
+    "give_to_clinic",
     "hold",
     "join",
     "keep_still",

@@ -6,7 +6,6 @@ The history is only ever added to: a move that is taken back leaves both steps i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Final
 
@@ -17,20 +16,13 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
+from wellsent.base.many import Done
 from wellsent.referrals import rules
 from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.scope import locked, must_be_counted, own_referral, own_referrals
 
 TAKE_BACK_WITHIN: Final = timedelta(minutes=30)
 """How long whoever moved a referral can take it back; later, it is moved again with a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a move of several did: the steps taken, for taking them back, and those refused, with why."""
-
-    steps: tuple[int, ...]
-    refused: tuple[tuple[str, str], ...]
 
 
 @transaction.atomic
@@ -62,14 +54,15 @@ def move(
 
 
 @transaction.atomic
-def move_many(*, referrals: Sequence[int], to: str, on: date, why: str = "", by: Caller) -> Moved:
-    """Move several at once, each from where it stands; those that cannot go there stay, and are named with why."""
+def move_many(*, referrals: Sequence[int], to: str, on: date, why: str = "", by: Caller) -> Done:
+    """Move several at once, each from where it stands; those that cannot go there stay, and are named with why. What is
+    kept are the steps, for `take_back_moves`."""
     by.must("referrals.record")
     if to == rules.SCHEDULED:
         raise Refused("An appointment is made one at a time.", "Open the referral and enter its day.")
     made: list[Transition] = []
     gone: set[int] = set()
-    refused: list[tuple[str, str]] = []
+    refused: dict[int, str] = {}
     rows = list(own_referrals(by).select_for_update().filter(pk__in=referrals).order_by("pk"))
     for row in sorted(
         rows, key=lambda one: one.episode_with_id is not None
@@ -80,12 +73,12 @@ def move_many(*, referrals: Sequence[int], to: str, on: date, why: str = "", by:
             with transaction.atomic():
                 made.append(_move(row, to, on=on, why=why, by=by))
         except DataError as error:
-            refused.append((row.reference, error.reason))
+            refused[row.pk] = error.reason
         else:
             gone.update(_referrals_of(_with_it(made[-1])))
     if made:
         _written_down(made, {"to": to}, by=by)
-    return Moved(tuple(one.pk for one in made), tuple(refused))
+    return Done([one.referral_id for one in made], refused, [one.pk for one in made])
 
 
 def _move(

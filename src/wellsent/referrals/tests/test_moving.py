@@ -206,9 +206,9 @@ def test_many_move_each_from_where_it_stands_and_those_refused_are_named(owner: 
     done = actions.move_many(
         referrals=[fresh.pk, booked.pk, treated.pk], to="evaluated", on=TODAY, why="all came", by=owner
     )
-    assert len(done.steps) == 2
-    assert done.refused == ((treated.reference, "A referral that is evaluated cannot become evaluated."),)
-    assert len(actions.take_back_moves(steps=done.steps, by=owner)) == 2
+    assert len(done.kept) == 2
+    assert done.refused == {treated.pk: "A referral that is evaluated cannot become evaluated."}
+    assert len(actions.take_back_moves(steps=done.kept, by=owner)) == 2
     assert (stages(fresh)[-1], stages(booked)[-1]) == ("received", "scheduled")
 
 
@@ -217,7 +217,7 @@ def test_one_chosen_together_with_the_one_whose_episode_it_shares_moves_once(own
     other = sharing(first)
     done = actions.move_many(referrals=[other.pk, first.pk], to="lost", on=TODAY, why="cost", by=owner)
     assert stages(other) == stages(first) == ["received", "lost"]
-    actions.take_back_moves(steps=done.steps, by=owner)
+    actions.take_back_moves(steps=done.kept, by=owner)
     assert stages(other)[-1] == stages(first)[-1] == "received"
 
 
@@ -225,7 +225,7 @@ def test_a_move_refused_among_many_leaves_nothing_of_itself_behind(owner: Caller
     first = a_referral(received_on=DAY, evaluated_on=TODAY)
     other = sharing(first, evaluated_on=DAY)
     done = actions.move_many(referrals=[first.pk], to="completed", on=DAY, by=owner)
-    assert [reference for reference, _ in done.refused] == [first.reference]
+    assert list(done.refused) == [first.pk]
     assert stages(other) == ["received", "evaluated"]
 
 
@@ -239,7 +239,7 @@ def test_people_of_another_clinic_move_nothing_and_take_nothing_back(
 ) -> None:
     row = a_referral(clinic=northside, received_on=DAY)
     done = actions.move_many(referrals=[row.pk], to="lost", on=TODAY, why="cost", by=outsider)
-    assert (done.steps, stages(row)) == ((), ["received"])
+    assert (done.kept, stages(row)) == ([], ["received"])
     actions.move(referral=row.pk, to="contacted", seen="received", on=TODAY, by=front_desk)
     with pytest.raises(DataError, match="no such referral"):
         actions.take_back_moves(steps=[last_step(row)], by=outsider)

@@ -17,6 +17,7 @@ from hypothesis.stateful import run_state_machine_as_test as run
 
 from wellsent.accounts.caller import Caller, shell_caller
 from wellsent.base.errors import DataError
+from wellsent.base.many import Done
 from wellsent.referrals import actions
 from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
 from wellsent.referrals.rules import LOST, WAY, Received
@@ -82,11 +83,11 @@ class Paths(RuleBasedStateMachine):
     @rule(some=st.sets(which, min_size=2), to=stages, days=after, taken_back=st.booleans())
     def a_person_moves_many(self, some: set[int], to: str, days: int, taken_back: bool) -> None:
         before, numbers = self.stored(), [self.numbers[one] for one in sorted(some)]
-        made: list[actions.Moved] = []
+        made: list[Done] = []
         move: dict[str, Any] = {"referrals": numbers, "to": to, "on": DAY + timedelta(days), "why": "so", "by": self.by}
         self.attempt(lambda: made.append(actions.move_many(**move)))
-        if made and made[0].steps and taken_back:
-            actions.take_back_moves(steps=made[0].steps, by=self.by)
+        if made and made[0].kept and taken_back:
+            actions.take_back_moves(steps=made[0].kept, by=self.by)
             assert self.stored() == before
 
     @rule(one=which, outcome=st.sampled_from(["reached", "no answer"]), taken_back=st.booleans())
