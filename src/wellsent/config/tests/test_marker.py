@@ -27,6 +27,7 @@ MAY_SHOW: dict[str, set[str]] = {
     "exchange:import": {Role.OWNER, Role.FRONT_DESK},  # the name of the file, as whoever sent it called it
     "exchange:imports": {Role.OWNER, Role.FRONT_DESK},  # the same
     "exchange:rejected": {Role.OWNER, Role.FRONT_DESK},  # the rows that cannot be read, in their own layout
+    "referrals:calls": {Role.OWNER, Role.FRONT_DESK},  # whom to call, by name and telephone
 }
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
