@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import DatabaseError, connections, models
 from django.db.models import F, Q
+
+from wellsent.base import clock
 
 LEASE = timedelta(seconds=60)
 
@@ -53,3 +58,34 @@ def give_back(row: Leased) -> None:
     """The work is done, or will be taken up by somebody else."""
     rows: Any = type(row)._default_manager
     rows.filter(pk=row.pk, leased_by=worker_name()).update(leased_until=None, leased_by="")
+
+
+@contextmanager
+def held(row: Leased, *, every: timedelta = LEASE / 4) -> Iterator[None]:
+    """Hold on to a lease that was taken, however long a step of the work lasts; it runs out once the process dies."""
+    done = threading.Event()
+
+    def hold() -> None:
+        try:
+            while not done.wait(every.total_seconds()):
+                try:
+                    if not keep(row, now=clock.now()):
+                        return  # taken over: whoever works on it learns of it at the next step
+                except DatabaseError:
+                    connections.close_all()  # of this thread; the next try makes a new one
+        finally:
+            connections.close_all()
+
+    holder = threading.Thread(target=hold, name="lease", daemon=True)
+    holder.start()
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()
+
+
+def save(row: Leased) -> None:
+    """Save all of a row but its lease, which the functions above alone write."""
+    lease = {"leased_until", "leased_by", "attempts"}
+    row.save(update_fields=[f.name for f in row._meta.concrete_fields if not f.primary_key and f.name not in lease])

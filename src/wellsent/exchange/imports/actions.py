@@ -40,6 +40,10 @@ class Cancelled(Exception):  # noqa: N818 - an event, not an error
     """A person asked to stop."""
 
 
+class TakenOver(Exception):  # noqa: N818 - an event, not an error
+    """This process was away for so long that another one goes on with the import: nothing more may be touched."""
+
+
 def start(kind: str, name: str, chunks: Iterable[bytes], *, by: Caller) -> Batch:
     """Keep a file and read its columns. Raises DataError when it cannot be read as this kind of list."""
     importer = importer_of(kind)
@@ -93,7 +97,8 @@ def check(batch: Batch, *, by: Caller) -> None:
     try:
         batch.refresh_from_db()
         _must_be(batch, *NOT_RUN)
-        _check(importer, batch, by=by)
+        with leases.held(batch):
+            _check(importer, batch, by=by)
     finally:
         leases.give_back(batch)
 
@@ -109,7 +114,7 @@ def _check(importer: Importer, batch: Batch, *, by: Caller) -> None:
     _show(batch, read, plan.refused)
     with transaction.atomic():
         if Batch.objects.select_for_update().filter(pk=batch.pk, state__in=NOT_RUN).exists():
-            batch.save()
+            leases.save(batch)
         else:  # cancelled while the file was being read
             batch.refresh_from_db()
 
@@ -147,11 +152,15 @@ def run(batch: Batch, *, by: Caller, progress: Progress | None = None) -> Batch:
         leases.give_back(batch)
         raise
     try:
-        _run(importer, batch, by=by, progress=progress or _silent)
+        with leases.held(batch):
+            _run(importer, batch, by=by, progress=progress or _silent)
+    except TakenOver:
+        batch.refresh_from_db()
     except Cancelled:
         _take_back(importer, batch, State.CANCELLED, by=by)
     except WellsentError as error:
-        _take_back(importer, batch, State.FAILED, by=by, problem=str(error))
+        if leases.keep(batch, now=clock.now()):  # otherwise it is another process's now
+            _take_back(importer, batch, State.FAILED, by=by, problem=str(error))
         raise
     finally:
         leases.give_back(batch)
@@ -176,11 +185,11 @@ def _run(importer: Importer, batch: Batch, *, by: Caller, progress: Progress) ->
 
 def _say(batch: Batch, progress: Progress, step: str, done: int) -> None:
     """Show how far it is, hold on to the lease, and look whether somebody asked to stop."""
+    if not leases.keep(batch, now=clock.now()):
+        raise TakenOver
     progress(step, done, batch.rows_total)
     batch.step, batch.rows_done, batch.state = step, done, State.RUNNING
     batch.save(update_fields=["step", "rows_done", "state"])
-    if not leases.keep(batch, now=clock.now()):
-        raise Refused("Another process has taken over this import.", "Nothing to do: it goes on there.")
     if Batch.objects.filter(pk=batch.pk, cancel_asked=True).exists():
         raise Cancelled
 
@@ -191,6 +200,8 @@ def _silent(step: str, done: int, total: int) -> None:
 
 @transaction.atomic
 def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
+    if not leases.keep(batch, now=clock.now()):  # and nobody can take it until this is committed
+        raise TakenOver
     effects = batch.rows.filter(kind=batch.kind)
     added, changed = effects.filter(effect="added").count(), effects.filter(effect="changed").count()
     same = len(plan.position) - len(plan.repeats) - added - changed
@@ -198,7 +209,7 @@ def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
     batch.state, batch.finished_at, batch.step = State.DONE, clock.now(), ""
     batch.rows_done = batch.rows_total
     _show(batch, read, plan.refused)
-    batch.save()
+    leases.save(batch)
     _remember_mapping(batch, read)
     if added or changed:
         for subject in ("referrals", "touches", "directory"):
@@ -230,7 +241,7 @@ def _take_back(importer: Importer, batch: Batch, state: str, *, by: Caller, prob
         importer.undo(batch, by=by)
         batch.rows.all().delete()
         batch.state, batch.finished_at, batch.problem, batch.step = state, clock.now(), problem[:300], ""
-        batch.save()
+        leases.save(batch)
         for subject in ("referrals", "touches", "directory"):
             facts.moved_on(subject)
 

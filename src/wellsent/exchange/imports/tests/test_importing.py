@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import AuditEvent
+from wellsent.base import clock
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory import queries as directory
 from wellsent.directory.models import Provider, SameQuestion
@@ -321,3 +322,23 @@ def test_a_mapping_is_kept_under_a_name_that_passes_on(owner: Caller) -> None:
 def test_a_mapping_is_not_kept_under_a_name_nobody_could_type(owner: Caller, name: str) -> None:
     with pytest.raises(DataError, match="1 to 120 characters"):
         actions.keep_mapping_as(bring_in(as_csv(ROWS), by=owner), name, by=owner)
+
+
+def test_an_import_that_another_process_has_taken_over_is_left_to_it(owner: Caller) -> None:
+    """A process that was away for longer than its lease finds another at work: it neither writes nor takes back."""
+    batch = actions.start("referrals", "list.csv", [as_csv(ROWS)], by=owner)
+    actions.check(batch, by=owner)
+
+    def away(step: str, _done: int, _total: int) -> None:
+        if step == "Reading the file":
+            later = clock.now() + timedelta(minutes=1)
+            Batch.objects.filter(pk=batch.pk).update(leased_by="another:1", leased_until=later)
+
+    actions.run(batch, by=owner, progress=away)
+    batch.refresh_from_db()
+    assert (batch.state, batch.leased_by, Referral.objects.count()) == (Batch.State.RUNNING, "another:1", 0)
+    Batch.objects.filter(pk=batch.pk).update(leased_until=clock.now() - timedelta(minutes=1))
+    assert actions.run(batch, by=owner).state == Batch.State.DONE
+    assert Referral.objects.count() == 3
+    assert Batch.objects.get(pk=batch.pk).leased_by == ""
+    assert AuditEvent.objects.filter(verb="import.run").count() == 1

@@ -30,7 +30,7 @@ def a_long_list(rows: int = ROWS) -> bytes:
             f"Office of {FAMILIES[number % 10]}",
             f"A{number:06d}",
             f"{FAMILIES[number % 7]}, Person{number}",
-            (date(1940, 1, 1) + timedelta(days=number * 3)).isoformat(),
+            (date(1940, 1, 1) + timedelta(days=number * 3 % 28_000)).isoformat(),
             "Aetna",
         )
         for number in range(rows)
