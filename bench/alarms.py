@@ -52,7 +52,7 @@ class Found:
     tally: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def figures(self) -> dict[str, float]:
-        """False alarms a month of a practice; of each sort of fall the weighted share found, and how many of it."""
+        """False alarms a month of a practice; of each sort of fall the share found, and how many there were."""
         figures = {"false_alarms": float(np.mean(self.false_alarms))}
         for name in KINDS_OF_FALL:
             pairs = self.tally.get(name, [])
