@@ -23,7 +23,14 @@ SETTINGS = {
     "idle_minutes": "15",
     "second_factor_roles": ["clinician"],
 }
-CLINIC = {"name": "Riverside", "opens_at": "08:00", "closes_at": "12:00", "open_days": ["5", "1"]}
+CLINIC = {
+    "name": "Riverside",
+    "opens_at": "08:00",
+    "closes_at": "12:00",
+    "open_days": ["5", "1"],
+    "first_contact_hours": "8",
+    "evaluation_days": "5",
+}
 NEW_YEAR = {"first_day": "2027-01-01", "last_day": "2027-01-03", "reason": "New Year"}
 
 
@@ -75,14 +82,22 @@ def test_a_setting_out_of_bounds_is_refused_beside_its_field(as_owner: Client, f
 def test_a_clinic_is_added_and_changed(as_owner: Client) -> None:
     as_owner.post("/settings/clinics/", CLINIC)
     clinic = Clinic.objects.get(name="Riverside")
-    assert clinic.open_days == "15"
+    assert (clinic.open_days, clinic.first_contact_hours, clinic.keeps_holidays) == ("15", 8, False)
     as_owner.post(f"/settings/clinics/{clinic.pk}/", {**CLINIC, "open_days": ["2"], "closed_on": "2027-03-01"})
     clinic.refresh_from_db()
     assert (clinic.open_days, clinic.closed_on) == ("2", date(2027, 3, 1))
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("name", "NORTHSIDE"), ("closes_at", "07:00"), ("open_days", "8"), ("closed_on", "2026-02-29")]
+    ("field", "value"),
+    [
+        ("name", "NORTHSIDE"),
+        ("closes_at", "07:00"),
+        ("open_days", "8"),
+        ("closed_on", "2026-02-29"),
+        ("first_contact_hours", "0"),
+        ("evaluation_days", "91"),
+    ],
 )
 def test_a_clinic_that_cannot_be_is_refused(as_owner: Client, northside: Clinic, field: str, value: str) -> None:
     assert as_owner.post("/settings/clinics/", {**CLINIC, field: value}).status_code == 422

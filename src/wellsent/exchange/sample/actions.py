@@ -18,7 +18,6 @@ from wellsent.directory import queries as known
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.models import Batch, ColumnMapping, ImportedRow, Upload, UploadPiece
 from wellsent.exchange.sample import front_desk
-from wellsent.insights import actions as insights
 from wellsent.outreach import actions as outreach
 from wellsent.patients import actions as patients
 from wellsent.plan import actions as plan
@@ -51,6 +50,8 @@ def import_lists(today: date, *, by: Caller) -> None:
             imports.check(batch, by=by)
             imports.run(batch, by=by)
     front_desk.set_up(clock.now(), by=by)
+    from wellsent.insights import actions as insights  # brings numpy, which the web server does without
+
     insights.refresh(as_of=today, by=by)
 
 
@@ -62,6 +63,8 @@ def remove(*, by: Caller) -> None:
     """
     made_up.must_be_made_up(by)
     clinics = list(ImportedRow.objects.filter(kind="clinic").values_list("fact", flat=True))
+    from wellsent.insights import actions as insights  # as above
+
     for room in (plan, insights, outreach, referrals, patients):
         room.forget_made_up(by=by)
     empty(ImportedRow, Batch, UploadPiece, Upload, ColumnMapping)
