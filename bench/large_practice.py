@@ -63,7 +63,7 @@ def build(providers: int = PROVIDERS, referrals: int = REFERRALS) -> None:
     today = clock.today("America/New_York")
     with transaction.atomic():
         sources = _providers(providers)
-        clinics = [Clinic.objects.create(name=f"Clinic {number + 1}").pk for number in range(CLINICS)]
+        clinics = [Clinic.objects.create(name=f"Branch {number + 1}").pk for number in range(CLINICS)]
         made = _Made(sources, clinics, referrals, today)
         with_patients = int((made.ago < WITH_PATIENTS).sum())
         made.patients = list(islice(cycle(_patients(min(PATIENTS, referrals))), with_patients))

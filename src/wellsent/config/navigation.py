@@ -13,10 +13,9 @@ from django.urls.exceptions import Resolver404
 from django.utils.functional import SimpleLazyObject
 
 from wellsent.accounts.caller import Caller
-from wellsent.base import clock
+from wellsent.config import stuck
 from wellsent.desk import due
 from wellsent.desk.search import search_context
-from wellsent.referrals import queries as referrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +111,8 @@ def _navigation(request: HttpRequest, caller: Caller) -> Navigation:
     here = _here(request)
     known = due.kept(request)
     counts = {} if known is None else {"desk:this-week": f"{known}"}
-    if caller.may("referrals.record") and (stuck := referrals.stuck(caller, now=clock.now())):
-        most = referrals.STUCK_COUNTED
-        counts["referrals:board"] = f"{most - 1}+ stuck" if stuck == most else f"{stuck} stuck"
+    if said := stuck.words(caller):
+        counts["referrals:board"] = said
     groups = [Group(title, _entries(lines, caller, here, request.path_info, counts)) for title, lines in GROUPS]
     tabs = _entries(TABS, caller, here, request.path_info)
     quick = tuple(

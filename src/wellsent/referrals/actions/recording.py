@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -89,13 +89,21 @@ def record(
 
 
 @transaction.atomic
-def fill_in(*, referral: int, told: Received, by: Caller) -> Referral:
-    """Add to a referral that is here already what was told a second time and it lacks; what it says stays."""
+def fill_in(*, referral: int, told: Received, patient: PatientDetails = NOBODY, by: Caller) -> Referral:
+    """Add to a referral that is here already what was told a second time and it lacks; what it says stays, but for a
+    patient's telephone. A row that repeats another one stands for that one."""
     row = own_referral(by, referral)
-    blank = {name: getattr(told, name) for name in _FILLED_IN if getattr(told, name) and not getattr(row, name)}
+    if row.duplicate_of_id is not None:
+        row = own_referral(by, row.duplicate_of_id)
+    number = patients.tell(patient, by=by) if patient != NOBODY else None
+    blank: dict[str, Any] = {
+        name: getattr(told, name) for name in _FILLED_IN if getattr(told, name) and not getattr(row, name)
+    }
     if told.clinic is not None and row.clinic_id is None:
         blank["clinic"] = told.clinic
-    correct(referral=referral, changes=blank, why="told again", by=by)
+    if number is not None and row.patient_id is None:
+        blank["patient"] = number
+    correct(referral=row.pk, changes=blank, why="told again", by=by)
     row.refresh_from_db()
     return row
 

@@ -177,6 +177,22 @@ def test_what_seems_to_be_here_already_is_shown_before_anything_is_saved(
     assert Patient.objects.count() == 1
 
 
+def test_told_again_a_referral_gains_what_it_lacked_and_its_patient_a_telephone(
+    signed_in: Callable[..., Client], northside: Clinic
+) -> None:
+    a_provider("Ada", "Okafor")
+    desk = signed_in(Role.FRONT_DESK)
+    rosa = told(clinic=str(northside.pk), patient_name="Rosa Quill", birth_date="2/3/1980")
+    desk.post(f"/referrals/new/?once={uuid.uuid4().hex}", rosa)
+    row = Referral.objects.get()
+    again = rosa | {"same": row.reference, "phone": "404 555 0123", "condition": "left knee"}
+    desk.post(f"/referrals/new/?once={uuid.uuid4().hex}", again)
+    row.refresh_from_db()
+    assert (row.condition, Referral.objects.count()) == ("left knee", 1)
+    assert row.patient
+    assert row.patient.phone == "404 555 0123"
+
+
 def test_a_second_provider_shares_the_episode_of_the_first(signed_in: Callable[..., Client], northside: Clinic) -> None:
     a_provider("Ada", "Okafor")
     a_provider("Katherine", "Brandt")

@@ -276,7 +276,7 @@ def put(facts: dict[str, Any], now: datetime, at: list[Clinic], source: Provider
     )
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(
     now=moments,
     places=st.lists(clinics(), min_size=2, max_size=2),

@@ -60,7 +60,7 @@ def new(request: CallerRequest) -> HttpResponse:
     received = _received(form, source)
     try:
         if same := number_in(request.POST.get("same", "")):
-            row = actions.fill_in(referral=same, told=received, by=request.caller)
+            row = actions.fill_in(referral=same, told=received, patient=_patient(form), by=request.caller)
             messages.success(request, f"{row.reference} had it already; what was missing has been filled in.")
         else:
             row = actions.record(
