@@ -164,4 +164,4 @@ class Paths(RuleBasedStateMachine):
 @pytest.mark.usefixtures("organisation")
 def test_every_path_through_the_pipeline_keeps_its_history() -> None:
     with time_machine.travel("2026-11-24 15:00"):
-        run(Paths, settings=settings(max_examples=12, stateful_step_count=14))
+        run(Paths, settings=settings(max_examples=30, stateful_step_count=16))

@@ -181,7 +181,7 @@ class Practice(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_sequence_of_imports_edits_merges_and_undos_loses_a_fact() -> None:
-    run(Practice, settings=settings(max_examples=7, stateful_step_count=12))
+    run(Practice, settings=settings(max_examples=12, stateful_step_count=14))
 
 
 @pytest.mark.django_db
