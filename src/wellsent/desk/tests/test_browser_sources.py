@@ -96,6 +96,6 @@ def test_what_if_a_source_were_lost_is_worked_out(owner_at: Callable[[int, bool]
     page = owner_at(DESKTOP, False)
     page.goto("/insights/")
     page.get_by_label("What if we lost").select_option(label="Okafor, Ada, MD")
-    page.get_by_label("and this share of their patients came anyway").fill("30")
+    page.get_by_label("and this share of their patients came anyway").select_option("30")
     page.get_by_role("button", name="Work it out").click()
     page.wait_for_selector("text=With 30 % coming anyway.")

@@ -36,14 +36,14 @@ function take(field, option) {
 }
 
 document.addEventListener("input", (event) => {
-  if (!event.target.matches("[role=combobox]")) return;
+  if (!event.target.matches("[data-combo] [role=combobox]")) return;
   parts(event.target).value.value = "";
   event.target.dataset.waits = "";
 });
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (!field.matches?.("[role=combobox]")) return;
+  if (!field.matches?.("[data-combo] [role=combobox]")) return;
   const { list, value } = parts(field);
   const all = options(list);
   const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
@@ -69,7 +69,7 @@ document.addEventListener("pointerdown", (event) => {
 });
 
 document.addEventListener("focusout", (event) => {
-  if (event.target.matches?.("[role=combobox]")) open(event.target, false);
+  if (event.target.matches?.("[data-combo] [role=combobox]")) open(event.target, false);
 });
 
 // The list has come: the first one is chosen already, so that Enter is enough.
@@ -83,4 +83,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   mark(field, first);
   open(field, Boolean(first) && document.activeElement === field);
   if (entered && first) take(field, first);
+});
+
+// What a fast typist wrote before the scripts were there.
+window.addEventListener("load", () => {
+  for (const field of document.querySelectorAll("[data-combo] [role=combobox]")) {
+    if (field.value && field === document.activeElement && !parts(field).value.value) {
+      field.dispatchEvent(new Event("typed-early"));
+    }
+  }
 });

@@ -31,6 +31,10 @@ function inside(what) {
   return rows()[current()]?.querySelector(what);
 }
 
+function isInAny(what) {
+  return rows().some((row) => row.querySelector(what));
+}
+
 function openMenu() {
   inside(".menu > summary").click();
   inside(".menu[open] button, .menu[open] a")?.focus();
@@ -53,9 +57,16 @@ addCommands(
     keys: ["l"],
     words: "Press the row's first button",
     isOn: () => Boolean(inside(".row-of-buttons .button")),
+    isListed: () => isInAny(".row-of-buttons .button"),
     run: () => inside(".row-of-buttons .button").click(),
   },
-  { keys: ["p"], words: "Put the row off, or move it", isOn: () => Boolean(inside(".menu > summary")), run: openMenu },
+  {
+    keys: ["p"],
+    words: "Put it off, or move it",
+    isOn: () => Boolean(inside(".menu > summary")),
+    isListed: () => isInAny(".menu > summary"),
+    run: openMenu,
+  },
 );
 
 document.addEventListener("change", (event) => {
