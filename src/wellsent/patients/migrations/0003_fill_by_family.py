@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.db import migrations
+from django.db import DEFAULT_DB_ALIAS, migrations
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.alias != DEFAULT_DB_ALIAS:
+        return  # another database gets its rows whole, from this one or from a backup of it
+
     from wellsent.patients.filling import fill_searched  # asks for keys, which only a set-up installation has
 
     fill_searched()
