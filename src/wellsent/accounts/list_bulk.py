@@ -16,6 +16,7 @@ from wellsent.accounts import actions, offers
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.models import BulkDone
 from wellsent.base.errors import DataError, WellsentError
+from wellsent.base.once import mark_in
 from wellsent.ui.list_parts import Ask, Bulk
 from wellsent.ui.lists import Shown
 from wellsent.ui.searching import clean
@@ -48,7 +49,7 @@ def bulk(request: CallerRequest, shown: Shown) -> HttpResponse:
         done = actions.do_bulk(
             list_key=shown.listing.key,
             bulk_key=wanted.key,
-            once=_once(request.POST.get("once", "")),
+            once=mark_in(request.POST.get("once", "")) or uuid.uuid4(),
             act=lambda: wanted.act(list(names), given),
             by=request.caller,
         )
@@ -100,13 +101,6 @@ def _rows(request: CallerRequest, shown: Shown) -> list[Any]:
     return [row for row in shown.rows if shown.number(row) in numbers]
 
 
-def _once(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing to be said with a bulk action, with what was said and what is wrong with it."""
@@ -142,7 +136,7 @@ def _step(
         "changed": bool(asked_for) and asked_for != str(len(rows)),
         "all": request.POST.get("all") == "yes",
         "numbers": [shown.number(row) for row in rows[:AT_ONCE]],
-        "once": _once(request.POST.get("once", "")),
+        "once": mark_in(request.POST.get("once", "")) or uuid.uuid4(),
         "can_undo": wanted.undo is not None,
         "back": f"{request.path}{shown.url()}",
     }

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from wellsent.accounts.caller import Caller
 from wellsent.plan.models import Answer
 from wellsent.plan.queries import WeeklyPlan
-from wellsent.plan.rules import CLOSE_THE_LOOP, KEEP_IN_TOUCH, Suggestion, say
+from wellsent.plan.rules import CLOSE_THE_LOOP, KEEP_IN_TOUCH, Suggestion
+from wellsent.referrals.clocks import say
 from wellsent.ui import charts, formats
 
 COLOURS = {"quiet": "due", "evaluation missed": "stuck", "not booked": "due"}

@@ -16,6 +16,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import accepted, form_page
 from wellsent.base.addresses import row_number
+from wellsent.base.once import mark_in
 from wellsent.directory import queries as directory
 from wellsent.directory.models import Provider
 from wellsent.outreach import actions, queries
@@ -35,7 +36,7 @@ def log(request: CallerRequest) -> HttpResponse:
     source = _source(request, request.GET.get("source", ""))
     if source is None:
         return _choose(request)
-    once = _once(request.GET.get("once", ""))
+    once = mark_in(request.GET.get("once", ""))
     if once is None:  # in the address, so that Back after saving finds the same touch, not a second one
         return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'once': uuid.uuid4().hex})}")
     today = accounts.today(request.caller)
@@ -50,14 +51,6 @@ def log(request: CallerRequest) -> HttpResponse:
             return redirect(f"{HOME}?logged={touch.pk}")
         return redirect("outreach:saved", touch.pk)
     return form_page(request, "outreach/log.html", form, source=source)
-
-
-def _once(text: str) -> uuid.UUID | None:
-    """The mark that makes a touch one, however often it is sent."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _facts(form: TouchForm) -> dict[str, Any]:

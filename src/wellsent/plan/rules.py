@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from wellsent.referrals.clocks import say
+
 CLOSE_THE_LOOP = "Close the loop first"
 KEEP_IN_TOUCH = "Keep in touch"
 
@@ -320,11 +322,6 @@ def _that_could_be_chosen(lines: Sequence[Suggestion], *, minutes: int) -> list[
         if kept[line.minutes] * line.minutes <= minutes:
             some.append(line)
     return some
-
-
-def say(day: date) -> str:
-    """A day as a sentence has it: 4 November."""
-    return f"{day.day} {day:%B}"
 
 
 def _ago(days: int) -> str:

@@ -14,6 +14,7 @@ from wellsent.accounts.access import needs, safe_path
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.queries import today
 from wellsent.base.errors import DataError
+from wellsent.base.once import mark_in
 from wellsent.referrals import actions, presenters, queries, rules
 from wellsent.referrals.forms import HoldForm, MoveForm, VisitForm, number_in
 from wellsent.referrals.models import Attempt, Referral, reference
@@ -61,22 +62,13 @@ def _gone_on(request: CallerRequest, row: Referral, to: str) -> HttpResponse:
 def attempt(request: CallerRequest, number: int) -> HttpResponse:
     """One tap: who was called, and whether anybody answered."""
     outcome, how = request.POST.get("outcome", ""), request.POST.get("how", "") or Attempt.How.CALL.value
+    once = mark_in(request.POST.get("once", "")) or uuid.uuid4()  # a tap without a mark is its own
 
     def act() -> Said:
-        made = actions.log_attempt(
-            referral=number, outcome=outcome, how=how, once=_once(request.POST.get("once", "")), by=request.caller
-        )
+        made = actions.log_attempt(referral=number, outcome=outcome, how=how, once=once, by=request.caller)
         return Said(f"{reference(number)}: {made.get_outcome_display().lower()}.", {"attempts": [made.pk]})
 
     return answer(request, act, back=reverse("referrals:referral", args=[number]))
-
-
-def _once(text: str) -> uuid.UUID:
-    """The mark that makes a tap one, however often it is sent; a tap without one is its own."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
 
 
 @needs("referrals.record")

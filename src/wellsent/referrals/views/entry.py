@@ -17,6 +17,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import form_page
 from wellsent.base.errors import WellsentError
+from wellsent.base.once import mark_in
 from wellsent.directory import queries as directory
 from wellsent.directory.names import parse
 from wellsent.directory.rules import ProviderFacts
@@ -47,7 +48,7 @@ class Likely:
 @require_http_methods(["GET", "POST"])
 def new(request: CallerRequest) -> HttpResponse:
     """The form. Sent twice (a lost connection, Back after saving) it stores one referral."""
-    once = _once(request.GET.get("once", ""))
+    once = mark_in(request.GET.get("once", ""))
     if once is None:  # in the address, so that Back after saving finds the same referral, not a second one
         return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'once': uuid.uuid4().hex})}")
     form = _form(request)
@@ -114,13 +115,6 @@ def _form(request: CallerRequest) -> EntryForm:
     if asked and (name := directory.names(request.caller, {asked}).get(asked)):
         initial |= {"source": asked, "source_text": name}
     return EntryForm(request.POST or None, clinics=clinics, today=today, initial=initial)
-
-
-def _once(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, ProviderFacts | None]:
