@@ -13,7 +13,6 @@ from wellsent.referrals.queries.reading import (
     own,
     patient_details,
     pipeline,
-    same_patient_lately,
     transitions,
     visible,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "reachable",
     "referrals_of_visits",
     "referred",
-    "same_patient_lately",
     "sees_whole",
     "states",
     "stuck",

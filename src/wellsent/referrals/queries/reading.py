@@ -16,7 +16,7 @@ from wellsent.accounts.models import Role
 from wellsent.accounts.scope import in_clinics
 from wellsent.base.errors import Refused
 from wellsent.base.unused import in_chunks
-from wellsent.directory.queries import same_as, survivor_of, survivors
+from wellsent.directory.queries import same_as, survivors
 from wellsent.patients import queries as patients
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import rules
@@ -199,9 +199,3 @@ def numbers_by_key(caller: Caller, *, sources: Collection[int]) -> Mapping[tuple
         for number, source, patient, day in rows.values_list("pk", "source_id", "patient_id", "received_on").iterator():
             found[stands_for.get(source, source), patient, day].append(number)
     return {key: sorted(numbers) for key, numbers in found.items()}
-
-
-def same_patient_lately(caller: Caller, *, patient: int, source: int | None = None, since: date) -> QuerySet[Referral]:
-    """The caller's referrals of a patient (from one source, if named) since a day: is this one known already?"""
-    rows = own_referrals(caller).filter(patient=patient, received_on__gte=since)
-    return rows if source is None else rows.filter(source__in=same_as(caller, survivor_of(caller, source)))

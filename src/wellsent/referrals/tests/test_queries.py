@@ -133,14 +133,12 @@ def test_a_merged_source_shows_under_its_survivor_everywhere(owner: Caller) -> N
     assert queries.numbers_by_key(owner, sources=[kept.pk]) == {(kept.pk, None, DAY): [row.pk]}
 
 
-def test_the_same_patients_referrals_are_found(owner: Caller) -> None:
+def test_the_other_referrals_of_a_patient_are_found_with_one_of_them(owner: Caller) -> None:
     patient = a_patient()
-    row = a_referral(patient=patient, received_on=DAY)
+    row, before = a_referral(patient=patient, received_on=DAY), a_referral(patient=patient, received_on=DAY)
     a_referral(received_on=DAY)
-    assert list(queries.same_patient_lately(owner, patient=patient.pk, since=DAY)) == [row]
-    assert list(queries.same_patient_lately(owner, patient=patient.pk, source=row.source_id, since=DAY)) == [row]
-    assert not queries.same_patient_lately(owner, patient=patient.pk, source=a_provider().pk, since=DAY)
-    assert not queries.same_patient_lately(owner, patient=patient.pk, since=DAY + timedelta(1))
+    assert queries.of_same_patient(owner, row, since=DAY) == [before]
+    assert queries.of_same_patient(owner, row, since=DAY + timedelta(1)) == []
 
 
 def test_a_history_is_read_oldest_first(owner: Caller) -> None:
