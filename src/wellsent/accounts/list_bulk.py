@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from wellsent.accounts import actions, offers
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.models import BulkDone
+from wellsent.base.addresses import row_number
 from wellsent.base.errors import DataError, WellsentError
 from wellsent.base.once import mark_in
 from wellsent.ui.list_parts import Ask, Bulk
@@ -70,8 +71,7 @@ def undo(request: CallerRequest, shown: Shown) -> HttpResponse:
             raise DataError("This cannot be taken back here.", "Change the rows one by one.")
         return ways[bulk_key](kept)
 
-    text = request.POST.get("number", "")
-    number = int(text) if text.isdecimal() and len(text) < 16 else 0
+    number = row_number(request.POST.get("number", "")) or 0
     try:
         restored = actions.undo_bulk(number=number, list_key=shown.listing.key, undo=way_back, by=request.caller)
     except WellsentError as error:
@@ -95,7 +95,7 @@ def _rows(request: CallerRequest, shown: Shown) -> list[Any]:
     if request.POST.get("all") == "yes":
         return list(shown.matching[: AT_ONCE + 1])
     texts = request.POST.getlist("row")[:AT_ONCE]
-    numbers = {int(text) for text in texts if text.isdecimal() and len(text) < 16}
+    numbers = {number for text in texts if (number := row_number(text)) is not None}
     if isinstance(shown.rows, QuerySet):
         return list(shown.rows.filter(**{f"{shown.listing.row_id}__in": numbers}))
     return [row for row in shown.rows if shown.number(row) in numbers]

@@ -13,6 +13,7 @@ from wellsent.accounts.actions.saved_views import may_share
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.models import SavedView
 from wellsent.accounts.saved_views import NAME_MOST
+from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
 from wellsent.ui.lists import Shown
 from wellsent.ui.searching import clean
@@ -75,8 +76,7 @@ def _restore(request: CallerRequest, shown: Shown) -> HttpResponse:
 
 
 def _number(request: CallerRequest) -> int:
-    text = request.POST.get("number", "")
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
+    return row_number(request.POST.get("number", "")) or 0
 
 
 def _try(request: CallerRequest, act: Any, said: str = "") -> Any:

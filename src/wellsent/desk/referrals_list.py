@@ -19,8 +19,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.desk.referrals_bulk import bulks
 from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, queries
-from wellsent.referrals.forms import number_in
-from wellsent.referrals.models import Stage
+from wellsent.referrals.models import Stage, number_named
 from wellsent.referrals.rules import JOINED
 from wellsent.ui.lists import Column, Empty, Filter, Listing
 
@@ -120,7 +119,7 @@ def _filters(caller: Caller) -> list[Filter]:
 
 def _search(caller: Caller, rows: Any, text: str) -> Any:
     """By reference where the text is one, else by any part of the source's name, practice or NPI, merged or not."""
-    if number := number_in(text):
+    if (number := number_named(text)) is not None:
         return rows.filter(pk=number)
     found = directory.find(caller, text)
     return rows.filter(Q(source__in=found) | Q(source__merged_into__in=found))

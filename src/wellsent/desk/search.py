@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.accounts.models import Role
 from wellsent.base import clock
 from wellsent.directory import queries as directory
 from wellsent.directory.rules import words
 from wellsent.referrals import finding
 from wellsent.referrals.presenters import stage_words
+from wellsent.referrals.queries import sees_whole
 from wellsent.ui import formats
 from wellsent.ui.searching import clean
 
@@ -85,7 +85,7 @@ def search(request: CallerRequest, places: Sequence[Place]) -> HttpResponse:
 
 def asks_reason(caller: Caller) -> bool:
     """Whether this caller sees patients only with a reason of their own."""
-    return caller.role == Role.COMPLIANCE and caller.may("patients.read")
+    return caller.may("patients.read") and not sees_whole(caller)
 
 
 def said(groups: Sequence[Group]) -> str:

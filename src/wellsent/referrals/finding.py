@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +12,10 @@ from wellsent.accounts.caller import Caller
 from wellsent.patients import queries as patients
 from wellsent.patients.rules import PatientDetails
 from wellsent.patients.searching import clue
+from wellsent.referrals.models import number_named
 from wellsent.referrals.queries import Line, lines, own
 from wellsent.referrals.scope import own_referrals
 
-_REFERENCE = re.compile(r"\s*(?:r\s*-?\s*|#\s*)?(\d{1,15})\s*", re.IGNORECASE)
 _REFERRALS_MOST = 3
 
 
@@ -25,8 +23,8 @@ def by_reference(caller: Caller, text: str) -> Line | None:
     """The caller's referral that a text names ("R-2291", "r 2291", "2291"), as much of it as their role allows without
     a reason; None where it names none of theirs, whether or not there is one. Raises Refused.
     """
-    named = _REFERENCE.fullmatch(unicodedata.normalize("NFKC", text))
-    found = lines(caller, own(caller).filter(pk=int(named[1]))) if named else []
+    named = number_named(text)
+    found = lines(caller, own(caller).filter(pk=named)) if named is not None else []
     return found[0] if found else None
 
 

@@ -15,12 +15,6 @@ TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 MOST_AHEAD_YEARS = 2
 
 
-def number_in(text: str) -> int:
-    """The number in a reference as people write it: "R-2291", "r2291", "2291"; 0 for anything else."""
-    digits = text.strip().upper().removeprefix("R").lstrip("- ")
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else 0
-
-
 def day(label: str, *, required: bool = False, **options: Any) -> forms.DateField:
     """A day of the calendar."""
     return Day(label=label, required=required, **options)

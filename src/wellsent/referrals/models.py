@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -142,6 +144,15 @@ class Referral(models.Model):
 def reference(number: int) -> str:
     """How people name the referral of this row number."""
     return f"R-{number}"
+
+
+_REFERENCE: Final = re.compile(r"\s*(?:r\s*-?\s*|#\s*)?(\d{1,15})\s*", re.IGNORECASE)
+
+
+def number_named(text: str) -> int | None:
+    """The row number that a reference names, however it is written ("R-2291", "r 2291", "#2291"); None for none."""
+    named = _REFERENCE.fullmatch(unicodedata.normalize("NFKC", text))
+    return int(named[1]) if named else None
 
 
 class Transition(Ledger):

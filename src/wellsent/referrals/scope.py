@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.models import Role
 from wellsent.accounts.scope import in_clinics
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.unused import in_chunks
@@ -49,6 +50,12 @@ def locked(numbers: Collection[int]) -> None:
     instead of standing in each other's way. Done before anything else is locked."""
     for chunk in in_chunks(sorted(numbers)):
         list(Referral.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk", flat=True))
+
+
+def sees_whole(caller: Caller, *, why: str = "") -> bool:
+    """Whether the caller sees more of a referral than reference, stage, source and day; the compliance officer does
+    with a reason (`why`)."""
+    return caller.may("patients.read") and (caller.role != Role.COMPLIANCE or bool(why.strip()))
 
 
 def must_be_own(caller: Caller, clinics: Collection[int | None]) -> None:

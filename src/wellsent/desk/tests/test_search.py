@@ -51,7 +51,8 @@ def marked(front_desk: Caller, northside: Clinic) -> int:
         MARKER.record_number,
     )
     number = patients.remember(details, by=front_desk)
-    return a_referral(clinic=northside, patient=Patient.objects.get(pk=number)).pk
+    source = a_provider("Katherine", "Okafor")  # no digits, which a reference could find too
+    return a_referral(source, clinic=northside, patient=Patient.objects.get(pk=number)).pk
 
 
 def found(client: Client, text: str, **more: str) -> dict[str, list[str]]:

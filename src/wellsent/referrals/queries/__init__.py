@@ -24,10 +24,10 @@ from wellsent.referrals.queries.timers import (
     calls,
     left_behind,
     live,
-    sees_whole,
     states,
     stuck,
 )
+from wellsent.referrals.scope import sees_whole
 
 __all__ = [
     "STUCK_COUNTED",

@@ -16,14 +16,13 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Promise
-from wellsent.accounts.models import Role
 from wellsent.accounts.queries import promises as promises_of
 from wellsent.directory.queries import survivors
 from wellsent.referrals import promises, rules
 from wellsent.referrals.clocks import Clock, clock
 from wellsent.referrals.models import Attempt, Hold, Referral, Visit, reference
 from wellsent.referrals.promises import OnHold, OpenReferral, State, Tries
-from wellsent.referrals.scope import own_referrals
+from wellsent.referrals.scope import own_referrals, sees_whole
 
 COLUMN_MOST: Final = 15
 """Cards of a column; the rest is one link away."""
@@ -223,12 +222,6 @@ def _cards(caller: Caller, rows: Sequence[dict[str, Any]], clocks: _Clocks, *, o
         ]
     beside = _Beside([row["pk"] for row in rows if row["stage"] in rules.OPEN])
     return [_card(row, stands_for, beside, clocks.of(row["clinic_id"])) for row in rows]
-
-
-def sees_whole(caller: Caller) -> bool:
-    """Whether the caller sees more of a referral than reference and stage; the compliance officer opens one, with a
-    reason."""
-    return caller.may("patients.read") and caller.role != Role.COMPLIANCE
 
 
 def _card(row: dict[str, Any], stands_for: dict[int, int], beside: _Beside, one: Clock) -> Card:

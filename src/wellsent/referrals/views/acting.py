@@ -16,8 +16,8 @@ from wellsent.accounts.queries import today
 from wellsent.base.errors import DataError
 from wellsent.base.once import mark_in
 from wellsent.referrals import actions, presenters, queries, rules
-from wellsent.referrals.forms import HoldForm, MoveForm, VisitForm, number_in
-from wellsent.referrals.models import Attempt, Referral, reference
+from wellsent.referrals.forms import HoldForm, MoveForm, VisitForm
+from wellsent.referrals.models import Attempt, Referral, number_named, reference
 from wellsent.referrals.views.answers import Said, answer, to_undo
 
 MOVE = "referrals/move.html"
@@ -114,7 +114,7 @@ def visit(request: CallerRequest, number: int) -> HttpResponse:
 @require_POST
 def join(request: CallerRequest, number: int) -> HttpResponse:
     """Say that this row is the same referral as another, named by its reference."""
-    into = number_in(request.POST.get("into", ""))
+    into = number_named(request.POST.get("into", "")) or 0
 
     def act() -> Said:
         stays = actions.join(duplicate=number, into=into, by=request.caller)

@@ -14,6 +14,7 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
+from wellsent.base.addresses import row_number
 from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, promises, queries
 from wellsent.referrals.queries import Card, Column
@@ -26,7 +27,7 @@ BOARD, CALLS = "referrals/board.html", "referrals/calls.html"
 @require_GET
 def board(request: CallerRequest) -> HttpResponse:
     """Every open referral in the column of its stage, what is stuck on top."""
-    now, clinic = clock.now(), _clinic(request)
+    now, clinic = clock.now(), row_number(request.GET.get("clinic", ""))
     every = queries.board(request.caller, now=now, clinic=clinic)
     stage = request.GET.get("stage", "")
     columns = [column for column in every if column.stage == stage] or every
@@ -58,7 +59,7 @@ def board(request: CallerRequest) -> HttpResponse:
 @require_GET
 def calls(request: CallerRequest) -> HttpResponse:
     """The patients to call, in order, with their telephones: seen by those who may, and written down."""
-    clinic = _clinic(request)
+    clinic = row_number(request.GET.get("clinic", ""))
     lines = call_lines(request.caller, now=clock.now(), clinic=clinic)
     context = {**_around(request, clinic, "referrals:calls"), "lines": lines}
     return render(request, _part(request, CALLS, "lines"), context)
@@ -81,11 +82,6 @@ def _stages(request: CallerRequest, columns: list[Column], chosen: str) -> list[
     first = ("All", url(""), not known, sum(column.total for column in columns))
     ways = [(presenters.stage_words(one.stage), url(one.stage), one.stage == chosen, one.total) for one in columns]
     return [first, *ways]
-
-
-def _clinic(request: CallerRequest) -> int | None:
-    text = request.GET.get("clinic", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _around(request: CallerRequest, clinic: int | None, here: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import form_page
+from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
 from wellsent.base.once import mark_in
 from wellsent.directory import queries as directory
@@ -23,7 +24,8 @@ from wellsent.directory.names import parse
 from wellsent.directory.rules import ProviderFacts
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import actions, presenters, queries
-from wellsent.referrals.forms import EntryForm, number_in
+from wellsent.referrals.forms import EntryForm
+from wellsent.referrals.models import number_named
 from wellsent.referrals.rules import Received
 from wellsent.ui.searching import clean
 
@@ -60,7 +62,7 @@ def new(request: CallerRequest) -> HttpResponse:
         return form_page(request, NEW, form, **_found(request, form, ask=True))
     received = _received(form, source)
     try:
-        if same := number_in(request.POST.get("same", "")):
+        if same := number_named(request.POST.get("same", "")):
             row = actions.fill_in(referral=same, told=received, patient=_patient(form), by=request.caller)
             messages.success(request, f"{row.reference} had it already; what was missing has been filled in.")
         else:
@@ -69,7 +71,7 @@ def new(request: CallerRequest) -> HttpResponse:
                 patient=_patient(form),
                 once=once,
                 new_source=new_source,
-                shares=number_in(request.POST.get("shares", "")) or None,
+                shares=number_named(request.POST.get("shares", "")),
                 another=request.POST.get("another") == "yes",
                 by=request.caller,
             )
@@ -111,7 +113,7 @@ def _form(request: CallerRequest) -> EntryForm:
     today = accounts.today(request.caller)
     clinics = [(one.pk, one.name) for one in accounts.clinics(request.caller).filter(closed_on=None)]
     initial = {"received_on": today, "clinic": clinics[0][0] if len(clinics) == 1 else ""}
-    asked = number_in(request.GET.get("source", ""))
+    asked = row_number(request.GET.get("source", ""))
     if asked and (name := directory.names(request.caller, {asked}).get(asked)):
         initial |= {"source": asked, "source_text": name}
     return EntryForm(request.POST or None, clinics=clinics, today=today, initial=initial)
@@ -128,7 +130,7 @@ def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, Provid
             spellings=((text, form.cleaned_data["new_practice"]),),
         )
         return None, facts
-    number = number_in(chosen)
+    number = row_number(chosen)
     if number and not directory.missing(request.caller, {number}):
         return number, None
     matching = _matching(request, text)

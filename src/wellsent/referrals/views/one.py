@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.accounts.models import Role
 from wellsent.base import clock
 from wellsent.directory import queries as directory
 from wellsent.patients.rules import PatientDetails
@@ -38,7 +37,7 @@ def referral(request: CallerRequest, number: int) -> HttpResponse:
     if request.method == "POST" and not why:
         return redirect("referrals:referral", number)
     caller = request.caller
-    opened = caller.may("patients.read") and (caller.role != Role.COMPLIANCE or bool(why))
+    opened = queries.sees_whole(caller, why=why)
     context: dict[str, Any] = {"row": row, "stage": presenters.stage_words(row.stage), "source": _source(request, row)}
     context["asks_why"] = caller.may("patients.read") and not opened
     if opened:
