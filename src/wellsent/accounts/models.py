@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -88,6 +88,10 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_closed(self, *, by: date) -> bool:
+        """Whether it has closed for good by a day."""
+        return self.closed_on is not None and self.closed_on <= by
 
 
 class Closure(models.Model):

@@ -58,6 +58,11 @@ def clinics(caller: Caller) -> QuerySet[Clinic]:
     return Clinic.objects.all() if caller.clinics is None else Clinic.objects.filter(pk__in=caller.clinics)
 
 
+def open_clinics(caller: Caller, *, on: date) -> QuerySet[Clinic]:
+    """Those of them that have not closed for good by a day; one that closes later still works."""
+    return clinics(caller).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+
+
 def closures(caller: Caller) -> QuerySet[Closure]:
     """The days the practice, or one of the caller's clinics, was closed."""
     rows = Closure.objects.select_related("clinic")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from wellsent.accounts import queries as accounts
@@ -17,10 +18,10 @@ TO = (rules.CONTACTED, rules.EVALUATED, rules.IN_CARE, rules.COMPLETED)
 """Stages that many can be moved to at once; an appointment has a day of its own."""
 
 
-def bulks(caller: Caller) -> list[Bulk]:
+def bulks(caller: Caller, *, today: date) -> list[Bulk]:
     """What is offered on the list of referrals."""
     stages = Ask("to", "Stage", choices=[(one, presenters.stage_words(one)) for one in TO])
-    clinics = [(str(one.pk), one.name) for one in accounts.clinics(caller).filter(closed_on=None)]
+    clinics = [(str(one.pk), one.name) for one in accounts.open_clinics(caller, on=today)]
     offered = [
         Bulk(
             "lose",

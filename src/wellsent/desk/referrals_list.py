@@ -47,7 +47,7 @@ def referrals(request: CallerRequest) -> HttpResponseBase:
         rows = queries.own(caller)
     else:
         rows = queries.live(caller, today=today)
-    listing = replace(_listing(caller), bulks=bulks(caller))
+    listing = replace(_listing(caller), bulks=bulks(caller, today=today))
     shown = listing.show(rows.values_list(*NEEDED, named=True), request.GET)
     return list_page(request, shown, TEMPLATE, tabs=_tabs(caller), may_record=caller.may("referrals.record"))
 

@@ -74,7 +74,7 @@ def gather(*, as_of: date, caller: Caller) -> Facts:
 
 
 def _closures(caller: Caller, *, since: date, as_of: date) -> Closures:
-    clinics = frozenset(accounts.clinics(caller).filter(closed_on=None).values_list("pk", flat=True))
+    clinics = frozenset(accounts.open_clinics(caller, on=as_of).values_list("pk", flat=True))
     return closed_days(accounts.closures(caller), clinics, since=since, until=as_of + _AHEAD)
 
 

@@ -24,7 +24,7 @@ def give_to_clinic(*, referrals: Sequence[int], clinic: int, by: Caller) -> Done
     by.must("referrals.record")
     must_be_own(by, {clinic})
     found = Clinic.objects.filter(pk=clinic).first()
-    if found is None or (found.closed_on is not None and found.closed_on <= today(by)):
+    if found is None or found.has_closed(by=today(by)):
         raise DataError("This clinic is closed.", "Choose another one.")
     rows = own_referrals(by).select_for_update().filter(pk__in=referrals).exclude(clinic=clinic)
     was = dict(rows.order_by("pk").values_list("pk", "clinic"))

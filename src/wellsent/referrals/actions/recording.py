@@ -120,7 +120,7 @@ def _check(received: Received, *, today: date) -> None:
         rules.check_appointment(received.scheduled_for, received_on=received.received_on, today=today)
     if received.clinic is not None:
         clinic = Clinic.objects.filter(pk=received.clinic).first()
-        if clinic is None or (clinic.closed_on is not None and clinic.closed_on <= received.received_on):
+        if clinic is None or clinic.has_closed(by=received.received_on):
             raise DataError("This clinic is closed.", "Choose another one.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -221,6 +221,16 @@ def test_a_closed_clinic_takes_no_referral(signed_in: Callable[..., Client], nor
     answer = desk.post(f"/referrals/new/?once={ONCE}", told(clinic=str(harbor.pk)))
     assert answer.status_code == 422
     assert not Referral.objects.exists()
+
+
+def test_a_clinic_that_closes_later_takes_referrals_until_then(
+    signed_in: Callable[..., Client], northside: Clinic, harbor: Clinic
+) -> None:
+    a_provider("Ada", "Okafor")
+    Clinic.objects.filter(pk=harbor.pk).update(closed_on=TODAY + timedelta(days=30))
+    desk = signed_in(Role.FRONT_DESK, clinics=[northside, harbor])
+    desk.post(f"/referrals/new/?once={ONCE}", told(clinic=str(harbor.pk)))
+    assert Referral.objects.get().clinic == harbor
 
 
 HOSTILE = ["<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1--", "%", "=HYPERLINK(1)", "ﬁ", "x" * 5000, "José"]

@@ -111,7 +111,7 @@ def known(request: CallerRequest) -> HttpResponse:
 
 def _form(request: CallerRequest) -> EntryForm:
     today = accounts.today(request.caller)
-    clinics = [(one.pk, one.name) for one in accounts.clinics(request.caller).filter(closed_on=None)]
+    clinics = [(one.pk, one.name) for one in accounts.open_clinics(request.caller, on=today)]
     initial = {"received_on": today, "clinic": clinics[0][0] if len(clinics) == 1 else ""}
     asked = row_number(request.GET.get("source", ""))
     if asked and (name := directory.names(request.caller, {asked}).get(asked)):
