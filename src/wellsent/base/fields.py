@@ -38,6 +38,9 @@ class EncryptedField(models.BinaryField[Any, Any]):
         """The stored form of `value`, for doors that write many rows at once."""
         return None if value is None or value == "" else keys.encrypt(self.to_bytes(value), place=self.place)
 
+    def to_python(self, value: Any) -> Any:
+        return value  # a plain value already, where a column of bytes would take text for base64
+
     def get_prep_value(self, value: Any) -> bytes | None:
         return self.encrypted(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from wellsent.patients.rules import NOBODY, PatientDetails
 from wellsent.referrals import rules, visiting
 from wellsent.referrals.actions.moving import restore, take_along
 from wellsent.referrals.actions.receiving import COLUMNS
+from wellsent.referrals.kept import again, plain
 from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.rules import Received
 from wellsent.referrals.scope import locked, must_be_own, own_referral
@@ -116,10 +117,10 @@ def _differences(stored: Received, settled: Received, *, lost: bool) -> dict[str
 def _before(row: Referral, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a correction is about to replace, as JSON can hold it."""
     stored = _as_received(row)
-    plain = {name: getattr(stored, name) for name in values}
-    plain |= {"stage": row.stage, "edited_at": row.edited_at}
-    plain |= {moment: getattr(row, moment) for column, moment in _OF_THE_DAY.items() if column in values}
-    before = {name: value.isoformat() if isinstance(value, date | time) else value for name, value in plain.items()}
+    was = {name: getattr(stored, name) for name in values}
+    was |= {"stage": row.stage, "edited_at": row.edited_at}
+    was |= {moment: getattr(row, moment) for column, moment in _OF_THE_DAY.items() if column in values}
+    before = {name: plain(value) for name, value in was.items()}
     before["last_transition"] = row.transitions.latest("id").pk
     before["referral"] = row.pk
     return before
@@ -152,29 +153,15 @@ def put_back(corrections: Iterable[tuple[int, Mapping[str, Any] | None]], *, by:
 
 
 def _put_back(row: Referral, before: Mapping[str, Any], *, by: Caller) -> None:
-    for name, value in _plain_again(before).items():
-        setattr(row, _IN_MODEL.get(name, name), value)
+    for name in before.keys() - _ABOUT_IT:
+        column = _IN_MODEL.get(name, name)
+        setattr(row, column, again(column, before[name]))
     row.save()
     strike(Transition.objects.filter(referral=row, pk__gt=before["last_transition"]))
     for made in Transition.objects.filter(pk__in=before.get("with_it", ())):
         other = Referral.objects.select_for_update().get(pk=made.referral_id)
         if other.transitions.latest("id").pk == made.pk:
             restore(other, made, by=by)
-
-
-def _plain_again(before: Mapping[str, Any]) -> dict[str, Any]:
-    """The replaced values out of their JSON."""
-    values = {name: value for name, value in before.items() if name not in _ABOUT_IT}
-    for name, value in values.items():
-        if value is None:
-            continue
-        if name.endswith("_on") or name == "scheduled_for":
-            values[name] = date.fromisoformat(value)
-        elif name.endswith("_at"):
-            values[name] = datetime.fromisoformat(value)
-        elif name == "scheduled_time":
-            values[name] = time.fromisoformat(value)
-    return values
 
 
 def keep_still(*, referrals: Collection[int], by: Caller) -> None:

@@ -15,8 +15,9 @@ from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import Refused
 from wellsent.referrals import rules
-from wellsent.referrals.actions.moving import again, plain, restore, step
+from wellsent.referrals.actions.moving import restore, step
 from wellsent.referrals.actions.visiting import recount
+from wellsent.referrals.kept import again, plain
 from wellsent.referrals.models import Attempt, Hold, Referral, Visit
 from wellsent.referrals.scope import locked, own_referral
 

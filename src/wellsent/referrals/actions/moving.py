@@ -18,6 +18,7 @@ from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.many import Done
 from wellsent.referrals import rules
+from wellsent.referrals.kept import again, plain
 from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.scope import locked, must_be_counted, own_referral, own_referrals
 
@@ -183,11 +184,6 @@ def step(
     )
 
 
-def plain(value: Any) -> Any:
-    """A stored value as JSON can hold it."""
-    return value.isoformat() if isinstance(value, date | time) else value
-
-
 def _with_it(made: Transition) -> list[int]:
     """The steps that went with one, of those that share the episode."""
     return list((made.before or {}).get("with_it", ()))
@@ -252,12 +248,3 @@ def restore(row: Referral, made: Transition, *, by: Caller) -> None:
     Transition.objects.create(
         referral=row, stage=row.stage, on=made.on, recorded_at=row.edited_at, by=by.user, why="taken back"
     )
-
-
-def again(name: str, value: Any) -> Any:
-    """A stored value out of its JSON."""
-    if value is None:
-        return None
-    if name == "scheduled_time":
-        return time.fromisoformat(value)
-    return date.fromisoformat(value) if name.endswith(("_on", "_for")) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from wellsent.base.errors import DataError
 from wellsent.base.ledgers import strike
 from wellsent.base.unused import in_chunks
 from wellsent.referrals import rules, visiting
+from wellsent.referrals.kept import again, plain
 from wellsent.referrals.models import Referral, Transition, Visit, reference
 from wellsent.referrals.scope import locked, own_referrals
 from wellsent.referrals.visiting import Episode, Followed
@@ -158,12 +159,12 @@ class _Work:
     def _change(self, row: dict[str, Any], followed: Followed, counts: Mapping[str, Any]) -> None:
         number = row["pk"]
         last, _, day, _ = self._last[number]
-        was = {name: _plain(row[name]) for name in _WRITTEN}
+        was = {name: plain(row[name]) for name in _WRITTEN}
         changes = dict(followed.changes)
         if changes.get("evaluated_on"):
             changes["evaluated_on"] = max(changes["evaluated_on"], row["received_on"])
         row.update(changes, **counts, edited_at=clock.now())
-        self.before[number] = was | {"last_transition": last, "edited_to": _plain(row["edited_at"])}
+        self.before[number] = was | {"last_transition": last, "edited_to": plain(row["edited_at"])}
         for stage, on, why in followed.steps:
             day = max(day, on)
             row["stage"] = stage
@@ -244,7 +245,7 @@ def take_back_visits(
     was = _as_before(referrals)
     locked(was.keys())
     now = _rows(Referral.objects.all(), "pk__in", sorted(was))
-    kept = sorted(number for number, row in now.items() if _plain(row["edited_at"]) != was[number]["edited_to"])
+    kept = sorted(number for number, row in now.items() if plain(row["edited_at"]) != was[number]["edited_to"])
     visits = Visit.objects.filter(referral__in=sorted(now.keys() - set(kept)))
     before = _by_referral(visits)
     _take_back(visits, added, dict(corrected))
@@ -297,7 +298,7 @@ def _restore(was: Mapping[int, Mapping[str, Any]]) -> None:
     bulk.update(
         Referral,
         _WRITTEN,
-        [(number, *(_again(name, before[name]) for name in _WRITTEN)) for number, before in was.items()],
+        [(number, *(again(name, before[name]) for name in _WRITTEN)) for number, before in was.items()],
     )
     for chunk in in_chunks(sorted(was)):
         steps = Transition.objects.filter(referral__in=chunk).order_by().values_list("pk", "referral_id")
@@ -321,16 +322,3 @@ def _recount(
         counts = visiting.totals(stated, before.get(number, {}).values(), left.values())
         counted.append((number, *counts.values(), visiting.missed_in_a_row(left.items(), as_of=today)))
     bulk.update(Referral, [*_COUNTS, "missed_in_a_row"], counted)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | time) else value
-
-
-def _again(name: str, value: Any) -> Any:
-    """A stored value out of its JSON."""
-    if value is None or name in {"stage", "lost_reason", "missed_in_a_row", *_COUNTS}:
-        return value
-    if name == "scheduled_time":
-        return time.fromisoformat(value)
-    return datetime.fromisoformat(value) if name == "edited_at" else date.fromisoformat(value)
