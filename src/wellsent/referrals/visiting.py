@@ -15,6 +15,8 @@ from wellsent.referrals.rules import CONTACTED, EVALUATED, IN_CARE, LOST, SCHEDU
 PLANNED, ATTENDED, MISSED, CANCELLED = "planned", "attended", "missed", "cancelled"
 COUNTED = (ATTENDED, MISSED, CANCELLED)
 """Outcomes that are counted beside the dated visits; what is planned in all is told by the plan of care."""
+TOTALS: Final = {f"visits_{outcome}": outcome for outcome in COUNTED}
+"""The columns that count them."""
 OF_ONE_DAY: Final = (ATTENDED, MISSED, PLANNED, CANCELLED)
 """An episode has one visit a day: of several entries of a day, the first of these says what became of it."""
 
@@ -34,10 +36,14 @@ def total(stated: int | None, dated_before: int, dated_after: int) -> int | None
     return max(stated, dated_after)
 
 
-def totals(stated: Mapping[str, int | None], before: Iterable[str], after: Iterable[str]) -> dict[str, int | None]:
-    """The counts to keep, by outcome, when the outcomes of the dated visits change."""
-    had, has = Counter(before), Counter(after)
-    return {outcome: total(stated[outcome], had[outcome], has[outcome]) for outcome in COUNTED}
+def counts(
+    stated: Mapping[str, int | None], before: Mapping[date, str], after: Mapping[date, str], *, as_of: date
+) -> dict[str, int | None]:
+    """What the columns beside the dated visits say, by column, when those visits change; `stated` is what they say
+    now."""
+    had, has = Counter(before.values()), Counter(after.values())
+    kept = {column: total(stated[column], had[outcome], has[outcome]) for column, outcome in TOTALS.items()}
+    return {**kept, "missed_in_a_row": missed_in_a_row(after.items(), as_of=as_of)}
 
 
 def came_again(visits: Mapping[date, str], *, evaluated_on: date | None) -> date | None:

@@ -99,10 +99,10 @@ def _without_same_source(changes: Mapping[str, Any], row: Referral, by: Caller) 
 
 def _with_dated_visits(row: Referral, settled: Received, changes: Mapping[str, Any]) -> Received:
     """A count that is told anew is never less than the visits that have a day."""
-    told = [outcome for outcome in visiting.COUNTED if f"visits_{outcome}" in changes]
+    told = {column: outcome for column, outcome in visiting.TOTALS.items() if column in changes}
     dated = Counter(row.visits.values_list("outcome", flat=True)) if told else Counter[str]()
     more: dict[str, Any] = {
-        f"visits_{one}": dated[one] for one in told if dated[one] > (getattr(settled, f"visits_{one}") or 0)
+        column: dated[outcome] for column, outcome in told.items() if dated[outcome] > (getattr(settled, column) or 0)
     }
     return replace(settled, **more) if more else settled
 

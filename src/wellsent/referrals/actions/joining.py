@@ -14,7 +14,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import Refused
-from wellsent.referrals import rules
+from wellsent.referrals import rules, visiting
 from wellsent.referrals.actions.moving import restore, step
 from wellsent.referrals.actions.visiting import recount
 from wellsent.referrals.kept import again, plain
@@ -31,9 +31,7 @@ FILLED: Final = (
     "visits_planned",
     "next_physician_visit_on",
 )
-"""What the one that stays takes over where it is blank."""
-_COUNTS: Final = ("visits_attended", "visits_missed", "visits_cancelled")
-"""The same for counts, of which none is an answer too; dated visits that come with it are counted in."""
+"""What the one that stays takes over where it is blank; counts too, of which none is an answer."""
 
 
 @transaction.atomic
@@ -102,7 +100,7 @@ _HANGING: Final[Mapping[str, type[Attempt | Hold | Visit]]] = {"attempts": Attem
 
 def _fill(gone: Referral, stays: Referral, visits: list[int], *, today: date) -> dict[str, list[Any]]:
     """Let the one that stays take over what it lacks; returns the columns that changed, with what they were and are."""
-    was = {name: getattr(stays, name) for name in (*FILLED, *_COUNTS)}
+    was = {name: getattr(stays, name) for name in (*FILLED, *visiting.TOTALS)}
     for name, value in was.items():
         if value is None or (name in FILLED and not value):
             setattr(stays, name, getattr(gone, name))

@@ -84,8 +84,8 @@ def _store(row: Referral, changed: Mapping[date, str | None], *, by: Caller) -> 
 
 def recount(row: Referral, before: Mapping[date, str], after: Mapping[date, str], *, today: date) -> list[str]:
     """Let the counts beside the dated visits follow them; returns the columns they stand in. Nothing is saved here."""
-    stated = {outcome: getattr(row, f"visits_{outcome}") for outcome in visiting.COUNTED}
-    for outcome, count in visiting.totals(stated, before.values(), after.values()).items():
-        setattr(row, f"visits_{outcome}", count)
-    row.missed_in_a_row = visiting.missed_in_a_row(after.items(), as_of=today)
-    return [*(f"visits_{outcome}" for outcome in visiting.COUNTED), "missed_in_a_row"]
+    stated = {column: getattr(row, column) for column in visiting.TOTALS}
+    counts = visiting.counts(stated, before, after, as_of=today)
+    for column, count in counts.items():
+        setattr(row, column, count)
+    return list(counts)

@@ -26,8 +26,8 @@ from wellsent.referrals.scope import locked, own_referrals
 from wellsent.referrals.visiting import Episode, Followed
 
 _DATES: Final = ("first_contact_on", "scheduled_for", "scheduled_time", "evaluated_on", "discharged_on")
-_COUNTS: Final = tuple(f"visits_{outcome}" for outcome in visiting.COUNTED)
-_WRITTEN: Final = (*_DATES, *_COUNTS, "missed_in_a_row", "stage", "lost_reason", "edited_at")
+_COUNTS: Final = (*visiting.TOTALS, "missed_in_a_row")
+_WRITTEN: Final = (*_DATES, *_COUNTS, "stage", "lost_reason", "edited_at")
 _READ: Final = ("pk", "received_on", "episode_with_id", *_WRITTEN)
 _VISIT: Final = ("id", "referral", "on", "outcome", "recorded_at", "by")
 
@@ -128,15 +128,8 @@ class _Work:
             evaluations={one.on for one in brought if one.evaluation},
             today=self.today,
         )
-        stated = {outcome: row[f"visits_{outcome}"] for outcome in visiting.COUNTED}
-        counts = visiting.totals(stated, before.values(), after.values())
         self._followed[number] = followed
-        self._change(
-            row,
-            followed,
-            {f"visits_{outcome}": count for outcome, count in counts.items()}
-            | {"missed_in_a_row": visiting.missed_in_a_row(after.items(), as_of=self.today)},
-        )
+        self._change(row, followed, visiting.counts(row, before, after, as_of=self.today))
 
     def _episode(self, row: Mapping[str, Any]) -> Episode:
         _, stage, _, noted = self._last[row["pk"]]
@@ -317,8 +310,6 @@ def _recount(
     counted = []
     for row in rows:
         number = row["pk"]
-        stated = {outcome: row[f"visits_{outcome}"] for outcome in visiting.COUNTED}
-        left = after.get(number, {})
-        counts = visiting.totals(stated, before.get(number, {}).values(), left.values())
-        counted.append((number, *counts.values(), visiting.missed_in_a_row(left.items(), as_of=today)))
-    bulk.update(Referral, [*_COUNTS, "missed_in_a_row"], counted)
+        counts = visiting.counts(row, before.get(number, {}), after.get(number, {}), as_of=today)
+        counted.append((number, *(counts[column] for column in _COUNTS)))
+    bulk.update(Referral, _COUNTS, counted)
