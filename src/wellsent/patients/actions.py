@@ -18,7 +18,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedField
 from wellsent.base.rewriting import rewrite_batch
 from wellsent.base.unused import in_chunks, unused
-from wellsent.patients.finding import DETAILS, INDEXES, SEARCHED, Blind, Finder, blind, details_of, differing
+from wellsent.patients.finding import DETAILS, EVERY_INDEX, SEARCHED, Blind, Finder, blind, details_of, differing
 from wellsent.patients.models import Patient, reference
 from wellsent.patients.rules import NOBODY, PatientDetails, normal_forms
 
@@ -95,7 +95,7 @@ def _insert(new: Sequence[tuple[PatientDetails, Blind]]) -> Sequence[int]:
     now = connection.ops.adapt_datetimefield_value(clock.now())
     bulk.insert(
         Patient,
-        ["id", *DETAILS, *INDEXES, *SEARCHED, "created_at"],
+        ["id", *DETAILS, *EVERY_INDEX, "created_at"],
         (
             (
                 number,
@@ -116,17 +116,10 @@ def _insert(new: Sequence[tuple[PatientDetails, Blind]]) -> Sequence[int]:
 def correct(patient: int, details: PatientDetails, *, by: Caller) -> None:
     """Replace what is known of a patient. Raises DataError for a number that is not there."""
     by.must("referrals.record")
-    columns = _columns(details)
-    values = {name: getattr(details, name) or None for name in DETAILS}
-    if not Patient.objects.filter(pk=patient).update(**values, **columns):
+    if not Patient.objects.filter(pk=patient).exists():
         raise DataError("There is no such patient.", "Go back to the list.")
+    _write({patient: details})
     audit.record("patients.correct", by=by, subject="patients", references=[reference(patient)])
-
-
-def _columns(details: PatientDetails) -> dict[str, bytes | None]:
-    """Every blind index of a patient by its column."""
-    names = (*INDEXES, *SEARCHED)
-    return dict(zip(names, blind(normal_forms(details), names), strict=True))
 
 
 @transaction.atomic
@@ -196,12 +189,12 @@ def _again(name: str, value: str) -> Any:
 
 
 def _write(known: Mapping[int, PatientDetails]) -> None:
-    """Write what is known of these patients, with the indexes they are found by."""
+    """Write what is known of these patients, with every index they are found by."""
     bulk.update(
         Patient,
-        [*DETAILS, *INDEXES],
+        [*DETAILS, *EVERY_INDEX],
         [
-            (number, *(getattr(one, name) or None for name in DETAILS), *blind(normal_forms(one)))
+            (number, *(getattr(one, name) or None for name in DETAILS), *blind(normal_forms(one), EVERY_INDEX))
             for number, one in known.items()
         ],
     )

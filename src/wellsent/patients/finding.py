@@ -19,6 +19,8 @@ INDEXES = ("by_name", "by_sound", "by_phone", "by_record")
 """By which the same patient is known again."""
 SEARCHED = ("by_family", "by_family_sound")
 """By which a person searching finds some more, too many to be compared at every import."""
+EVERY_INDEX = (*INDEXES, *SEARCHED)
+"""What is written whenever a patient is, so that none stays at what was known before."""
 DETAILS = ("name", "birth_date", "phone", "record_number")
 
 _NOTHING: dict[str, Any] = dict.fromkeys(DETAILS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -103,6 +104,14 @@ class TestInTheDatabase:
         actions.correct(number, PatientDetails("Rosa Marsh", date(1980, 2, 3)), by=front_desk)
         assert queries.search(front_desk, typed("marsh"), among=EVERYBODY, most=5) == [number]
         assert queries.search(front_desk, typed("quill"), among=EVERYBODY, most=5) == []
+
+    def test_a_list_that_corrects_the_name_lets_the_patient_be_found_by_the_new_one(self, front_desk: Caller) -> None:
+        number = actions.remember(ROSA, by=front_desk)
+        was = actions.better_many([(number, replace(ROSA, name="Rosa Okonkwo"))], by=front_desk)
+        assert queries.search(front_desk, typed("okonkwo"), among=EVERYBODY, most=5) == [number]
+        assert queries.search(front_desk, typed("quill"), among=EVERYBODY, most=5) == []
+        actions.put_back(list(was.items()), by=front_desk)
+        assert queries.search(front_desk, typed("quill"), among=EVERYBODY, most=5) == [number]
 
     def test_the_name_as_it_is_typed_comes_before_what_only_sounds_so(self, front_desk: Caller) -> None:
         sounds = actions.remember(PatientDetails("Anna Reid", date(1970, 1, 1)), by=front_desk)
