@@ -19,7 +19,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.desk.referrals_bulk import bulks
 from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, queries
-from wellsent.referrals.models import Stage, number_named
+from wellsent.referrals.models import Stage, number_named, reference
 from wellsent.referrals.rules import JOINED
 from wellsent.ui.lists import Column, Empty, Filter, Listing
 
@@ -53,9 +53,7 @@ def referrals(request: CallerRequest) -> HttpResponseBase:
 
 
 def _tabs(caller: Caller) -> list[tuple[str, str, bool]]:
-    ways = [("Board", "referrals:board"), ("Calls", "referrals:calls"), ("List", "desk:referrals")]
-    if not caller.may("referrals.record"):
-        del ways[1]
+    ways = presenters.ways(may_record=caller.may("referrals.record"))
     return [(words, reverse(name), name == "desk:referrals") for words, name in ways]
 
 
@@ -84,7 +82,7 @@ def _listing(caller: Caller) -> Listing:
 def _columns(caller: Caller, url: Callable[[int], str]) -> tuple[Column, ...]:
     """What the caller's role may see: the liaison's list is reference, stage, source and day."""
     seen = (
-        Column("reference", "Referral", lambda row: f"R-{row.pk}", link=lambda row: url(row.pk)),
+        Column("reference", "Referral", lambda row: reference(row.pk), link=lambda row: url(row.pk)),
         Column("source", "Source", lambda row: row.source__merged_into__name or row.source__name),
         Column("stage", "Stage", lambda row: presenters.stage_words(row.stage)),
         Column("received", "Received", lambda row: row.received_on, "received_on"),

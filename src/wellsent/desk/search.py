@@ -23,6 +23,7 @@ from wellsent.base import clock
 from wellsent.directory import queries as directory
 from wellsent.directory.rules import words
 from wellsent.referrals import finding
+from wellsent.referrals.models import reference
 from wellsent.referrals.presenters import stage_words
 from wellsent.referrals.queries import sees_whole
 from wellsent.ui import formats
@@ -139,7 +140,7 @@ def _patients(request: CallerRequest, text: str, reason: str, most: int) -> Grou
     for one in found:
         born = f", born {formats.day(one.details.birth_date)}" if one.details.birth_date else ""
         for number, stage, received_on in one.referrals:
-            detail = f"R-{number} · came {formats.day(received_on)} · {stage_words(stage).lower()}"
+            detail = f"{reference(number)} · came {formats.day(received_on)} · {stage_words(stage).lower()}"
             hits.append(
                 Hit(f"{one.details.name or 'No name'}{born}", reverse("referrals:referral", args=[number]), detail)
             )

@@ -61,6 +61,12 @@ class CardView:
     can_be_called: bool
 
 
+def ways(*, may_record: bool) -> list[tuple[str, str]]:
+    """The ways to look at referrals: what each is called, and the name of its address."""
+    calls = [("Calls", "referrals:calls")] if may_record else []
+    return [("Board", "referrals:board"), *calls, ("List", "desk:referrals")]
+
+
 def stage_words(stage: str) -> str:
     """A stage as pages name it."""
     return Stage(stage).label

@@ -149,6 +149,11 @@ def totals(db: BaseDatabaseWrapper, of: Sequence[Table]) -> dict[str, Total]:
     return here.totals
 
 
+def row_counts(totals: dict[str, Total]) -> dict[str, int]:
+    """How many rows each table has."""
+    return {name: total.rows for name, total in totals.items()}
+
+
 class _Watched:
     """Tells now and then how many rows have passed."""
 

@@ -21,7 +21,7 @@ from wellsent.base.copies.places import scratch, standing_still
 from wellsent.base.copies.recovery_key import RecoveryKey
 from wellsent.base.copies.sealed import Cover, Locked, Opened
 from wellsent.base.copies.stream import FromDatabase, FromFile, Progress
-from wellsent.base.copies.tables import Table, Total
+from wellsent.base.copies.tables import Table
 from wellsent.base.copies.whole_file import whole_file
 from wellsent.base.errors import CallError, DataError, SetupError
 from wellsent.config import upgrade
@@ -83,7 +83,7 @@ def back_up(path: Path, *, replace: bool, prove: bool, steps: Steps, by: Caller)
         if prove:
             encrypted = _proved(file, locked.key, steps).encrypted
         size = file.seek(0, 2)
-    made = Made(number, str(label["made_at"]), contents.release(), _counts(totals), encrypted)
+    made = Made(number, str(label["made_at"]), contents.release(), stream.row_counts(totals), encrypted)
     actions.backup_made(
         number=number,
         recovery_key=kept.name,
@@ -127,7 +127,7 @@ def _proved(file: BinaryIO, key: AESGCM, steps: Steps) -> Made:
             encrypted = _opened(db, of, source.about["master_key"], steps("Encrypted values opened"))
     except IntegrityError as error:
         raise DataError("The rows in this backup do not fit together.", "Use another one, and report this.") from error
-    return Made(label["backup"], label["made_at"], source.about["release"], _counts(totals), encrypted)
+    return Made(label["backup"], label["made_at"], source.about["release"], stream.row_counts(totals), encrypted)
 
 
 def _opened(db: BaseDatabaseWrapper, of: list[Table], master: str, progress: Progress) -> int:
@@ -155,10 +155,6 @@ def _values(db: BaseDatabaseWrapper, of: Table, column: str) -> Any:
         cursor.execute(f"SELECT {quote(column)} FROM {quote(of.name)} WHERE {quote(column)} IS NOT NULL")  # noqa: S608 - names come from the models
         while found := cursor.fetchmany(20):
             yield from (bytes(value) for (value,) in found)
-
-
-def _counts(totals: dict[str, Total]) -> dict[str, int]:
-    return {name: total.rows for name, total in totals.items()}
 
 
 def _spoken(moment: datetime) -> str:

@@ -46,7 +46,7 @@ def move(url: str, *, steps: Steps, by: Caller) -> dict[str, int]:
         try:
             with transaction.atomic(using=target.alias), standing_still() as source:
                 totals = stream.fill(target, of, FromDatabase(source, of), steps("Rows moved"))
-                counts = {name: total.rows for name, total in totals.items()}
+                counts = stream.row_counts(totals)
                 actions.moved(database=target.alias, rows=sum(counts.values()), by=by)
         except IntegrityError as error:
             raise DataError("The rows do not fit together there; nothing was kept of them.", "Report this.") from error

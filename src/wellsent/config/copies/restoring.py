@@ -53,7 +53,7 @@ def restore(path: Path, ask: Callable[[Cover], RecoveryKey], *, over: bool, step
                 append_only.protect(connection)
                 totals = stream.fill(connection, of, source, steps("Rows restored"))
                 keys.rewrap(source.about["master_key"], settings.MASTER_KEY)
-                counts = {name: total.rows for name, total in totals.items()}
+                counts = stream.row_counts(totals)
                 made = Made(found.label["backup"], found.label["made_at"], source.about["release"], counts)
                 actions.restored(number=made.number, made_at=made.made_at, rows=made.total, by=by)
         except IntegrityError as error:

@@ -212,8 +212,7 @@ def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
     leases.save(batch)
     _remember_mapping(batch, read)
     if added or changed:
-        for subject in ("referrals", "touches", "directory"):
-            facts.moved_on(subject)
+        _facts_moved_on()
     audit.record(
         "import.run",
         by=by,
@@ -221,6 +220,11 @@ def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
         references=[batch.pk],
         details={"kind": batch.kind, "counts": batch.counts},
     )
+
+
+def _facts_moved_on() -> None:
+    for subject in ("referrals", "touches", "directory"):
+        facts.moved_on(subject)
 
 
 def ask_to_cancel(batch: Batch, *, by: Caller) -> None:
@@ -242,8 +246,7 @@ def _take_back(importer: Importer, batch: Batch, state: str, *, by: Caller, prob
         batch.rows.all().delete()
         batch.state, batch.finished_at, batch.problem, batch.step = state, clock.now(), problem[:300], ""
         leases.save(batch)
-        for subject in ("referrals", "touches", "directory"):
-            facts.moved_on(subject)
+        _facts_moved_on()
 
 
 @transaction.atomic
@@ -259,8 +262,7 @@ def undo(batch: Batch, *, by: Caller) -> list[str]:
     batch.state, batch.undone_at, batch.undone_by, batch.kept = State.UNDONE, clock.now(), by.name, stays
     batch.save()
     batch.rows.all().delete()
-    for subject in ("referrals", "touches", "directory"):
-        facts.moved_on(subject)
+    _facts_moved_on()
     audit.record("import.undo", by=by, subject="batch", references=[batch.pk], details={"kept": stays})
     return stays
 

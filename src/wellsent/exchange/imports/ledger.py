@@ -21,6 +21,7 @@ from wellsent.exchange.imports.matching import Earlier
 from wellsent.exchange.models import Batch, ImportedRow
 from wellsent.patients import actions as patients_actions
 from wellsent.referrals import actions as referrals_actions
+from wellsent.referrals.models import reference
 
 ASK = 500
 """How many fingerprints are looked up by one query."""
@@ -187,7 +188,7 @@ def take_back_referrals(batch: Batch, *, by: Caller) -> list[str]:
     patients_actions.put_back(replaced(batch, PATIENT), by=by)
     take_back_sources(batch, handed.heirs, by=by)
     patients_actions.forget_unused(created_since=_came_since(batch), by=by)
-    return [f"R-{number}" for number in kept]
+    return [reference(number) for number in kept]
 
 
 def _came_since(batch: Batch) -> datetime:

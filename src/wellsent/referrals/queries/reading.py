@@ -20,7 +20,7 @@ from wellsent.directory.queries import same_as, survivors
 from wellsent.patients import queries as patients
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import rules
-from wellsent.referrals.models import Referral, Stage, Transition
+from wellsent.referrals.models import Referral, Stage, Transition, reference
 from wellsent.referrals.scope import counted, own_referrals, own_rows, sees_whole
 
 
@@ -97,7 +97,7 @@ def open_referrals(caller: Caller, *, as_of: date, since: date | None = None) ->
     return [
         Waiting(
             number=number,
-            reference=f"R-{number}",
+            reference=reference(number),
             stage=stage,
             source=stands_for.get(source, source),
             received_on=received_on,
@@ -133,7 +133,7 @@ def lines(caller: Caller, rows: QuerySet[Referral], *, why: str = "") -> list[Li
         _write_down(caller, why)
     columns = ("pk", "stage", "source_id", "received_on", *(_REST if everything else ()))
     return [
-        Line(number, f"R-{number}", stage, stands_for.get(source, source), received_on, *rest)
+        Line(number, reference(number), stage, stands_for.get(source, source), received_on, *rest)
         for number, stage, source, received_on, *rest in rows.values_list(*columns)
     ]
 

@@ -87,14 +87,13 @@ def _stages(request: CallerRequest, columns: list[Column], chosen: str) -> list[
 def _around(request: CallerRequest, clinic: int | None, here: str) -> dict[str, Any]:
     """What both pages show around their content: the ways to look at referrals, and the choice of a clinic."""
     kept = f"?{urlencode({'clinic': clinic})}" if clinic else ""
-    ways = [("Board", "referrals:board"), ("List", "desk:referrals")]
-    if request.caller.may("referrals.record"):
-        ways.insert(1, ("Calls", "referrals:calls"))
+    may_record = request.caller.may("referrals.record")
+    ways = presenters.ways(may_record=may_record)
     return {
         "tabs": [(words, f"{reverse(name)}{kept}", name == here) for words, name in ways],
         "clinics": [(one.pk, one.name) for one in accounts.clinics(request.caller)],
         "clinic": clinic,
-        "may_record": request.caller.may("referrals.record"),
+        "may_record": may_record,
     }
 
 
