@@ -1,4 +1,5 @@
-"""`make bench`: speed and size against the yardsticks of DESIGN, printed and written to bench/results.json.
+"""`make bench`: speed and size against the yardsticks of DESIGN, printed, written to bench/results.json
+and, as docs/performance.md, for people.
 
     python -m bench [NAME...]     all, or only the named modules of bench/ (memory, pages, ...)
 
@@ -10,16 +11,15 @@ from __future__ import annotations
 
 import ast
 import json
-import pickle
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from bench.rows import Row
+from bench import performance
+from bench.rows import Row, measure
 
 FOLDER = Path(__file__).resolve().parent
 RESULTS = FOLDER / "results.json"
+WITH_POSTGRES = (sys.executable, "-m", "tools.with_postgres")
 ON_BOTH_DATABASES = {"lists", "pages"}  # run once on SQLite and once on a real PostgreSQL
 
 
@@ -31,16 +31,6 @@ def modules() -> list[str]:
 def _measures(file: Path) -> bool:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     return any(isinstance(node, ast.FunctionDef) and node.name == "run" for node in tree.body)
-
-
-def measure(name: str, *, postgres: bool) -> list[Row]:
-    """The rows of one module, measured in a process that nothing has warmed or filled before."""
-    beside = [sys.executable, "-m", "tools.with_postgres"] if postgres else []
-    with tempfile.NamedTemporaryFile(suffix=".rows") as file:
-        program = f"import pickle, bench.{name} as m; pickle.dump(m.run(), open({file.name!r}, 'wb'))"
-        subprocess.run([*beside, sys.executable, "-c", program], check=True, cwd=FOLDER.parent)
-        rows: list[Row] = pickle.load(file)  # noqa: S301 - written by the line above
-    return rows
 
 
 def table(rows: list[Row]) -> str:
@@ -76,9 +66,10 @@ def main(names: list[str]) -> int:
     for name in names or modules():
         for postgres in (False, True) if name in ON_BOTH_DATABASES else (False,):
             print(f"measuring {name}{' on PostgreSQL' if postgres else ''} ...", file=sys.stderr)
-            rows += measure(name, postgres=postgres)
+            rows += measure(f"{name}.run()", beside=WITH_POSTGRES if postgres else ())
     print(table(rows))
     if not names:
+        performance.write(rows)
         RESULTS.write_text(json.dumps([row.as_json() for row in rows], indent=1) + "\n", encoding="utf-8")
     return 0 if all(row.ok for row in rows) else 1
 

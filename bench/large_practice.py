@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-PROVIDERS, REFERRALS = 10_000, 1_000_000
 PATIENTS = 100_000
 YEARS = 10
 CLINICS = 12
@@ -52,7 +51,7 @@ class Open:
     missed: int
 
 
-def build(providers: int = PROVIDERS, referrals: int = REFERRALS) -> None:
+def build(providers: int, referrals: int) -> None:
     """Providers with names to be found by, and their referrals over ten years: few send many, many send few."""
     from django.db import connection, transaction
 

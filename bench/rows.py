@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,18 @@ class Row:
             "limit": self.limit,
             "size": self.size,
         }
+
+
+def measure(call: str, *, beside: tuple[str, ...] = ()) -> list[Row]:
+    """The rows of `call` ("pages.run()"), measured in a process that nothing has warmed or filled before; `beside` are
+    the words of a command that runs it.
+    """
+    with tempfile.NamedTemporaryFile(suffix=".rows") as file:
+        module = call.partition(".")[0]
+        program = f"import pickle; from bench import {module}; pickle.dump({call}, open({file.name!r}, 'wb'))"
+        subprocess.run([*beside, sys.executable, "-c", program], check=True, cwd=ROOT)
+        rows: list[Row] = pickle.load(file)  # noqa: S301 - written by the line above
+    return rows
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,6 +15,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.base.addresses import pages_of
 from wellsent.desk.referrals_bulk import bulks
 from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, queries
@@ -58,7 +58,7 @@ def _tabs(caller: Caller) -> list[tuple[str, str, bool]]:
 
 
 def _listing(caller: Caller) -> Listing:
-    url = _pages()
+    url = pages_of("referrals:referral")
     return Listing(
         noun="referral",
         columns=_columns(caller, url),
@@ -119,11 +119,4 @@ def _search(caller: Caller, rows: Any, text: str) -> Any:
     """By reference where the text is one, else by any part of the source's name, practice or NPI, merged or not."""
     if (number := number_named(text)) is not None:
         return rows.filter(pk=number)
-    found = directory.find(caller, text)
-    return rows.filter(Q(source__in=found) | Q(source__merged_into__in=found))
-
-
-def _pages() -> Callable[[int], str]:
-    """Where each referral's page is; asked fifty times a list, so the address is put together only once."""
-    before, _, after = reverse("referrals:referral", args=[0]).rpartition("0")
-    return lambda number: f"{before}{number}{after}"
+    return rows.filter(directory.with_found(caller, text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
-from wellsent.base.addresses import row_number
+from wellsent.base.addresses import pages_of, row_number
 from wellsent.desk.sources_bulk import bulks
 from wellsent.desk.standing_words import badge, being_computed, expected, proportion, short_day, tier_words
 from wellsent.directory import queries as directory
@@ -96,12 +96,6 @@ def _subtitle(reading: Reading) -> str:
     return " · ".join(f"{states[state]:,} {said}" for state, said in words if states[state])
 
 
-def _pages() -> Callable[[int], str]:
-    """Where each source's page is; asked fifty times a list, so the address is put together only once."""
-    before, _, after = reverse("desk:source", args=[0]).rpartition("0")
-    return lambda number: f"{before}{number}{after}"
-
-
 def _empty(caller: Caller) -> Empty:
     """What the list says before anything was imported."""
     may = caller.may("import.referrals")
@@ -144,7 +138,7 @@ def _referring(caller: Caller, reading: Reading, practice: str) -> Listing:
 
 
 def _columns(caller: Caller, today: date) -> tuple[Column, ...]:
-    contacts, url = _LastContacts(caller), _pages()
+    contacts, url = _LastContacts(caller), pages_of("desk:source")
 
     def shown(day: date | None) -> SafeString | None:
         return short_day(day, today=today)
@@ -216,7 +210,7 @@ def _works_at(rows: Any, practice: str) -> Any:
 
 def _known(caller: Caller) -> Listing:
     """The list without volume."""
-    url, kinds = _pages(), list(directory.kinds(caller).values_list("slug", "label"))
+    url, kinds = pages_of("desk:source"), list(directory.kinds(caller).values_list("slug", "label"))
     return Listing(
         noun="name",
         columns=(

@@ -85,6 +85,12 @@ def find(caller: Caller, text: str) -> QuerySet[Provider]:
     return sources(caller).filter(pk__in=first.union(*others))  # one list of numbers: each table is looked through once
 
 
+def with_found(caller: Caller, text: str) -> Q:
+    """Rows whose `source` these words find, under whichever of its numbers they were written down."""
+    found = find(caller, text).values("pk")
+    return Q(source__in=found) | Q(source__merged_into__in=found)
+
+
 def _all_words(path: str, words: Iterable[str]) -> list[Q]:
     return [Q(**{f"{path}__contains": word}) for word in words]
 

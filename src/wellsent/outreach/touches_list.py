@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,6 +16,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.base.addresses import pages_of
 from wellsent.directory import queries as directory
 from wellsent.outreach import actions, queries
 from wellsent.outreach.models import Outcome, Touch, TouchKind
@@ -46,7 +46,7 @@ def _listing(caller: Caller) -> Listing:
         row_id="pk",
         columns=_columns(),
         filters=_filters(caller),
-        search=lambda rows, text: rows.filter(_with(caller, text)) | _in_words(rows, text),
+        search=lambda rows, text: rows.filter(directory.with_found(caller, text)) | _in_words(rows, text),
         search_label="Source, or with whom",
         empty=Empty(
             "No contact is recorded yet",
@@ -71,16 +71,10 @@ def _listing(caller: Caller) -> Listing:
     )
 
 
-def _with(caller: Caller, text: str) -> Q:
-    """Contacts with a source that is found by these words, under whichever of its numbers."""
-    found = directory.find(caller, text).values("pk")
-    return Q(source__in=found) | Q(source__merged_into__in=found)
-
-
 def _columns() -> tuple[Column, ...]:
-    before, _, after = reverse("desk:source", args=[0]).rpartition("0")
+    page_of = pages_of("desk:source")
     return (
-        Column("with", "With", _source, "source__sort_name", link=lambda row: f"{before}{row.source_id}{after}"),
+        Column("with", "With", _source, "source__sort_name", link=lambda row: page_of(row.source_id)),
         Column("day", "Day", lambda row: row.on, "on"),
         Column("kind", "What", lambda row: row.get_kind_display(), "kind"),
         Column("outcome", "How it went", lambda row: row.get_outcome_display(), "outcome"),

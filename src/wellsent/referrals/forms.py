@@ -110,14 +110,24 @@ class VisitForm(forms.Form):
         return self.cleaned_data["outcome"] or None
 
 
-class PatientFields(forms.Form):
-    """Who the patient is: what is asked on the telephone, as little as is needed."""
+class ReferralForm(forms.Form):
+    """What is told of a referral: who the patient is, as little as is needed, and what the order says."""
 
     patient_name = line("Patient’s name", most=120)
     birth_date = typed_day("Birth date", help_text="Month, day, year: 2/3/1980")
     phone = line("Telephone", most=40)
+    received_on = day("Received on", required=True)
+    clinic = forms.ChoiceField(label="Clinic", required=False)
+    condition = line("Diagnosis or problem", most=300)
+    payer = line("Payer", most=120)
+    next_physician_visit_on = day("Next visit to the physician")
 
-    today: date
+    no_clinic = "none"
+
+    def __init__(self, *args: Any, clinics: list[tuple[int, str]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["clinic"].choices = [("", self.no_clinic), *((str(number), name) for number, name in clinics)]  # type: ignore[attr-defined]  # it is a choice field
 
     def clean_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["birth_date"]
@@ -127,57 +137,42 @@ class PatientFields(forms.Form):
             raise forms.ValidationError("Enter a birth date from 1900 until today.")
         return born
 
-
-class CorrectForm(PatientFields):
-    """The facts of a referral and of its patient that are set right by hand."""
-
-    received_on = day("Received on", required=True)
-    clinic = forms.ChoiceField(label="Clinic", required=False)
-    condition = line("Diagnosis or problem", most=300)
-    payer = line("Payer", most=120)
-    first_contact_on = day("First contact")
-    scheduled_for = day("Evaluation booked for")
-    evaluated_on = day("Evaluated on")
-    discharged_on = day("Discharged on")
-    next_physician_visit_on = day("Next visit to the physician")
-    visits_planned = forms.IntegerField(label="Visits planned", min_value=0, max_value=999, required=False)
-    visits_attended = forms.IntegerField(label="Visits attended", min_value=0, max_value=999, required=False)
-    visits_missed = forms.IntegerField(label="Visits missed", min_value=0, max_value=999, required=False)
-    visits_cancelled = forms.IntegerField(label="Visits cancelled", min_value=0, max_value=999, required=False)
-
-    def __init__(self, *args: Any, clinics: list[tuple[int, str]], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["clinic"].choices = [("", "none"), *((str(number), name) for number, name in clinics)]  # type: ignore[attr-defined]  # it is a choice field
-
     def clean_clinic(self) -> int | None:
         return int(self.cleaned_data["clinic"]) if self.cleaned_data["clinic"] else None
-
-    def clean_scheduled_for(self) -> date | None:
-        return not_years_ahead(self.cleaned_data["scheduled_for"], self.today)
 
     def clean_next_physician_visit_on(self) -> date | None:
         return not_years_ahead(self.cleaned_data["next_physician_visit_on"], self.today)
 
 
-class EntryForm(PatientFields):
+class CorrectForm(ReferralForm):
+    """The facts of a referral and of its patient that are set right by hand."""
+
+    first_contact_on = day("First contact")
+    scheduled_for = day("Evaluation booked for")
+    evaluated_on = day("Evaluated on")
+    discharged_on = day("Discharged on")
+    visits_planned = forms.IntegerField(label="Visits planned", min_value=0, max_value=999, required=False)
+    visits_attended = forms.IntegerField(label="Visits attended", min_value=0, max_value=999, required=False)
+    visits_missed = forms.IntegerField(label="Visits missed", min_value=0, max_value=999, required=False)
+    visits_cancelled = forms.IntegerField(label="Visits cancelled", min_value=0, max_value=999, required=False)
+
+    def clean_scheduled_for(self) -> date | None:
+        return not_years_ahead(self.cleaned_data["scheduled_for"], self.today)
+
+
+class EntryForm(ReferralForm):
     """One referral, as it is told on the telephone: the source is enough, the rest may follow."""
 
     source_text = line("Who referred?", most=300, required=True)
     source = forms.CharField(required=False, widget=forms.HiddenInput)
     new_practice = line("Their practice", most=300)
     new_phone = line("Their telephone", most=40)
-    condition = line("Diagnosis or problem", most=300)
-    payer = line("Payer", most=120)
-    clinic = forms.ChoiceField(label="Clinic", required=False)
-    received_on = day("Received on", required=True)
-    next_physician_visit_on = day("Next visit to the physician")
     note = line("Note", most=500)
 
-    def __init__(self, *args: Any, clinics: list[tuple[int, str]], today: date, **kwargs: Any) -> None:
+    no_clinic = "not yet known"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["clinic"].choices = [("", "not yet known"), *((str(number), name) for number, name in clinics)]  # type: ignore[attr-defined]  # it is a choice field
         self.fields["source_text"].error_messages["required"] = "Enter who referred: any part of the name will do."
 
     def clean_received_on(self) -> date:
@@ -187,9 +182,3 @@ class EntryForm(PatientFields):
         if on.year < self.today.year - 5:
             raise forms.ValidationError("Enter a day of the last five years; older ones come by a list.")
         return on
-
-    def clean_clinic(self) -> int | None:
-        return int(self.cleaned_data["clinic"]) if self.cleaned_data["clinic"] else None
-
-    def clean_next_physician_visit_on(self) -> date | None:
-        return not_years_ahead(self.cleaned_data["next_physician_visit_on"], self.today)

@@ -156,27 +156,77 @@ class Person:
     sources: list[int]
     draw: random.Random
     touches: list[str] = field(default_factory=list)
+    referrals: dict[str, int] = field(default_factory=dict)
+    attempts: list[str] = field(default_factory=list)
+    booked: set[int] = field(default_factory=set)
     answered: set[tuple[int, str]] = field(default_factory=set)
 
 
 def look_around(person: Person) -> None:
     """Read the pages one reads."""
-    person.browser.get(person.draw.choice(["/", "/sources/", "/insights/", "/contacts/", "/import/"]))
+    person.browser.get(
+        person.draw.choice(
+            [
+                "/",
+                "/sources/",
+                "/insights/",
+                "/contacts/",
+                "/import/",
+                "/referrals/",
+                "/referrals/calls/",
+                "/referrals/list/",
+            ]
+        )
+    )
     person.browser.get(f"/sources/{person.draw.choice(person.sources)}/")
 
 
 def log_a_contact(person: Person) -> None:
     """A visit or a call, by the form; a form that is sent again after its server died is still one contact."""
-    once = uuid.UUID(int=person.draw.getrandbits(128)).hex
-    day = re.search(r'name="on" value="([\d-]+)"', person.browser.get(_log(person, once)).text)
-    assert day is not None
-    form = {"once": once, "kind": "visit", "outcome": "met", "on": day[1], "note": "at the front desk"}
+    once = _a_mark(person)
+    day = _value("on", person.browser.get(_log(person, once)))
+    form = {"once": once, "kind": "visit", "outcome": "met", "on": day, "note": "at the front desk"}
     person.browser.post(_log(person, once), form)
     person.touches.append(once)
 
 
 def _log(person: Person, once: str) -> str:
     return f"/contacts/log/?{urlencode({'source': person.sources[0], 'once': once})}"
+
+
+def record_a_referral(person: Person) -> None:
+    """One told on the telephone, by the form; sent again after its server died, it is still one."""
+    once, source = _a_mark(person), str(person.draw.choice(person.sources))
+    path = f"/referrals/new/?{urlencode({'source': source, 'once': once})}"
+    page = person.browser.get(path)
+    form = {
+        "source": source,
+        "source_text": _value("source_text", page),
+        "received_on": _value("received_on", page),
+        "patient_name": f"Vera {once}",
+        "phone": f"555{int(once, 16) % 10**7:07}",
+    }
+    there = person.browser.post(path, form).path
+    person.referrals[once] = int(there.strip("/").rpartition("/")[2])
+
+
+def call_a_patient(person: Person) -> None:
+    """Nobody answers: one tap on a referral of one's own, if there is one; the same tap is one attempt."""
+    if person.referrals:
+        once, number = _a_mark(person), person.draw.choice(list(person.referrals.values()))
+        person.browser.post(f"/referrals/{number}/attempt/", {"once": once, "outcome": "no answer"})
+        person.attempts.append(once)
+
+
+def book_an_evaluation(person: Person) -> None:
+    """The way on of a referral of one's own that has no evaluation booked yet; booked twice it is booked once."""
+    waiting = sorted(set(person.referrals.values()) - person.booked)
+    if waiting:
+        path = f"/referrals/{person.draw.choice(waiting)}/"
+        page = person.browser.get(f"{path}move/?to=scheduled")
+        day = _value("on", page)
+        person.browser.post(f"{path}move/", {"to": "scheduled", "seen": "received", "on": day, "scheduled_for": day})
+        person.booked.add(int(path.split("/")[2]))
 
 
 def answer_a_line(person: Person) -> None:
@@ -190,23 +240,53 @@ def answer_a_line(person: Person) -> None:
         person.answered.add((source, topic))
 
 
-THINGS: tuple[Callable[[Person], None], ...] = (look_around, log_a_contact, answer_a_line)
+def _a_mark(person: Person) -> str:
+    return uuid.UUID(int=person.draw.getrandbits(128)).hex
+
+
+def _value(name: str, page: Answer) -> str:
+    """What a field of the form on a page holds. Raises Broken where there is no such field."""
+    for tag in re.findall(r"<input[^>]*>", page.text):
+        if f'name="{name}"' in tag and (value := re.search(r'value="([^"]*)"', tag)):
+            return html.unescape(value[1])
+    raise Broken(f"{page.path} has no {name}")
+
+
+THINGS: tuple[Callable[[Person], None], ...] = (
+    look_around,
+    log_a_contact,
+    record_a_referral,
+    call_a_patient,
+    book_an_evaluation,
+    answer_a_line,
+)
 
 
 def work(people: Sequence[Person], rounds: int, *, meanwhile: Callable[[], None] = lambda: None) -> None:
-    """Everybody does everything so many times, all at once, in an order of their own; raises what went wrong first."""
-    started = threading.Barrier(len(people) + 1)
+    """Everybody does everything so many times, all at once, in an order of their own, and once more when what happens
+    `meanwhile` has happened, however long that took; raises what went wrong first.
+    """
+    started, happened = threading.Barrier(len(people) + 1), threading.Event()
+
+    def everything(person: Person) -> None:
+        for thing in person.draw.sample(THINGS, len(THINGS)):
+            thing(person)
 
     def day(person: Person) -> None:
         started.wait()
         for _ in range(rounds):
-            for thing in person.draw.sample(THINGS, len(THINGS)):
-                thing(person)
+            everything(person)
+        while not happened.is_set():
+            everything(person)
+        everything(person)
 
     with ThreadPoolExecutor(len(people)) as pool:
         days = [pool.submit(day, person) for person in people]
         started.wait()
-        meanwhile()
+        try:
+            meanwhile()
+        finally:
+            happened.set()
         for one in days:
             one.result()
 

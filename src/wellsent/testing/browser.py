@@ -1,4 +1,4 @@
-"""A real Chromium for tests marked `browser`: pages at the width of a phone or a desktop, light or dark, watched.
+"""A real Chromium for tests marked `browser`: pages at the width of a phone or a desktop, watched.
 
 A page that writes an error to its console, breaks the content security policy or asks another host for anything fails
 its test, whatever else the test looks at.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ QUIET_CHROMIUM = [
     "--no-first-run",
 ]
 ACCESSIBILITY_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CONTRASTS = {"runOnly": ["color-contrast"]}
 PageAt = Callable[..., "Page"]
 
 
@@ -73,7 +74,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page_at(chromium: Browser, live_server: object) -> Iterator[PageAt]:
-    """Open an empty page: `page_at(PHONE, dark=True, client=client)`; addresses are relative to the live server.
+    """Open an empty page: `page_at(PHONE, client=client)`; addresses are relative to the live server.
 
     `client` lends its session, so that the page is signed in as that client is. `expected` names words of console
     errors that the test means to cause ("404 (Not Found)").
@@ -85,7 +86,6 @@ def page_at(chromium: Browser, live_server: object) -> Iterator[PageAt]:
     def open_page(
         width: int = DESKTOP,
         *,
-        dark: bool = False,
         scripts: bool = True,
         client: Client | None = None,
         expected: tuple[str, ...] = (),
@@ -93,7 +93,7 @@ def page_at(chromium: Browser, live_server: object) -> Iterator[PageAt]:
         context = chromium.new_context(
             base_url=here,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-            color_scheme="dark" if dark else "light",
+            color_scheme="light",
             reduced_motion="reduce",
             has_touch=width == PHONE,
             java_script_enabled=scripts,
@@ -119,8 +119,19 @@ def page_at(chromium: Browser, live_server: object) -> Iterator[PageAt]:
 
 
 def accessibility_problems(page: Page) -> str:
-    """What axe finds on the page as it is now, nothing when all is well (WCAG 2.2 AA and good practice)."""
+    """What axe finds on the page as it is now (WCAG 2.2 AA and good practice), nothing when all is well.
+
+    The dark theme differs in its colours alone, so it is looked at for its contrasts alone.
+    """
+    light = _axe(page, ACCESSIBILITY_RULES)
+    page.emulate_media(color_scheme="dark")
+    dark = _axe(page, CONTRASTS)
+    page.emulate_media(color_scheme="light")
+    return light + dark and f"light: {light}\ndark: {dark}"
+
+
+def _axe(page: Page, rules: Mapping[str, list[str]]) -> str:
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options=ACCESSIBILITY_RULES)
+    found = Axe().run(page, options={**rules, "resultTypes": ["violations"]})
     return str(found.generate_report()) if found.violations_count else ""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
+
+AnEmptyDatabase = Callable[[], AbstractContextManager[dict[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def an_empty_database() -> AnEmptyDatabase:
+    """Makes one for as long as it is used. A fixture, so that the tests that want one are known: they run on both."""
+    return _an_empty_database
 
 
 @contextmanager
-def an_empty_database() -> Iterator[dict[str, str]]:
+def _an_empty_database() -> Iterator[dict[str, str]]:
     """The settings that name it: none for SQLite, which begins in its own home; DATABASE_URL for PostgreSQL."""
     server = os.environ.get("DATABASE_URL", "")
     if not server:

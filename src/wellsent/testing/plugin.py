@@ -8,12 +8,15 @@ import pytest
 
 from wellsent.testing import network
 
-pytest_plugins = ["wellsent.testing.browser"]
+pytest_plugins = ["wellsent.testing.browser", "wellsent.testing.databases"]
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "an_empty_database"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-query-counts", action="store_true", help="write query_counts.json anew")
-    parser.addoption("--on-database", action="store_true", help="only tests that touch the database, or start Wellsent")
+    parser.addoption(
+        "--on-database", action="store_true", help="only tests whose outcome may differ from one database to the other"
+    )
     parser.addoption("--full-size", action="store_true", help="the kill run and the rehearsal as `make soak` has them")
     parser.addoption("--strict-skips", action="store_true", help="fail when any test was skipped")
 
@@ -23,22 +26,22 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test of one kind of database runs on that one; one of pure functions says the same on both, so it is run once.
+    """A test of one kind of database runs on that one; one of pure functions, or of how pages look, says the same on
+    both, so it is run once.
 
     `make test` runs the suite on SQLite, then with --on-database on PostgreSQL.
     """
     other = "on_sqlite" if os.environ.get("DATABASE_URL") else "on_postgresql"
     kept = [item for item in items if other not in item.keywords]
     if config.getoption("--on-database"):
-        kept = [item for item in kept if _touches_the_database(item)]
+        kept = [item for item in kept if _touches_the_database(item) and "appearance" not in item.keywords]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    starts_it = "wellsent/config/tests" in item.path.as_posix()
-    return starts_it or "django_db" in item.keywords or bool(fixtures & {"db", "transactional_db", "live_server"})
+    return "django_db" in item.keywords or bool(fixtures & DATABASE_FIXTURES)
 
 
 @pytest.hookimpl(trylast=True)

@@ -151,7 +151,8 @@ def test_a_page_whose_session_is_over_leads_to_sign_in_and_back(page_at: PageAt,
     page.wait_for_url("**/sign-in/?next=%2Fpeople%2F%3Ffrom%3Dmail")
 
 
-@pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESKTOP, True)], ids=["phone-light", "desktop-dark"])
+@pytest.mark.appearance
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize(
     "path",
     [
@@ -167,13 +168,14 @@ def test_a_page_whose_session_is_over_leads_to_sign_in_and_back(page_at: PageAt,
         "/second-factor/app/",
     ],
 )
-def test_a_signed_in_page_is_accessible(page_at: PageAt, signed_in: Client, path: str, width: int, dark: bool) -> None:
-    page = page_at(width, dark=dark, client=signed_in)
+def test_a_signed_in_page_is_accessible(page_at: PageAt, signed_in: Client, path: str, width: int) -> None:
+    page = page_at(width, client=signed_in)
     page.goto(path)
     assert accessibility_problems(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("path", ["/sign-in/", "/forgot/", "/join/nothing/"])
 def test_a_public_page_is_accessible(page_at: PageAt, person: User, path: str, width: int) -> None:

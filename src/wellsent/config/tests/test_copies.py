@@ -18,9 +18,10 @@ from wellsent.config import in_use
 from wellsent.config.copies import contents
 from wellsent.exchange.imports.tests.test_killed import a_long_list
 from wellsent.testing.copies import SOMETHING_OF_EVERYTHING, Ended, Installation
-from wellsent.testing.databases import an_empty_database
+from wellsent.testing.databases import AnEmptyDatabase
 from wellsent.testing.processes import running, until
 
+pytestmark = pytest.mark.xdist_group("copies")
 FULL = 100_000
 """Referrals in the list of `make soak`."""
 KILL = "import os, signal; kill = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL); "
@@ -34,7 +35,9 @@ def _databases_are_looked_into(django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Installation]:
+def practice(
+    an_empty_database: AnEmptyDatabase, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Installation]:
     """A practice with something in every table, its key in the file `key`, its backup in `all.backup`; only read."""
     with an_empty_database() as settings:
         home = tmp_path_factory.mktemp("practice") / "home"
@@ -63,12 +66,12 @@ def on_sqlite(practice: Installation, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def copy(on_sqlite: Installation, tmp_path: Path) -> Installation:
-    """The same for one test, which may spoil it."""
+    """The same for one test, which may spoil it. What is tested on it alone says nothing new on another database."""
     return Installation(Path(shutil.copytree(on_sqlite.home, tmp_path / "copy")))
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Installation]:
+def elsewhere(an_empty_database: AnEmptyDatabase, tmp_path: Path) -> Iterator[Installation]:
     """A new machine, with an empty database of the kind the suite runs on."""
     with an_empty_database() as settings:
         yield Installation(tmp_path / "elsewhere", settings)
@@ -208,6 +211,7 @@ def test_nothing_in_a_backup_can_be_read_without_the_key(practice: Installation)
     assert key.encode() not in b"".join(bytes(value) for row in kept for value in row)
 
 
+@pytest.mark.on_sqlite
 def test_data_that_is_there_gives_way_only_when_told_and_a_copy_is_kept(
     practice: Installation, copy: Installation
 ) -> None:
@@ -231,6 +235,7 @@ def test_over_postgresql_the_copy_that_is_kept_is_a_backup(practice: Installatio
     assert "every row is as it was" in elsewhere.run(*verify(practice, file=kept)).said
 
 
+@pytest.mark.on_sqlite
 def test_the_backup_of_another_installation_does_not_take_the_place_of_this_one(
     practice: Installation, tmp_path: Path
 ) -> None:
@@ -254,6 +259,7 @@ SPOILED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 }
 
 
+@pytest.mark.on_sqlite
 def test_a_spoiled_backup_is_refused_and_present_data_stays(practice: Installation, copy: Installation) -> None:
     raw, before = (practice.home / "all.backup").read_bytes(), copy.totals()
     commands = []
@@ -267,6 +273,7 @@ def test_a_spoiled_backup_is_refused_and_present_data_stays(practice: Installati
     assert copy.totals() == before
 
 
+@pytest.mark.on_sqlite
 def test_a_backup_of_an_older_or_a_newer_release_is_refused_with_its_number(
     practice: Installation, copy: Installation
 ) -> None:
@@ -285,6 +292,7 @@ def test_a_backup_of_an_older_or_a_newer_release_is_refused_with_its_number(
     assert copy.facts() == facts
 
 
+@pytest.mark.on_sqlite
 def test_the_wrong_key_a_mistyped_one_and_none_are_told_apart(practice: Installation, copy: Installation) -> None:
     text = (practice.home / "key").read_text().strip()
     (copy.home / "mistyped").write_text(("1" if text[0] == "0" else "0") + text[1:])
@@ -309,6 +317,7 @@ def test_the_wrong_key_a_mistyped_one_and_none_are_told_apart(practice: Installa
     assert "cannot be written: File exists" in done[7].said
 
 
+@pytest.mark.on_sqlite
 def test_a_value_that_does_not_open_is_found_by_the_proof(copy: Installation) -> None:
     in_sqlite(copy, "UPDATE patients_patient SET name = zeroblob(40) WHERE id = 1")
     (done,) = copy.several(["backup", str(copy.home / "next.backup")])
@@ -317,6 +326,7 @@ def test_a_value_that_does_not_open_is_found_by_the_proof(copy: Installation) ->
     assert not list(copy.home.glob("next.backup*"))
 
 
+@pytest.mark.on_sqlite
 def test_without_a_recovery_key_or_room_no_backup_is_left(copy: Installation) -> None:
     words = ["backup", str(copy.home / "next.backup")]
     full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (36_000, 36_000))"
@@ -331,6 +341,7 @@ def test_without_a_recovery_key_or_room_no_backup_is_left(copy: Installation) ->
     assert not list(copy.home.glob("next.backup*"))
 
 
+@pytest.mark.on_sqlite
 def test_nothing_is_restored_or_moved_while_somebody_works(practice: Installation, copy: Installation) -> None:
     with running(copy.home, ["worker"]) as worker:
         until(lambda: is_held(copy.home), "the worker is at work")
@@ -339,6 +350,7 @@ def test_nothing_is_restored_or_moved_while_somebody_works(practice: Installatio
         assert worker.process.poll() is None
 
 
+@pytest.mark.on_sqlite
 def test_nobody_begins_to_work_while_a_restore_or_a_move_goes_on(copy: Installation) -> None:
     with (copy.home / in_use.FILE).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -367,6 +379,7 @@ STEPS_OF_A_BACKUP = {
 }
 
 
+@pytest.mark.on_sqlite
 def test_a_backup_killed_at_any_step_leaves_none_and_the_next_one_is_whole(copy: Installation) -> None:
     path = str(copy.home / "next.backup")
     look = {"first": f"import os, sys; sys.exit(os.path.exists({path!r}))"}
@@ -385,6 +398,7 @@ STEPS_OF_A_RESTORE = {
 }
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("step", STEPS_OF_A_RESTORE)
 def test_a_restore_killed_at_any_step_leaves_present_data_as_it_was(
     practice: Installation, copy: Installation, step: str

@@ -20,7 +20,7 @@ from wellsent.exchange.imports.tests.test_killed import a_long_list
 from wellsent.testing import at_work
 from wellsent.testing.at_work import Browser, Person
 from wellsent.testing.copies import Installation
-from wellsent.testing.databases import an_empty_database
+from wellsent.testing.databases import AnEmptyDatabase
 from wellsent.testing.processes import PATIENCE, Running, running, until
 
 SECRETS = {"WELLSENT_MASTER_KEY": "one for all machines", "WELLSENT_SECRET_KEY": "another one for all of the machines"}
@@ -49,7 +49,7 @@ def _databases_are_looked_into(django_db_blocker: DjangoDbBlocker) -> Iterator[N
 
 
 @pytest.fixture
-def practice(tmp_path: Path) -> Iterator[Installation]:
+def practice(an_empty_database: AnEmptyDatabase, tmp_path: Path) -> Iterator[Installation]:
     with an_empty_database() as settings:
         yield Installation(tmp_path / "home", {**settings, **SECRETS})
 
@@ -75,17 +75,29 @@ def sit_down(people: list[Person], addresses: list[str]) -> None:
 
 def nothing_is_lost_or_doubled(practice: Installation, people: list[Person], rounds: int) -> None:
     """Each write that somebody was told is stored is stored, once, with its audit event; and none besides."""
-    stored = sorted(str(once).replace("-", "") for (once,) in practice.rows("SELECT once FROM outreach_touch"))
-    assert stored == sorted(once for person in people for once in person.touches)
-    assert len(stored) == rounds * len(people)
+    touches = marks(practice, "SELECT once FROM outreach_touch")
+    assert touches == sorted(once for person in people for once in person.touches)
+    referrals = marks(practice, "SELECT once FROM referrals_referral WHERE once IS NOT NULL")
+    assert referrals == sorted(once for person in people for once in person.referrals)
+    assert min(len(touches), len(referrals)) > rounds * len(people)
+    attempts = marks(practice, "SELECT once FROM referrals_attempt")
+    assert attempts == sorted(once for person in people for once in person.attempts)
+    booked = [row for (row,) in practice.rows("SELECT referral_id FROM referrals_transition WHERE stage = 'scheduled'")]
+    assert sorted(booked) == sorted(row for person in people for row in person.booked)
     answers = practice.rows("SELECT source_id, topic FROM plan_answer WHERE undone_at IS NULL")
     assert len(answers) == len(set(answers))
     assert {answer for person in people for answer in person.answered} <= set(answers)
-    assert len(audited(practice, "touches.log")) == len(stored)
+    assert len(audited(practice, "touches.log")) == len(touches)
+    assert {f"R-{row}" for row in booked} == audited(practice, "referrals.move")
     assert len(audited(practice, "plan.later")) == len(answers)
 
 
-def audited(practice: Installation, verb: str) -> set[int]:
+def marks(practice: Installation, statement: str) -> list[str]:
+    """The marks of what was sent, as the people know them."""
+    return sorted(str(once).replace("-", "") for (once,) in practice.rows(statement))
+
+
+def audited(practice: Installation, verb: str) -> set[int | str]:
     """The rows that the audit trail says this was done to."""
     events = practice.rows('SELECT "references" FROM accounts_auditevent WHERE verb = %s', verb)
     return {row for (rows,) in events for row in json.loads(rows)}
@@ -95,7 +107,7 @@ def audited(practice: Installation, verb: str) -> set[int]:
 def test_ten_people_at_once_on_sqlite_lose_nothing_and_are_refused_nothing(
     practice: Installation, tmp_path: Path, *, full: bool
 ) -> None:
-    size = Size(people=10, rounds=40 if full else 3)
+    size = Size(people=10, rounds=40 if full else 1)
     people = the_people(practice, size)
     with running(practice.home, ["serve"], **practice.settings) as served:
         served.wait_ready()
@@ -112,7 +124,7 @@ def test_ten_people_at_once_on_sqlite_lose_nothing_and_are_refused_nothing(
 def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
     practice: Installation, tmp_path: Path, *, full: bool
 ) -> None:
-    size = Size(people=4, rounds=3, rows=6_000)
+    size = Size(people=4, rounds=1, rows=6_000)
     if full:
         size = Size(people=100, rounds=10, rows=100_000, patience=1800)
     ports = [free_port(), free_port()]
@@ -153,11 +165,11 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
         assert all("Traceback" not in part.text() for part in (*webs, *workers))
     assert any(person.browser.failovers for person in people)
     nothing_is_lost_or_doubled(practice, people, size.rounds)
-    before = 8 * max(30, size.people)
-    assert practice.rows("SELECT COUNT(*) FROM referrals_referral") == [(before + size.rows,)]
+    before, told = 8 * max(30, size.people), sum(len(person.referrals) for person in people)
+    assert practice.rows("SELECT COUNT(*) FROM referrals_referral") == [(before + told + size.rows,)]
     assert practice.rows(
         "SELECT COUNT(*), COUNT(DISTINCT patient_id) FROM referrals_referral WHERE patient_id > 0"
-    ) == [(size.rows, size.rows)]
+    ) == [(told + size.rows, told + size.rows)]
     assert practice.rows("SELECT COUNT(*) FROM accounts_auditevent WHERE verb = 'import.run'") == [(1,)]
     assert [home for home in homes.values() if (home / "incidents.log").exists()] == []
     the_backup_is_of_one_moment(practice, tmp_path)

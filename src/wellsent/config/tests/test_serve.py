@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from wellsent.testing.databases import an_empty_database
+from wellsent.testing.databases import AnEmptyDatabase
 from wellsent.testing.processes import is_running, running, until
 
 
 @pytest.fixture
-def database() -> Iterator[dict[str, str]]:
+def database(an_empty_database: AnEmptyDatabase) -> Iterator[dict[str, str]]:
     """The settings of an empty database of the kind the suite runs on."""
     with an_empty_database() as settings:
         yield settings

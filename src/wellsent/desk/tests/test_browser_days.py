@@ -246,8 +246,8 @@ def test_a_visit_sent_twice_is_stored_once(page_at: PageAt, liaison_at_the_door:
     assert Touch.objects.count() == 1
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("dark", [False, True])
 def test_every_page_of_the_desk_can_be_used_by_all(
     page_at: PageAt,
     client: Client,
@@ -255,13 +255,12 @@ def test_every_page_of_the_desk_can_be_used_by_all(
     organisation: Organisation,
     northside: Clinic,
     width: int,
-    dark: bool,
 ) -> None:
     cache.clear()
     client.force_login(a_person(Role.OWNER, all_clinics=True))
     today = clock.today(organisation.time_zone)
     source = a_source_with_a_past(today, northside)
-    page = page_at(width, dark=dark, client=client)
+    page = page_at(width, client=client)
     for path in ("/", "/sources/", f"/sources/{source.pk}/", "/insights/", "/contacts/", "/contacts/log/", "/import/"):
         page.goto(path)
         assert not accessibility_problems(page), path

@@ -34,10 +34,10 @@ def page_of(page_at: PageAt, a_person: Callable[..., User], client: Client, nort
     a_provider("Katherine", "Brandt")
     a_provider("Nils", "Brandtner")
 
-    def open_page(role: str = Role.OWNER, width: int = DESKTOP, *, dark: bool = False, scripts: bool = True) -> Page:
+    def open_page(role: str = Role.OWNER, width: int = DESKTOP, *, scripts: bool = True) -> Page:
         client.force_login(a_person(role, all_clinics=True))
         expected = ("htmx:sendAbort",)  # an answer nobody waits for any more is not waited for
-        return page_at(width, dark=dark, scripts=scripts, client=client, expected=expected)
+        return page_at(width, scripts=scripts, client=client, expected=expected)
 
     return open_page
 
@@ -99,10 +99,10 @@ def test_what_was_typed_is_in_no_address_and_is_forgotten_when_the_dialog_closes
     assert page.evaluate("history.length") == 2
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.appearance
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_the_search_is_accessible(page_of: PageOf, rosa: int, width: int, dark: bool) -> None:
-    page = page_of(Role.COMPLIANCE, width, dark=dark)
+def test_the_search_is_accessible(page_of: PageOf, rosa: int, width: int) -> None:
+    page = page_of(Role.COMPLIANCE, width)
     page.goto("/account/")
     page.get_by_role("link", name="Search", exact=True).click()
     search(page, "brandt")
@@ -142,11 +142,11 @@ def test_a_view_is_saved_opened_removed_and_brought_back(page_of: PageOf) -> Non
     page.wait_for_selector("text=2 of 4 names")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.appearance
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_lists_with_their_menus_are_accessible(page_of: PageOf, width: int, dark: bool) -> None:
+def test_lists_with_their_menus_are_accessible(page_of: PageOf, width: int) -> None:
     a_touch(Provider.objects.latest("pk"))
-    page = page_of(Role.OWNER, width, dark=dark)
+    page = page_of(Role.OWNER, width)
     for path in ("/sources/known/", "/contacts/", "/audit/", "/people/", "/sources/known/?manage=views"):
         page.goto(path)
         if page.locator("input[name=row]").count():

@@ -40,21 +40,17 @@ def okafor(organisation: Organisation) -> Provider:
 
 
 @pytest.fixture
-def owner_at(
-    page_at: PageAt, a_person: Callable[..., User], client: Client, okafor: Provider
-) -> Callable[[int, bool], Page]:
-    """The owner's page at a width, light or dark."""
+def owner_at(page_at: PageAt, a_person: Callable[..., User], client: Client, okafor: Provider) -> Callable[[int], Page]:
+    """The owner's page at a width."""
     cache.clear()
     client.force_login(a_person(Role.OWNER, all_clinics=True))
-    return lambda width, dark: page_at(width, dark=dark, client=client, expected=("422 (Unprocessable",))
+    return lambda width: page_at(width, client=client, expected=("422 (Unprocessable",))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.appearance
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_the_pages_of_sources_are_accessible(
-    owner_at: Callable[[int, bool], Page], okafor: Provider, width: int, dark: bool
-) -> None:
-    page = owner_at(width, dark)
+def test_the_pages_of_sources_are_accessible(owner_at: Callable[[int], Page], okafor: Provider, width: int) -> None:
+    page = owner_at(width)
     for path in (
         "/sources/",
         "/sources/known/?q=nobody",
@@ -67,8 +63,8 @@ def test_the_pages_of_sources_are_accessible(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
-def test_the_list_narrows_while_one_types(owner_at: Callable[[int, bool], Page]) -> None:
-    page = owner_at(DESKTOP, False)
+def test_the_list_narrows_while_one_types(owner_at: Callable[[int], Page]) -> None:
+    page = owner_at(DESKTOP)
     page.goto("/sources/")
     assert page.locator("a.row-name").count() == 2
     page.get_by_label("Name, practice or NPI").fill("lakes")
@@ -77,8 +73,8 @@ def test_the_list_narrows_while_one_types(owner_at: Callable[[int, bool], Page])
     assert "q=lakes" in page.url
 
 
-def test_a_source_is_retired_with_a_reason_and_brought_back(owner_at: Callable[[int, bool], Page]) -> None:
-    page = owner_at(PHONE, False)
+def test_a_source_is_retired_with_a_reason_and_brought_back(owner_at: Callable[[int], Page]) -> None:
+    page = owner_at(PHONE)
     page.goto("/sources/?q=okafor")
     page.locator("a.row-name").click()
     page.get_by_role("link", name="Tier, retirement, do not contact").click()
@@ -92,8 +88,8 @@ def test_a_source_is_retired_with_a_reason_and_brought_back(owner_at: Callable[[
     page.wait_for_selector("text=Back among the sources.")
 
 
-def test_what_if_a_source_were_lost_is_worked_out(owner_at: Callable[[int, bool], Page]) -> None:
-    page = owner_at(DESKTOP, False)
+def test_what_if_a_source_were_lost_is_worked_out(owner_at: Callable[[int], Page]) -> None:
+    page = owner_at(DESKTOP)
     page.goto("/insights/")
     page.get_by_label("What if we lost").select_option(label="Okafor, Ada, MD")
     page.get_by_label("and this share of their patients came anyway").select_option("30")

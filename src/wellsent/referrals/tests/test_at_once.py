@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from wellsent.testing.databases import an_empty_database
+from wellsent.testing.databases import AnEmptyDatabase
 from wellsent.testing.processes import PATIENCE, environment, wellsent
 
-pytestmark = pytest.mark.django_db  # on both databases: each time on one of its own
+pytestmark = pytest.mark.xdist_group("at once")
 
 
 @pytest.fixture(scope="module")
-def became(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def became(an_empty_database: AnEmptyDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """What became of each scene of `at_once.py`."""
     home = tmp_path_factory.mktemp("home")
     with an_empty_database() as settings:

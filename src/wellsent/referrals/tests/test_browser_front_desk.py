@@ -259,13 +259,13 @@ def test_on_a_phone_the_board_is_one_list_with_what_is_stuck_on_top(
     page.wait_for_selector(f"[data-card='{fine.pk}']", state="detached")
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("dark", [False, True])
 def test_the_pages_of_a_referral_are_accessible(
-    front_desk_page: Callable[..., Page], okafor: Provider, northside: Clinic, width: int, dark: bool
+    front_desk_page: Callable[..., Page], okafor: Provider, northside: Clinic, width: int
 ) -> None:
     row = waiting(okafor, northside, days=3)
-    page = front_desk_page(width, dark=dark)
+    page = front_desk_page(width)
     for path in ("new/", f"{row.pk}/", f"{row.pk}/move/?to=scheduled", f"{row.pk}/correct/", "list/", "calls/", ""):
         page.goto(f"/referrals/{path}")
         assert accessibility_problems(page) == "", path

@@ -12,7 +12,7 @@ from wellsent.testing.browser import DESKTOP, PHONE, PageAt, accessibility_probl
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.appearance, pytest.mark.django_db(transaction=True)]
 GALLERY = "/ui/gallery/"
 
 
@@ -21,12 +21,18 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.innerText || document.activeElement.id")).strip()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_every_component_is_accessible(page_at: PageAt, width: int, dark: bool) -> None:
-    page = page_at(width, dark=dark)
+def test_every_component_is_accessible(page_at: PageAt, width: int) -> None:
+    page = page_at(width)
     page.goto(GALLERY)
     assert accessibility_problems(page) == ""
+
+
+def test_a_contrast_that_is_too_low_in_the_dark_alone_is_found(page_at: PageAt) -> None:
+    page = page_at()
+    style = "<style>@media (prefers-color-scheme: dark) { h1 { color: #222; background: #000; } }</style>"
+    page.set_content(f"<html lang=en><title>Dark</title>{style}<main><h1>Too dark</h1></main></html>")
+    assert accessibility_problems(page).startswith("light: \ndark: ")
 
 
 @pytest.mark.parametrize("width", [320, PHONE, 768, DESKTOP])

@@ -32,10 +32,10 @@ def test_its_title_stays_text() -> None:
     assert "<script" not in standalone.page(title=HOSTILE, body=format_html("{}", HOSTILE))
 
 
+@pytest.mark.appearance
 @pytest.mark.browser
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_it_is_accessible_and_fits_a_phone(page_at: PageAt, dark: bool) -> None:
-    page = page_at(PHONE, dark=dark)
+def test_it_is_accessible_and_fits_a_phone(page_at: PageAt) -> None:
+    page = page_at(PHONE)
     page.set_content(a_page())
     assert accessibility_problems(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE

@@ -13,7 +13,7 @@ from wellsent.exchange.report.tests.test_hostile_cells import EVERYTHING, a_host
 from wellsent.simulate.practice import write_practice
 from wellsent.testing.browser import DESKTOP, PHONE, PageAt, accessibility_problems
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.appearance, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +23,9 @@ def page_of_a_practice(tmp_path_factory: pytest.TempPathFactory) -> str:
     return as_html(report_on(made.folder / "referrals.csv"))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_it_is_accessible_and_no_wider_than_its_window(
-    page_at: PageAt, page_of_a_practice: str, width: int, dark: bool
-) -> None:
-    page = page_at(width, dark=dark)
+def test_it_is_accessible_and_no_wider_than_its_window(page_at: PageAt, page_of_a_practice: str, width: int) -> None:
+    page = page_at(width)
     page.set_content(page_of_a_practice)
     assert page.title().startswith("Who refers to you")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
