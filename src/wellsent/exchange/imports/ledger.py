@@ -64,7 +64,10 @@ def earlier(kind: str, shape: str) -> list[Earlier]:
     lines = []
     for batch in reversed(batches):
         rows = batch.rows.filter(kind=kind).values_list("fact", "row", "cells")
-        lines += [Earlier(fact, row, as_fields(bytes(cells), batch.fields)) for fact, row, cells in rows.iterator()]
+        lines += [
+            Earlier(fact, row, as_fields(bytes(cells), batch.fields), file=batch.pk)
+            for fact, row, cells in rows.iterator()
+        ]
     return lines
 
 

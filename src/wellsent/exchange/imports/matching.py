@@ -2,15 +2,16 @@
 
 Three questions, in this order. Is the row known by its marks? Then it is the same, untouched. Is there a fact with its
 key (source, patient, day)? Then the cells whose marks differ from the last import of that fact are its corrections. Is
-there a fact whose row has gone from this file and was nearly this one? Then even its key was corrected. Else it is new.
-Pure.
+there a fact whose row is missing from a list that came again, and was nearly this one? Then even its key was corrected.
+Else it is new. Pure.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from wellsent.exchange.imports.marks import Marked, as_fields
 
@@ -20,11 +21,12 @@ MOST_CORRECTED = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A row of an earlier import of the same kind, and the fact it became."""
+    """A row of an earlier import of the same kind, and the fact it became; `file` numbers the import."""
 
     fact: int
     row: int
     marks: Mapping[str, bytes]
+    file: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ def match(
             effects[number] = _by_key(row, facts_with_key.get(key, ()), taken, earlier_of, fields)
             if (effect := effects[number]) is not None:
                 taken.add(effect.fact)
-    gone = _Gone(one for one in earlier_of.values() if one.fact not in taken)
-    for number, row in enumerate(rows):
-        if effects[number] is None:
-            effects[number] = gone.nearest(row, fields) or Effect("added")
+    if None in effects:
+        gone = _Gone(_missing(earlier_of.values(), taken))
+        effects = [
+            effect or gone.nearest(row, fields) or Effect("added") for effect, row in zip(effects, rows, strict=True)
+        ]
     return [effect for effect in effects if effect is not None]
 
 
@@ -90,6 +93,22 @@ def _by_key(
 def corrected(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> frozenset[str]:
     """The fields whose cell is no longer what it was; a column the earlier file lacked counts where it is filled."""
     return frozenset(name for name, mark in after.items() if mark != before.get(name, bytes(len(mark))))
+
+
+def _missing(earlier: Iterable[Earlier], back: Collection[int | None]) -> Iterator[Earlier]:
+    """Earlier rows that are missing from among rows that came `back`: the one above and the one below did.
+
+    Next month's list lacks all of last month's rows, and one of the last twelve months lacks those of the first: these
+    are not missing, and the patient who is sent again by the same provider is a new referral. A row that is missing
+    alone may be the first or the last one of its list.
+    """
+    in_order = sorted(earlier, key=lambda one: (one.file, one.row))
+    runs = [(*key, list(run)) for key, run in groupby(in_order, key=lambda one: (one.file, one.fact in back))]
+    returned = {(at, file) for at, (file, came_back, _) in enumerate(runs) if came_back}
+    for at, (file, came_back, run) in enumerate(runs):
+        within = {(at - 1, file), (at + 1, file)} <= returned
+        if not came_back and (within or (len(run) == 1 and returned)):
+            yield from run
 
 
 class _Gone:

@@ -103,6 +103,27 @@ def test_next_months_file_adds_its_rows_and_leaves_last_months_alone() -> None:
     assert [effect.what for effect in effects_of(later)] == ["added"] * 3
 
 
+def test_the_same_patients_sent_again_next_month_are_new_referrals() -> None:
+    later = [{**row, "referral_date": "2026-02-07"} for row in LIST]
+    assert [effect.what for effect in effects_of(later)] == ["added"] * 3
+    assert [effect.what for effect in effects_of(later[:1], first=LIST[:1])] == ["added"]
+
+
+def test_what_a_list_of_the_last_twelve_months_no_longer_has_is_not_corrected_by_its_new_rows() -> None:
+    first = [{**row, "patient_id": f"{row['patient_id']}{month}"} for month in range(3) for row in LIST]
+    again = [{**row, "referral_date": "2027-01-06"} for row in first[:2]]
+    effects = effects_of([*first[2:], *again], first=first)
+    assert [effect.what for effect in effects] == ["same"] * 7 + ["added"] * 2
+
+
+def test_a_corrected_date_in_the_middle_of_a_list_that_has_moved_on_is_a_correction() -> None:
+    first = [{**row, "patient_id": f"{row['patient_id']}{month}"} for month in range(3) for row in LIST]
+    second = [{**first[0], "patient_id": "new"}, *first[2:4], {**first[4], "referral_date": "2026-01-09"}, *first[5:]]
+    effects = effects_of(second, first=first)
+    assert effects[0] == Effect("added")
+    assert effects[3] == Effect("changed", 104, frozenset({"referral_date"}))
+
+
 def test_two_equal_rows_stay_two() -> None:
     twice = [LIST[0], LIST[0]]
     assert [effect.what for effect in effects_of(twice)] == ["same", "added"]
