@@ -30,6 +30,8 @@ QUIET_CHROMIUM = [
 ]
 ACCESSIBILITY_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CONTRASTS = {"runOnly": ["color-contrast"]}
+GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
+"""What the console says of a question whose answer nobody waits for any more, since somebody typed on."""
 PageAt = Callable[..., "Page"]
 
 
@@ -42,7 +44,7 @@ class Watch:
     troubles: list[str] = field(default_factory=list)
 
     def console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(words in message.text for words in self.expected):
+        if message.type == "error" and not any(words in message.text for words in (*GIVEN_UP, *self.expected)):
             self.troubles.append(f"console: {message.text}")
 
     def error(self, error: Exception) -> None:

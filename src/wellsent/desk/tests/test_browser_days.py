@@ -12,11 +12,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from wellsent.accounts.caller import caller_of
 from wellsent.accounts.models import Clinic, Organisation, Role, User
 from wellsent.base import clock
 from wellsent.base.models import RecoveryKey
 from wellsent.directory.models import Provider
 from wellsent.outreach.models import Touch
+from wellsent.patients.actions import remember_many
+from wellsent.patients.models import Patient
+from wellsent.patients.rules import PatientDetails
 from wellsent.plan.models import Answer
 from wellsent.referrals.models import Referral
 from wellsent.simulate.practice import write_practice
@@ -232,6 +236,48 @@ def test_the_weekly_list_is_worked_by_keys(
     page.keyboard.press("j")
     page.keyboard.press("l")
     page.get_by_role("button", name="Nobody there").wait_for()
+
+
+def test_the_front_desk_drops_the_list_of_last_weeks_visits(
+    page_at: PageAt, client: Client, a_person: Callable[..., User], northside: Clinic
+) -> None:
+    cache.clear()
+    front_desk = a_person(Role.FRONT_DESK)
+    monday = clock.today("America/New_York") - timedelta(days=7)
+    patient = PatientDetails(name="Rosa Quill", record_number="A1")
+    (number,) = remember_many([patient], by=caller_of(front_desk))
+    facts = {
+        "received_on": monday - timedelta(days=20),
+        "evaluated_on": monday - timedelta(days=9),
+        "clinic": northside,
+    }
+    referral = factories.a_referral(patient=Patient.objects.get(pk=number), **facts)
+    client.force_login(front_desk)
+    page = page_at(DESKTOP, client=client)
+    page.goto("/import/")
+    page.get_by_label("It holds").select_option(label="Visits")
+    drop(page, "visits.csv", f"Appointment Date,MRN,Appointment Status\n{monday:%m/%d/%Y},A1,No Show\n")
+    page.wait_for_selector("text=What would happen")
+    assert accessibility_problems(page) == ""
+    page.get_by_role("button", name="Import these rows").click()
+    page.wait_for_selector("text=What happened")
+    assert [(one.on, one.outcome) for one in referral.visits.all()] == [(monday, "missed")]
+    page.goto(f"/referrals/{referral.pk}/")
+    assert "Missed" in page.locator("section", has_text="Visits").last.inner_text()
+
+
+def drop(page: Page, name: str, text: str) -> None:
+    """Drop a file on the page, as from a folder beside it."""
+    page.evaluate(
+        """([name, text]) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], name, { type: "text/csv" }));
+            const zone = document.querySelector("[data-drop]");
+            const dropped = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+            setTimeout(() => zone.dispatchEvent(dropped));  // the page is left by it
+        }""",
+        [name, text],
+    )
 
 
 def test_a_visit_sent_twice_is_stored_once(page_at: PageAt, liaison_at_the_door: Client) -> None:

@@ -36,8 +36,7 @@ def page_of(page_at: PageAt, a_person: Callable[..., User], client: Client, nort
 
     def open_page(role: str = Role.OWNER, width: int = DESKTOP, *, scripts: bool = True) -> Page:
         client.force_login(a_person(role, all_clinics=True))
-        expected = ("htmx:sendAbort",)  # an answer nobody waits for any more is not waited for
-        return page_at(width, scripts=scripts, client=client, expected=expected)
+        return page_at(width, scripts=scripts, client=client)
 
     return open_page
 
