@@ -18,7 +18,7 @@ from wellsent.base import clock
 from wellsent.base.models import RecoveryKey
 from wellsent.directory.models import Provider
 from wellsent.outreach.models import Touch
-from wellsent.patients.actions import remember_many
+from wellsent.patients.actions import remember
 from wellsent.patients.models import Patient
 from wellsent.patients.rules import PatientDetails
 from wellsent.plan.models import Answer
@@ -245,13 +245,13 @@ def test_the_front_desk_drops_the_list_of_last_weeks_visits(
     front_desk = a_person(Role.FRONT_DESK)
     monday = clock.today("America/New_York") - timedelta(days=7)
     patient = PatientDetails(name="Rosa Quill", record_number="A1")
-    (number,) = remember_many([patient], by=caller_of(front_desk))
-    facts = {
-        "received_on": monday - timedelta(days=20),
-        "evaluated_on": monday - timedelta(days=9),
-        "clinic": northside,
-    }
-    referral = factories.a_referral(patient=Patient.objects.get(pk=number), **facts)
+    number = remember(patient, by=caller_of(front_desk))
+    referral = factories.a_referral(
+        patient=Patient.objects.get(pk=number),
+        clinic=northside,
+        received_on=monday - timedelta(days=20),
+        evaluated_on=monday - timedelta(days=9),
+    )
     client.force_login(front_desk)
     page = page_at(DESKTOP, client=client)
     page.goto("/import/")
