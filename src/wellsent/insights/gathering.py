@@ -55,7 +55,7 @@ def gather(*, as_of: date, caller: Caller) -> Facts:
     lost = rows.stage == STAGES.index(Stage.LOST)
     over = np.where(lost, np.maximum(rows.evaluated, rows.received), 0)  # no list says when: that it is over is enough
     return Facts(
-        history=History(source, rows.received, len(provider), as_of, closures),
+        history=History(source, rows.received, len(provider), as_of, closures, rows.entered),
         provider=provider,
         evaluated=rows.evaluated,
         lost=over,

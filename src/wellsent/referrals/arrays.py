@@ -33,7 +33,8 @@ _CHUNK: Final = 20_000
 class Columns:
     """One value a referral, all columns of one length, ordered by day received, then number.
 
-    Days are proleptic ordinals (`date.toordinal`), 0 where not known. `source` and `clinic` are row numbers, 0 for no
+    Days are proleptic ordinals (`date.toordinal`), 0 where not known; `entered` is the day, in UTC, on which a referral
+    was written down. `source` and `clinic` are row numbers, 0 for no
     clinic. `stage`, `payer_group` and `condition_group` are positions in STAGES, PAYER_GROUPS and CONDITION_GROUPS.
     `planned` and `attended` are visits, -1 where not known.
     """
@@ -51,6 +52,7 @@ class Columns:
     condition_group: IntArray
     planned: IntArray
     attended: IntArray
+    entered: IntArray
 
     def __len__(self) -> int:
         return len(self.number)
@@ -86,6 +88,7 @@ def _read(rows: QuerySet[Referral]) -> list[IntArray]:
         "condition",
         "visits_planned",
         "visits_attended",
+        Cast(F("created_at"), CharField()),
     )
     converters: list[_Converter] = [
         *(_whole(NONE) for _ in range(4)),
@@ -95,6 +98,7 @@ def _read(rows: QuerySet[Referral]) -> list[IntArray]:
         _memo(lambda text: CONDITION_GROUPS.index(condition_group(text))),
         _whole(-1),
         _whole(-1),
+        _memo(lambda moment: _ordinal(moment[:10])),
     ]
     pieces: list[list[IntArray]] = [[] for _ in converters]
     for chunk in _chunks(query):

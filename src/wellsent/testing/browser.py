@@ -125,6 +125,7 @@ def accessibility_problems(page: Page) -> str:
 
     The dark theme differs in its colours alone, so it is looked at for its contrasts alone.
     """
+    page.wait_for_load_state()
     light = _axe(page, ACCESSIBILITY_RULES)
     page.emulate_media(color_scheme="dark")
     dark = _axe(page, CONTRASTS)

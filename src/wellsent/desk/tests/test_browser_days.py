@@ -258,7 +258,6 @@ def test_the_front_desk_drops_the_list_of_last_weeks_visits(
     page.get_by_label("It holds").select_option(label="Visits")
     drop(page, "visits.csv", f"Appointment Date,MRN,Appointment Status\n{monday:%m/%d/%Y},A1,No Show\n")
     page.wait_for_selector("text=What would happen")
-    assert accessibility_problems(page) == ""
     page.get_by_role("button", name="Import these rows").click()
     page.wait_for_selector("text=What happened")
     assert [(one.on, one.outcome) for one in referral.visits.all()] == [(monday, "missed")]

@@ -18,6 +18,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from wellsent.insights.methods.arrays import Closures, FloatArray, IntArray
+from wellsent.insights.methods.late import lowered
 
 YEAR = 365.25
 _USUAL_WEEK = np.array([0.21, 0.205, 0.205, 0.195, 0.165, 0.015, 0.005]) * 7  # Monday first; a weak prior only
@@ -28,11 +29,15 @@ _SEASON_SPREAD = (0.12, 0.05)  # prior spread of the yearly and half-yearly wave
 
 @dataclass(frozen=True)
 class Profile:
-    """The practice's weekday shares (Monday first, mean 1), season (cos, sin, cos 2x, sin 2x in logs) and closures."""
+    """The practice's weekday shares (Monday first, mean 1), season (cos, sin, cos 2x, sin 2x in logs) and closures.
+
+    `known` is the share of a day's referrals that is entered so many days later, nothing where all come in at once.
+    """
 
     weekday: tuple[float, ...]
     season: tuple[float, ...]
     closures: Closures
+    known: tuple[float, ...] = ()
 
 
 def exposure(profile: Profile, first_day: int, last_day: int) -> FloatArray:
@@ -44,6 +49,11 @@ def exposure(profile: Profile, first_day: int, last_day: int) -> FloatArray:
     for begin, end in profile.closures:
         worth[(days >= begin) & (days <= end)] = 0.0
     return worth
+
+
+def exposure_until(profile: Profile, first_day: int, today: int) -> FloatArray:
+    """The same up to today, with what is not entered yet allowed for."""
+    return lowered(exposure(profile, first_day, today), profile.known)
 
 
 def fit_profile(source: IntArray, day: IntArray, as_of: int, told: Closures) -> Profile:

@@ -20,7 +20,7 @@ import numpy as np
 from wellsent.insights.methods.ahead import quantiles
 from wellsent.insights.methods.arrays import FloatArray, IntArray
 from wellsent.insights.methods.chain import PRESENT, transitions
-from wellsent.insights.methods.exposure import Profile, exposure
+from wellsent.insights.methods.exposure import Profile, exposure, exposure_until
 from wellsent.insights.methods.months import Month, month_of, months_after, months_between
 from wellsent.insights.methods.standing import History, Standing
 
@@ -137,7 +137,7 @@ def _past(history: History, profile: Profile) -> _Past | None:
         return None
     first = np.full(history.n_sources, history.today)
     np.minimum.at(first, source, day)
-    worth = exposure(profile, int(day[0]), history.today)
+    worth = exposure_until(profile, int(day[0]), history.today)
     counts = np.bincount(day - day[0], minlength=len(worth))
     return _Past(profile, history.today, counts, worth, day, first[source])
 

@@ -53,6 +53,7 @@ class Shared:
                 weekday=tuple(profile["weekday"]),
                 season=tuple(profile["season"]),
                 closures=tuple((int(begin), int(end)) for begin, end in profile["closures"]),
+                known=tuple(profile.get("known", ())),
             ),
             habits=Habits(**values["habits"]),
             size=float(values["size"]),

@@ -8,7 +8,7 @@ looked at.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -20,9 +20,10 @@ from wellsent.insights.methods.arrays import BoolArray, Float32Array, FloatArray
 from wellsent.insights.methods.chain import GRID, PRESENT, transitions
 from wellsent.insights.methods.counts import WeeklyCounts, weekly_counts
 from wellsent.insights.methods.evidence import Evidence, Window
-from wellsent.insights.methods.exposure import Profile, exposure, fit_profile
+from wellsent.insights.methods.exposure import Profile, exposure, exposure_until, fit_profile
 from wellsent.insights.methods.filtering import Belief, forward
 from wellsent.insights.methods.fitting import fit_prior, fit_scatter_and_habits
+from wellsent.insights.methods.late import known_by_age
 from wellsent.insights.methods.rates import Rates, rates
 from wellsent.insights.methods.shared import SETTLING_WEEKS, Shared
 from wellsent.insights.methods.swings import common_swing
@@ -36,7 +37,8 @@ _ALMOST_SURELY = 0.9
 class History:
     """Every referral: `source` numbers its source from 0 to `n_sources` - 1, `day` is the ordinal of its date.
 
-    A source without a referral up to `as_of` is not known yet. `closures` are first and last days, inclusive.
+    A source without a referral up to `as_of` is not known yet. `closures` are first and last days, inclusive. `entered`
+    is the day on which each referral was written down, empty where nobody knows.
     """
 
     source: IntArray
@@ -44,6 +46,7 @@ class History:
     n_sources: int
     as_of: date
     closures: tuple[tuple[date, date], ...] = ()
+    entered: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @cached_property
     def today(self) -> int:
@@ -122,11 +125,13 @@ def see(history: History, shared: Shared | None) -> Seen:
     """A history arranged for the methods, with the exposure of `shared` or fitted."""
     source, day = history.until_today
     today, number = history.today, history.n_sources
-    profile = shared.profile if shared else fit_profile(source, day, today, history.told)
     if shared:
-        profile = replace(profile, closures=tuple(sorted({*profile.closures, *history.told})))
+        profile = replace(shared.profile, closures=tuple(sorted({*shared.profile.closures, *history.told})))
+    else:
+        known = known_by_age(history.day, history.entered, today)
+        profile = replace(fit_profile(source, day, today, history.told), known=known)
     weeks = (today - int(day[0])) // 7 + 1 if len(day) else 1
-    worth = exposure(profile, today - 7 * weeks + 1, today)
+    worth = exposure_until(profile, today - 7 * weeks + 1, today)
     first, last = np.full(number, today + 1), np.full(number, today + 1)
     first[source[::-1]], last[source] = day[::-1], day
     weekly = weekly_counts(source, day, number, today, worth)

@@ -47,6 +47,7 @@ def test_each_referral_is_one_number_in_each_column(owner: Caller, northside: Cl
         "condition_group": [CONDITION_GROUPS.index("knee")],
         "planned": [0],
         "attended": [12],
+        "entered": [row.created_at.date().toordinal()],
     }
 
 
