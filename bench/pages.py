@@ -48,8 +48,10 @@ def run() -> list[Row]:
 
 def at(referrals: int) -> list[Row]:
     """The rows of one size."""
-    with tempfile.TemporaryDirectory(prefix="wellsent-bench-") as folder:
-        os.environ["WELLSENT_HOME"] = folder
+    from wellsent.testing.databases import empty_database
+
+    with tempfile.TemporaryDirectory(prefix="wellsent-bench-") as folder, empty_database() as named:
+        os.environ.update(named, WELLSENT_HOME=folder)
         return _rows(referrals)
 
 
