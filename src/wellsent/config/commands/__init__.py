@@ -7,6 +7,7 @@ every other command start at once.
 from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
+    "authority": "wellsent.config.commands.authority",
     "backup": "wellsent.config.commands.backup",
     "check": "wellsent.config.commands.check",
     "demo": "wellsent.config.commands.demo",
