@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from wellsent.directory import kinds as directory_kinds
@@ -14,11 +13,6 @@ _FIRST = {
     "needs an order": "Needs an order from someone who may sign one",
     "unknown": "Unknown",
 }
-
-
-def payer_word(text: str) -> str:
-    """How a payer is spelled as a word: "Workers' comp" is workers-comp."""
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", text.casefold())).strip("-")
 
 
 def kinds() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -70,6 +71,11 @@ def direct_access() -> tuple[Access, ...]:
 def rows_for(payer: str) -> tuple[Row, ...]:
     """The shipped rows that speak of a payer."""
     return medicare() if payer == MEDICARE else others()
+
+
+def payer_word(text: str) -> str:
+    """How a payer is spelled as a word: "Workers' comp" is workers-comp."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", text.casefold())).strip("-")
 
 
 def states() -> tuple[str, ...]:
