@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from wellsent.config import cli
+from wellsent.accounts.caller import shell_caller
+from wellsent.config import cli, django_start
+from wellsent.referrals.authority import actions
 
 ASKED = {"--kind": "podiatry", "--payer": "medicare", "--state": "TX", "--date": "2026-11-23"}
 
@@ -61,6 +63,26 @@ def test_what_is_not_known_is_named_with_the_choices(
 def test_a_payer_may_be_written_as_people_write_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(payer="Workers' Comp", kind="dc", state="CT") == 0
     assert capsys.readouterr().out.startswith("Needs an order")
+
+
+@pytest.mark.django_db
+def test_a_payer_the_practice_added_is_known_and_its_row_wins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "this test's own")
+    monkeypatch.setattr(django_start, "start_django", lambda: None)
+    actions.add_row(
+        payer="Bright County Plan",
+        credential_class="dc",
+        answer="valid order",
+        citation="manual 2026, page 12",
+        effective_from=date(2026, 6, 1),
+        by=shell_caller(),
+    )
+    assert ask(payer="bright county plan", kind="dc") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Valid order.")
+    assert "Citation: manual 2026, page 12" in said
 
 
 def test_without_a_date_today_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:

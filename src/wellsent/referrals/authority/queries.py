@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.db.models import QuerySet
+
 from wellsent.accounts.caller import Caller
 from wellsent.referrals.authority.models import AuthorityRow
 from wellsent.referrals.authority.rules import Answer, Row
 
 
-def practice_rows(caller: Caller) -> tuple[Row, ...]:
-    """The rows the practice added and has not withdrawn, whatever their days: the rule chooses those in force."""
+def rows_in_use(caller: Caller) -> QuerySet[AuthorityRow]:
+    """The rows the practice added and has not withdrawn, the newest first."""
     caller.must("sources.see")
+    return AuthorityRow.objects.filter(withdrawn_at=None).order_by("-pk")
+
+
+def practice_rows(caller: Caller) -> tuple[Row, ...]:
+    """The same as the rule reads them, whatever their days: it chooses those in force."""
     return tuple(
         Row(
             payer=row.payer,
@@ -26,5 +33,5 @@ def practice_rows(caller: Caller) -> tuple[Row, ...]:
             effective_to=row.effective_to,
             of_practice=True,
         )
-        for row in AuthorityRow.objects.filter(withdrawn_at=None).order_by("pk")
+        for row in rows_in_use(caller)
     )
