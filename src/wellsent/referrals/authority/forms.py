@@ -23,7 +23,7 @@ class AuthorityForm(Worded, forms.Form):
         label="State", required=False, choices=[("", "Any state"), *((each, each) for each in tables.states())]
     )
     credential_class = forms.ChoiceField(
-        label="Credential", required=False, choices=[("", "Any credential"), *CLASSES.items()]
+        label="Credential", required=False, choices=[("", "Everybody whose order is not valid"), *CLASSES.items()]
     )
     answer = forms.ChoiceField(label="Answer", choices=[(each, each.capitalize()) for each in ANSWERS])
     may_certify = forms.TypedChoiceField(

@@ -59,7 +59,8 @@ _PLAN = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is known of one class, payer and state; an empty field means any (of payers: any but Medicare).
+    """What is known of one class, payer and state. Empty means any: of payers any but Medicare, of classes any whose
+    order is not valid.
 
     `answer` None means the class orders nothing, so that the state's direct access decides. Both days are inclusive,
     None is open. `confirmed` is False where no source was read.
@@ -152,8 +153,14 @@ def decide(
 
 
 def row_for(credential_class: str, payer: str, state: str, on: date, rows: Sequence[Row]) -> Row | None:
-    """The row that speaks for a class on a day: the practice's own before ours, the special before the general."""
+    """The row that speaks for a class on a day: the practice's own before ours, the special before the general.
+
+    A row that names no class ("this plan needs an order") says nothing of a class whose order is valid: it is what
+    such a plan asks for.
+    """
     fitting = [row for row in rows if _fits(row, credential_class, payer, state) and in_force(row, on)]
+    if any(row.credential_class and row.answer == "valid order" for row in fitting):
+        fitting = [row for row in fitting if row.credential_class]
     return max(fitting, key=_weight, default=None)
 
 
@@ -208,16 +215,11 @@ def _next_step(standings: Sequence[_Standing], payer: str, state: str, on: date,
 
 def _what_to_do(standing: _Standing, state: str, on: date, payer: str, access: Access | None) -> str:
     if standing.answer == "valid order":
-        certifies = (
-            " The signer may also certify the plan of care." if standing.row and standing.row.may_certify else ""
-        )
-        return f"Keep the signed and dated order.{certifies}"
+        also = " The signer may also certify the plan of care."
+        return f"Keep the signed and dated order.{also if standing.row and standing.row.may_certify else ''}"
     if standing.answer == "recommendation":
-        unread = (
-            ""
-            if standing.row
-            else f" Whether state law lets this credential order ({CLASSES[standing.credential_class]}) is not loaded."
-        )
+        who = CLASSES[standing.credential_class]
+        unread = "" if standing.row else f" Whether state law lets this credential order ({who}) is not loaded."
         return (
             "Take it as a recommendation and start by direct access; where the limit or the plan calls for an order, "
             f"ask {_CERTIFIERS}.{unread}"

@@ -169,6 +169,14 @@ def test_a_row_of_the_practice_that_names_no_payer_says_nothing_of_medicare() ->
     assert decided("np", "medicare", "TX", date(2026, 11, 1), row).answer == "valid order"
 
 
+def test_a_plan_that_needs_an_order_takes_a_physicians() -> None:
+    row = a_row("needs an order", payer="medicaid", state="TX")
+    on = date(2026, 11, 1)
+    assert decided("md_do", "medicaid", "TX", on, row).answer == "valid order"
+    assert decided("atc", "medicaid", "TX", on, row).answer == "needs an order"
+    assert decided("atc", "medicaid", "NM", on, row).answer == "recommendation"
+
+
 @pytest.mark.parametrize("words", ["", "cardiology", "Bayshore Orthopedics", "207ZZ0000X", "wizard"])
 def test_words_that_name_no_kind_of_ours_stand_for_no_class(words: str) -> None:
     assert tables.classes_of(words) == ()
