@@ -14,8 +14,8 @@ from wellsent.referrals.authority.rules import ANSWERS
 class AuthorityRow(models.Model):
     """A row of the practice's own, which wins over a shipped one from its first day to its last (both inclusive).
 
-    An empty payer means any but Medicare, an empty state any, an empty class everybody whose order is not valid. A row that was wrong is withdrawn, never edited,
-    so that it stays known what was answered when.
+    An empty payer means any but Medicare, an empty state any, an empty class everybody whose order is not valid. A row
+    that was wrong is withdrawn, never edited, so that it stays known what was answered when.
     """
 
     payer = models.CharField(max_length=60, blank=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from importlib import resources
-from typing import Final, cast
+from typing import Final
 
 from wellsent.directory import kinds
 from wellsent.referrals.authority.rules import ANSWERS, CLASSES, MEDICARE, Access, Answer, Row
@@ -127,7 +127,7 @@ def _medicare_row(cells: Mapping[str, str]) -> Row:
 def _answer(text: str) -> Answer:
     if text not in ANSWERS:
         raise ValueError(f"authority_others.csv: answer {text!r} is none of {', '.join(ANSWERS)}")
-    return cast("Answer", text)
+    return text
 
 
 def _day(text: str) -> date | None:

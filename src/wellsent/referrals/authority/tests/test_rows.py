@@ -21,7 +21,7 @@ FIRST = date(2026, 6, 1)
 
 
 def add(by: Caller, **facts: Any) -> AuthorityRow:
-    said = {
+    said: dict[str, Any] = {
         "payer": "Bright County Plan",
         "credential_class": "atc",
         "answer": "needs an order",
