@@ -28,7 +28,9 @@ def ask(*more: str, **changes: str) -> int:
 def test_the_first_sentence_is_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask() == 0
     said = capsys.readouterr().out
-    assert said.startswith("Valid order.\nLimit: only within podiatric scope under state law.\n")
+    assert said.startswith(
+        "Valid order, but only within its limit.\nLimit: only within podiatric scope under state law.\n"
+    )
     assert "Citation: CMS Pub. 100-02 ch.15 s.220.1.3" in said
 
 

@@ -23,8 +23,9 @@ def kinds() -> tuple[str, ...]:
 def as_text(decision: Decision) -> str:
     """The answer in its first sentence, then what to do, who may certify, and the citation."""
     certify = {True: "yes", False: "no", None: "not a matter of this payer, or not known"}[decision.may_certify]
+    within = ", but only within its limit" if decision.answer == "valid order" and decision.limit else ""
     lines = [
-        f"{_FIRST[decision.answer]}.",
+        f"{_FIRST[decision.answer]}{within}.",
         *([f"Limit: {decision.limit}."] if decision.limit else []),
         decision.next_step,
         f"May certify the plan of care: {certify}.",
