@@ -66,7 +66,8 @@ def main(names: list[str]) -> int:
     for name in names or modules():
         for postgres in (False, True) if name in ON_BOTH_DATABASES else (False,):
             print(f"measuring {name}{' on PostgreSQL' if postgres else ''} ...", file=sys.stderr)
-            rows += measure(f"{name}.run()", beside=WITH_POSTGRES if postgres else ())
+            rows += (fresh := measure(f"{name}.run()", beside=WITH_POSTGRES if postgres else ()))
+            print(table(fresh), file=sys.stderr)
     print(table(rows))
     if not names:
         performance.write(rows)

@@ -5,6 +5,6 @@ set -euo pipefail
 tools/chromium.sh
 
 echo "== the whole suite on SQLite"
-env -u DATABASE_URL .venv/bin/pytest -n 3 --dist loadgroup --strict-skips "$@"
+env -u DATABASE_URL .venv/bin/pytest -n 2 --dist loadgroup --strict-skips "$@"
 echo "== everything that touches the database on PostgreSQL"
-.venv/bin/python -m tools.with_postgres .venv/bin/pytest -n 3 --dist loadgroup --strict-skips --on-database "$@"
+.venv/bin/python -m tools.with_postgres .venv/bin/pytest -n 2 --dist loadgroup --strict-skips --on-database "$@"

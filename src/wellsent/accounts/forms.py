@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 from zoneinfo import available_timezones
 
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from wellsent.accounts import passwords
 from wellsent.accounts.models import Clinic, Closure, Organisation, Role
 from wellsent.accounts.roles import ROLE_WORDS
-from wellsent.ui.fields import Chosen, Day, Line, Lines
+from wellsent.ui.fields import Chosen, Day, Line, Lines, LongSelect
 
 US_ZONES = (
     ("America/New_York", "Eastern"),
@@ -52,6 +53,7 @@ def password(label: str, *, new: bool) -> forms.CharField:
     return Password(label=label, strip=False, max_length=passwords.LONGEST, widget=widget, help_text=hint)
 
 
+@cache
 def time_zones(*, blank: str = "") -> list[tuple[str, Any]]:
     """The zones of the United States first, then every other."""
     others = sorted(available_timezones() - {zone for zone, _ in US_ZONES})
@@ -93,7 +95,7 @@ class Worded(forms.BaseForm):
 
 class SetUpForm(Worded, forms.Form):
     name = words("Name of the practice", most=200)
-    time_zone = forms.ChoiceField(label="Time zone", choices=time_zones, initial="America/New_York")
+    time_zone = forms.ChoiceField(label="Time zone", widget=LongSelect, choices=time_zones, initial="America/New_York")
     clinics = Lines(
         label="Clinics",
         max_length=2000,
@@ -208,7 +210,7 @@ class PersonForm(ReachForm):
 
 class PracticeForm(Worded, forms.ModelForm[Organisation]):
     name = words("Name of the practice", most=200)
-    time_zone = forms.ChoiceField(label="Time zone", choices=time_zones)
+    time_zone = forms.ChoiceField(label="Time zone", widget=LongSelect, choices=time_zones)
     outreach_hours_a_week = outreach_hours()
     false_alarms_a_month = forms.DecimalField(
         label="False alarms a month",
@@ -242,7 +244,9 @@ class PracticeForm(Worded, forms.ModelForm[Organisation]):
 
 class ClinicForm(Worded, forms.ModelForm[Clinic]):
     name = words("Name")
-    time_zone = forms.ChoiceField(label="Time zone", choices=lambda: time_zones(blank="The practice's"), required=False)
+    time_zone = forms.ChoiceField(
+        label="Time zone", widget=LongSelect, choices=lambda: time_zones(blank="The practice's"), required=False
+    )
     open_days = forms.MultipleChoiceField(label="Open on", choices=DAYS, widget=forms.CheckboxSelectMultiple)
     keeps_holidays = forms.BooleanField(
         label="Closed on public holidays",

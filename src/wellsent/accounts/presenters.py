@@ -40,30 +40,16 @@ REFERENCES_SHOWN = 12
 """One event may name ten thousand records; the export has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """One event of the audit trail as its page shows it."""
-
-    at: datetime
-    who: str
-    what: str
-    which: str
-    why: str
-
-
-def audit_row(event: AuditEvent) -> AuditRow:
-    """One event in words: which records, the first of many, and why with all that is known besides."""
-    numbers = ", ".join(map(str, event.references[:REFERENCES_SHOWN]))
+def which(event: AuditEvent) -> str:
+    """The records of an event: the first of many, and how many more."""
     more = len(event.references) - REFERENCES_SHOWN
-    which = f"{event.subject} {numbers}" + (f" and {more:,} more" if more > 0 else "")
-    known = _told(event.details or {})
-    return AuditRow(event.at, event.actor, event.verb, which.strip(), ". ".join(filter(None, (event.reason, known))))
+    return ", ".join(map(str, event.references[:REFERENCES_SHOWN])) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _told(details: Mapping[str, Any]) -> str:
+def told(details: Mapping[str, Any]) -> str:
     """kind: touches, rows: 410, added: 410; what is empty or zero is left out."""
     parts = [
-        _told(value) if isinstance(value, Mapping) else f"{name.replace('_', ' ')}: {_listed(value)}"
+        told(value) if isinstance(value, Mapping) else f"{name.replace('_', ' ')}: {_listed(value)}"
         for name, value in details.items()
         if value
     ]

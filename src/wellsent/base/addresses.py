@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.urls import register_converter, reverse
 from django.urls.converters import IntConverter
@@ -21,8 +22,9 @@ def row_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
+@cache
 def pages_of(view: str) -> Callable[[int], str]:
-    """Where the page of each row is; a list asks fifty times, so the address is put together only once."""
+    """Where the page of each row is; lists ask for many, so the address is put together only once."""
     before, _, after = reverse(view, args=[0]).rpartition("0")
     return lambda number: f"{before}{number}{after}"
 

@@ -19,8 +19,9 @@ from wellsent.outreach.models import Touch, TouchKind
 from wellsent.outreach.rules import interval
 from wellsent.plan import rules
 from wellsent.plan.models import Answer
-from wellsent.plan.rules import Answered, SourceFacts, Suggestion, Waiting, Week
+from wellsent.plan.rules import Answered, SourceFacts, Suggestion, Week
 from wellsent.referrals import queries as referrals
+from wellsent.referrals.rules import Waiting
 
 CHECK_INS_LOOKED_AT = 400
 """Of the active sources, so many of the largest may be due for a check-in: smaller ones never outbid them."""
@@ -96,8 +97,7 @@ def _waiting(caller: Caller, today: date) -> list[Waiting]:
     """Open referrals of the callers whose work it is to call patients."""
     if not (caller.may("referrals.record") or caller.may("plan.see")) or not caller.may("referrals.see"):
         return []
-    rows = referrals.open_referrals(caller, as_of=today, since=today - rules.WAITING_NO_LONGER)
-    return [Waiting(one.source, one.received_on, one.scheduled_for) for one in rows]
+    return referrals.open_referrals(caller, as_of=today, since=today - rules.WAITING_NO_LONGER)
 
 
 def _source_facts(caller: Caller, reading: Reading) -> Iterable[SourceFacts]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wellsent.referrals.clocks import say
+from wellsent.referrals.rules import Waiting
 
 CLOSE_THE_LOOP = "Close the loop first"
 KEEP_IN_TOUCH = "Keep in touch"
@@ -31,15 +32,6 @@ WAITING_NO_LONGER = timedelta(days=90)
 QUIET_IS_NOTICED = timedelta(days=14)
 """A contact made sooner after a source fell silent was not about its silence: nobody could know yet."""
 STEP_MINUTES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A referral that is not evaluated yet, by its own dates."""
-
-    source: int
-    received_on: date
-    scheduled_for: date | None
 
 
 @dataclass(frozen=True, slots=True)

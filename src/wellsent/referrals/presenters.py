@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from wellsent.base.addresses import pages_of
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import rules
-from wellsent.referrals.models import Attempt, Referral, Stage
+from wellsent.referrals.models import Attempt, Referral, Stage, reference
 from wellsent.referrals.queries import Card, Detail, Line
 from wellsent.ui import formats
 
@@ -56,9 +58,11 @@ class CardView:
     badge: str
     advice: str
     facts: str
-    next: Move | None
-    others: tuple[Move, ...]
+    moves: tuple[Move, ...]
+    usual: tuple[Move, ...]
     can_be_called: bool
+    url: str
+    move_url: str
 
 
 def ways(*, may_record: bool) -> list[tuple[str, str]]:
@@ -113,24 +117,23 @@ def visit_counts(row: Referral) -> tuple[tuple[str, int], ...]:
     return tuple((words, count) for words, count in counts if count is not None)
 
 
-def moves(stage: str) -> tuple[Move | None, tuple[Move, ...]]:
-    """The usual next move, and every other one that can be made, in the order of the way."""
+@cache
+def moves(stage: str) -> tuple[Move, ...]:
+    """Every move that can be made, the usual next one first, the others in the order of the way."""
     ways = [
         Move(to, MOVES[to], at_once=not rules.asks_more(stage, to))
         for to in (*rules.WAY, rules.LOST)
         if to in rules.MAY_FOLLOW[stage]
     ]
-    usual = next((one for one in ways if one.to == NEXT.get(stage)), None)
-    return usual, tuple(one for one in ways if one is not usual)
+    return tuple(sorted(ways, key=lambda one: one.to != NEXT.get(stage)))
 
 
 def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
     """A card in words; without the right to record, nothing to press."""
     state = one.state
-    usual, others = moves(one.stage) if may_record else (None, ())
+    ways = moves(one.stage) if may_record else ()
     return CardView(
-        number=one.number,
-        reference=one.reference,
+        **_numbered(one.number),
         stage=one.stage,
         who=names.get(one.source, "a source that is gone"),
         about=one.condition or "",
@@ -138,10 +141,24 @@ def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
         badge=state.badge if state else "",
         advice=state.advice if state else "",
         facts=_facts(one),
-        next=usual,
-        others=others,
+        moves=ways,
+        usual=tuple(way for way in ways[:1] if way.to == NEXT.get(one.stage)),
         can_be_called=may_record and state is not None and state.call_from is not None,
     )
+
+
+def numbered(card: CardView, number: int) -> CardView:
+    """The same card of a referral of another number."""
+    return replace(card, **_numbered(number))
+
+
+def _numbered(number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "reference": reference(number),
+        "url": pages_of("referrals:referral")(number),
+        "move_url": pages_of("referrals:move")(number),
+    }
 
 
 def _facts(one: Card) -> str:

@@ -60,6 +60,15 @@ LOST_REASONS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A referral whose patient is not evaluated yet, by its own dates."""
+
+    source: int
+    received_on: date
+    scheduled_for: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """A referral as it comes in: by hand, from a list or a message.
 
@@ -278,11 +287,6 @@ def dates_after_move(
     if to == IN_CARE:
         return {"discharged_on": None}
     return {"discharged_on": on} if to == COMPLETED else {}
-
-
-def days_waiting(received_on: date, *, as_of: date) -> int:
-    """Days since the referral came, none for one that came today."""
-    return (as_of - received_on).days
 
 
 def missing(*, condition: str, payer: str, patient: bool) -> tuple[str, ...]:

@@ -17,11 +17,11 @@ AnEmptyDatabase = Callable[[], AbstractContextManager[dict[str, str]]]
 @pytest.fixture(scope="session")
 def an_empty_database() -> AnEmptyDatabase:
     """Makes one for as long as it is used. A fixture, so that the tests that want one are known: they run on both."""
-    return _an_empty_database
+    return empty_database
 
 
 @contextmanager
-def _an_empty_database() -> Iterator[dict[str, str]]:
+def empty_database() -> Iterator[dict[str, str]]:
     """The settings that name it: none for SQLite, which begins in its own home; DATABASE_URL for PostgreSQL."""
     server = os.environ.get("DATABASE_URL", "")
     if not server:

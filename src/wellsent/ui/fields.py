@@ -9,10 +9,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 OUT_OF_CALENDAR = f"Enter a day from {FIRST.year} to {LAST.year}."
@@ -73,3 +78,36 @@ class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # gener
             if len(str(one)) > DIGITS:
                 raise ValidationError(self.error_messages["invalid_choice"], params={"value": str(one)[:DIGITS]})
         return super().clean(value)
+
+
+class LongSelect(forms.Select):
+    """One choice among hundreds, such as time zones: the options are put together once, not for every page."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        options = _options(_frozen(self.choices))
+        if value is not None:
+            chosen = format_html('<option value="{}">', value)
+            options = options.replace(chosen, chosen.replace(">", " selected>"), 1)
+        every = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", every, mark_safe(options))  # noqa: S308 - escaped by _options
+
+
+Choices = tuple[tuple[Any, Any], ...]
+
+
+def _frozen(choices: Iterable[Any]) -> Choices:
+    return tuple(
+        (value, _frozen(label) if isinstance(label, (list, tuple)) else str(label)) for value, label in choices
+    )
+
+
+@cache
+def _options(choices: Choices) -> str:
+    return "".join(
+        format_html('<optgroup label="{}">{}</optgroup>', value, mark_safe(_options(label)))  # noqa: S308 - escaped here
+        if isinstance(label, tuple)
+        else format_html('<option value="{}">{}</option>', value, label)
+        for value, label in choices
+    )

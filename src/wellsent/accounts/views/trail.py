@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from wellsent.accounts import queries
+from wellsent.accounts import presenters, queries
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.list_page import list_page
@@ -41,9 +41,9 @@ def _listing(caller: Caller, time_zone: str) -> Listing:
             Column("who", "Who", lambda row: row.actor),
             Column("what", "What", lambda row: row.verb),
             Column("subject", "Of", lambda row: row.subject),
-            Column("references", "Which", lambda row: ", ".join(map(str, row.references))),
+            Column("references", "Which", presenters.which, export=lambda row: ", ".join(map(str, row.references))),
             Column("reason", "Why", lambda row: row.reason),
-            Column("details", "And more", _details, export=_details_as_json),
+            Column("details", "And more", lambda row: presenters.told(row.details), export=_details_as_json),
         ),
         filters=_filters(caller, time_zone),
         search=lambda rows, text: rows.filter(pk__in=queries.audit_trail(caller, reference=text).values("pk")),
@@ -81,10 +81,6 @@ def _of_area(rows: Any, area: str) -> Any:
 def _moment(row: AuditEvent) -> str:
     at = timezone.localtime(row.at)
     return f"{at.day} {at:%b %Y, %H:%M:%S}"
-
-
-def _details(row: AuditEvent) -> str:
-    return " ".join(f"{key}: {value}" for key, value in row.details.items() if value)
 
 
 def _details_as_json(row: AuditEvent) -> str:

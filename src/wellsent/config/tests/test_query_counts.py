@@ -1,4 +1,4 @@
-"""How many queries each page takes, as data: the same with few rows and with many.
+"""How many queries each page takes, as data: no more with many rows than with few.
 
 After a change that is meant, `make query-counts` writes query_counts.json anew; look at what changed in it.
 """
@@ -52,7 +52,7 @@ def counted(
                 page.queries.append(queries)
         transaction.set_rollback(True)
     if request.config.getoption("--write-query-counts"):
-        counts = {name: page.queries[-1] for name, page in found.items()}
+        counts = {name: page.queries[0] for name, page in found.items()}
         COUNTS.write_text(json.dumps(counts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return found
 
@@ -70,10 +70,12 @@ def _opened(name: str, owner: User) -> tuple[int, int]:
 @pytest.mark.xdist_group("query counts")
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", pages.page_names())
-def test_a_page_takes_as_many_queries_with_many_rows_as_with_few(name: str, counted: dict[str, Counted]) -> None:
+def test_a_page_takes_no_more_queries_with_many_rows_than_with_few(name: str, counted: dict[str, Counted]) -> None:
     few, many = counted[name].status
     assert few == many < 500
-    assert counted[name].queries == [known().get(name)] * 2
+    few, many = counted[name].queries
+    assert few == known().get(name)
+    assert many <= few  # a column that is full need not be asked for the rest of its cards
 
 
 def test_every_address_that_names_something_says_how_it_is_opened() -> None:

@@ -9,7 +9,8 @@ from wellsent.exchange.report.model import SourceLine, ToDo
 from wellsent.exchange.report.outcomes import Outcomes
 from wellsent.insights.methods.standing import Standing
 from wellsent.outreach.rules import interval
-from wellsent.plan.rules import SourceFacts, Suggestion, Waiting, week
+from wellsent.plan.rules import SourceFacts, Suggestion, week
+from wellsent.referrals.rules import Waiting
 
 
 def to_do(

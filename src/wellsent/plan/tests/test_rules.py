@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellsent.plan import rules
-from wellsent.plan.rules import Answered, SourceFacts, Suggestion, Waiting
+from wellsent.plan.rules import Answered, SourceFacts, Suggestion
+from wellsent.referrals.rules import Waiting
 
 TODAY = date(2026, 11, 24)
 

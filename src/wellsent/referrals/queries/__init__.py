@@ -4,7 +4,6 @@ from wellsent.referrals.queries.episodes import StoredVisit, episodes_of, referr
 from wellsent.referrals.queries.one import Detail, detail, of_same_patient, reachable
 from wellsent.referrals.queries.reading import (
     Line,
-    Waiting,
     days_received,
     for_source,
     lines,
@@ -12,7 +11,6 @@ from wellsent.referrals.queries.reading import (
     open_referrals,
     own,
     patient_details,
-    pipeline,
     transitions,
     visible,
 )
@@ -36,7 +34,6 @@ __all__ = [
     "Detail",
     "Line",
     "StoredVisit",
-    "Waiting",
     "board",
     "calls",
     "days_received",
@@ -51,7 +48,6 @@ __all__ = [
     "open_referrals",
     "own",
     "patient_details",
-    "pipeline",
     "reachable",
     "referrals_of_visits",
     "referred",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
@@ -20,7 +20,7 @@ from wellsent.directory.queries import same_as, survivors
 from wellsent.patients import queries as patients
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import rules
-from wellsent.referrals.models import Referral, Stage, Transition, reference
+from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.scope import counted, own_referrals, own_rows, sees_whole
 
 
@@ -47,20 +47,6 @@ class Line:
     lost_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A referral whose patient is not evaluated yet. `late` says that its evaluation day has passed."""
-
-    number: int
-    reference: str
-    stage: str
-    source: int
-    received_on: date
-    scheduled_for: date | None
-    days_waiting: int
-    late: bool
-
-
 def visible(caller: Caller, *, why: str = "") -> QuerySet[Referral]:
     """The whole referrals a caller may open: of their clinics, for roles that see patients' referrals.
 
@@ -80,34 +66,16 @@ def _write_down(caller: Caller, why: str) -> None:
             audit.record("referrals.read", by=caller, subject="referrals", reason=why)
 
 
-def pipeline(caller: Caller, *, as_of: date) -> dict[str, int]:
-    """How many of the caller's referrals, received by a day, stand in each stage now; every stage is named."""
-    rows = own_referrals(caller).filter(received_on__lte=as_of).order_by()
-    count = dict(rows.values_list("stage").annotate(count=Count("pk")))
-    return {stage: count.get(stage, 0) for stage in Stage.values if stage != rules.JOINED}
-
-
-def open_referrals(caller: Caller, *, as_of: date, since: date | None = None) -> list[Waiting]:
+def open_referrals(caller: Caller, *, as_of: date, since: date | None = None) -> list[rules.Waiting]:
     """Referrals received by a day (and not before `since`) and not evaluated yet, the longest waiting first."""
     rows = own_referrals(caller).filter(stage__in=rules.BEFORE_EVALUATION, received_on__lte=as_of, evaluated_on=None)
     if since is not None:
         rows = rows.filter(received_on__gte=since)
     stands_for = survivors(caller)
-    columns = ("pk", "stage", "source_id", "received_on", "scheduled_for")
+    facts = rows.order_by("received_on", "pk").values_list("source_id", "received_on", "scheduled_for")
     return [
-        Waiting(
-            number=number,
-            reference=reference(number),
-            stage=stage,
-            source=stands_for.get(source, source),
-            received_on=received_on,
-            scheduled_for=scheduled_for,
-            days_waiting=rules.days_waiting(received_on, as_of=as_of),
-            late=scheduled_for is not None and scheduled_for < as_of,
-        )
-        for number, stage, source, received_on, scheduled_for in rows.order_by("received_on", "pk").values_list(
-            *columns
-        )
+        rules.Waiting(stands_for.get(source, source), received_on, scheduled_for)
+        for source, received_on, scheduled_for in facts
     ]
 
 

@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Promise
@@ -24,7 +24,7 @@ from wellsent.referrals.models import Attempt, Hold, Referral, Visit, reference
 from wellsent.referrals.promises import OnHold, OpenReferral, State, Tries
 from wellsent.referrals.scope import own_referrals, sees_whole
 
-COLUMN_MOST: Final = 15
+COLUMN_MOST: Final = 10
 """Cards of a column; the rest is one link away."""
 CALLS_LOOKED_AT: Final = 300
 STUCK_COUNTED: Final = 100
@@ -101,15 +101,13 @@ def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[C
     """The pipeline: a column for each open stage, what is stuck on top."""
     clocks = _Clocks(caller, now)
     rows = _worked_on(caller, clocks, clinic)
-    first = clocks.stuck() | Q(missed_in_a_row__gte=promises.MISSED_IN_A_ROW)
-    chosen = {stage: _first_of(rows.filter(stage=stage), stage, first) for stage in ON_THE_BOARD}
+    chosen = {stage: _first_of(rows.filter(stage=stage), stage, clocks.stuck(stage)) for stage in ON_THE_BOARD}
     cards = {card.number: card for card in _cards(caller, [row for some in chosen.values() for row in some], clocks)}
-    columns = []
-    for stage, some in chosen.items():
-        own = sorted((cards[row["pk"]] for row in some), key=_urgency)
-        total = len(own) if len(own) < COLUMN_MOST else rows.filter(stage=stage).order_by().count()
-        columns.append(Column(stage, tuple(own), total))
-    return columns
+    totals = dict(rows.order_by().values_list("stage").annotate(total=Count("pk")))
+    return [
+        Column(stage, tuple(sorted((cards[row["pk"]] for row in some), key=_urgency)), totals.get(stage, 0))
+        for stage, some in chosen.items()
+    ]
 
 
 def _first_of(rows: QuerySet[Referral], stage: str, first: Q) -> list[dict[str, Any]]:
@@ -158,35 +156,40 @@ def stuck(caller: Caller, *, now: datetime) -> int:
     """How many of the caller's referrals are stuck before the evaluation, up to `STUCK_COUNTED`: one query for every
     page. It counts just those whose card says so (`promises.state_of`)."""
     clocks = _Clocks(caller, now)
-    rows = _worked_on(caller, clocks).filter(clocks.stuck(), stage__in=sorted(rules.BEFORE_EVALUATION))
-    return rows.order_by()[:STUCK_COUNTED].count()
+    late = reduce(or_, (Q(clocks.stuck(stage), stage=stage) for stage in sorted(rules.BEFORE_EVALUATION)))
+    return _worked_on(caller, clocks).filter(late).order_by()[:STUCK_COUNTED].count()
 
 
-def _stuck(one: Clock) -> Q:
-    """Which referrals of one clinic are stuck: before the evaluation, and all of one that has closed."""
+def _of_clinics(numbers: Sequence[int | None]) -> Q:
+    named = Q(clinic__in=[number for number in numbers if number is not None])
+    return named | Q(clinic=None) if None in numbers else named
+
+
+def _stuck(one: Clock, stage: str) -> Q:
+    """Which referrals of one clinic are stuck in a stage; all of a clinic that has closed."""
     closed = one.promise.hours.closed_for_good_on
     if closed is not None and closed <= one.today:
         return Q()
     waits = Hold.objects.filter(referral=OuterRef("pk"), ended_at=None)
-    wish = waits.filter(waits_for=Hold.Waits.PATIENT)
-    time_of_day = one.now.astimezone(one.zone).time()
-    missed = Q(scheduled_for__lt=one.today) | Q(scheduled_for=one.today, scheduled_time__lt=time_of_day)
-    return (
-        (_late(one, rules.RECEIVED, one.promise.first_contact) & ~Exists(wish))
-        | (_late(one, rules.CONTACTED, one.promise.evaluation) & ~Exists(waits))
-        | Q(missed, stage=rules.SCHEDULED)
-    )
+    if stage == rules.RECEIVED:
+        return Q(_late(one, one.promise.first_contact), ~Exists(waits.filter(waits_for=Hold.Waits.PATIENT)))
+    if stage == rules.CONTACTED:
+        return Q(_late(one, one.promise.evaluation), ~Exists(waits))
+    if stage == rules.SCHEDULED:
+        time_of_day = one.now.astimezone(one.zone).time()
+        return Q(scheduled_for__lt=one.today) | Q(scheduled_for=one.today, scheduled_time__lt=time_of_day)
+    return Q(missed_in_a_row__gte=promises.MISSED_IN_A_ROW)
 
 
-def _late(one: Clock, stage: str, minutes: int) -> Q:
-    """Referrals of a stage that came so early that the promise is over. Only a day is known of some: they came with its
-    first moment. The day alone also narrows what is looked at; it is the practice's own, a clinic's may be another."""
+def _late(one: Clock, minutes: int) -> Q:
+    """Referrals that came so early that the promise is over. Only a day is known of some: they came with its first
+    moment. The day alone also narrows what is looked at; it is the practice's own, a clinic's may be another."""
     latest = one.working.before(one.now, minutes)
     if latest is None:
         return Q(pk__in=[])
     day = latest.astimezone(one.zone).date()
     came = Q(received_at=None, received_on__lte=day) | Q(received_at__lt=latest + timedelta(seconds=1))
-    return Q(stage=stage, received_on__lte=day + timedelta(days=1)) & came
+    return Q(received_on__lte=day + timedelta(days=1)) & came
 
 
 class _Clocks:
@@ -201,10 +204,15 @@ class _Clocks:
     def of(self, clinic: int | None) -> Clock:
         return self.of_clinics.get(clinic, self.of_clinics[None])
 
-    def stuck(self) -> Q:
-        """What is stuck, by the clock of each clinic: before the evaluation, and all of one that has closed."""
-        of_each = (Q(clinic=number) & _stuck(one) for number, one in self.of_clinics.items())
-        return reduce(or_, of_each)
+    def stuck(self, stage: str) -> Q:
+        """What is stuck in a stage, by the clock of each clinic. Clinics that promise the same are asked for together,
+        since most of a practice's do; where all do, none is named.
+        """
+        alike: dict[Promise, list[int | None]] = defaultdict(list)
+        for number, promise in self.promises.items():
+            alike[promise].append(number)
+        stuck = [(numbers, _stuck(self.of_clinics[numbers[0]], stage)) for numbers in alike.values()]
+        return stuck[0][1] if len(stuck) == 1 else reduce(or_, (_of_clinics(numbers) & late for numbers, late in stuck))
 
 
 def states(caller: Caller, rows: QuerySet[Referral], *, now: datetime, opened: bool = False) -> list[Card]:

@@ -9,6 +9,7 @@ import pytest
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import AuditEvent, Clinic
+from wellsent.base import clock
 from wellsent.base.errors import Refused
 from wellsent.directory import actions as directory
 from wellsent.patients import actions as patients
@@ -24,29 +25,12 @@ AS_OF = date(2026, 11, 24)
 ROSA = PatientDetails("Rosa Quill", date(1980, 2, 3))
 
 
-def test_the_pipeline_counts_every_stage(owner: Caller) -> None:
-    a_referral()
-    a_referral()
-    a_referral(evaluated_on=date(2026, 9, 4))
-    a_referral(received_on=AS_OF + timedelta(1))
-    counts = queries.pipeline(owner, as_of=AS_OF)
-    assert counts == {
-        "received": 2,
-        "contacted": 0,
-        "scheduled": 0,
-        "evaluated": 1,
-        "in care": 0,
-        "completed": 0,
-        "lost": 0,
-    }
-
-
 def test_a_clinic_sees_its_own_referrals_alone(front_desk: Caller, outsider: Caller, northside: Clinic) -> None:
     row = a_referral(clinic=northside)
     nobodys = a_referral(clinic=None)
     assert list(queries.visible(front_desk)) == [row]
     assert list(queries.visible(outsider)) == []
-    assert sum(queries.pipeline(outsider, as_of=AS_OF).values()) == 0
+    assert sum(column.total for column in queries.board(outsider, now=clock.now())) == 0
     assert queries.for_source(outsider, row.source_id) == []
     assert list(queries.transitions(outsider, row.pk)) == []
     assert queries.for_source(front_desk, nobodys.source_id) == []
@@ -65,7 +49,10 @@ def test_read_only_people_see_days_but_no_referral(read_only: Caller) -> None:
     row = a_referral(received_on=DAY)
     assert queries.days_received(read_only, row.source_id) == [DAY]
     assert queries.days_received(read_only, row.source_id, until=DAY - timedelta(1)) == []
-    for ask in (lambda: queries.for_source(read_only, row.source_id), lambda: queries.pipeline(read_only, as_of=AS_OF)):
+    for ask in (
+        lambda: queries.for_source(read_only, row.source_id),
+        lambda: queries.board(read_only, now=clock.now()),
+    ):
         with pytest.raises(Refused):
             ask()
 
@@ -119,8 +106,8 @@ def test_those_who_wait_come_longest_first(owner: Caller) -> None:
     booked = a_referral(received_on=DAY + timedelta(2), scheduled_for=AS_OF)
     unbooked = a_referral(received_on=DAY)
     waiting = queries.open_referrals(owner, as_of=AS_OF)
-    assert [(one.number, one.late) for one in waiting] == [(unbooked.pk, False), (missed.pk, True), (booked.pk, False)]
-    assert waiting[0].days_waiting == (AS_OF - DAY).days
+    assert [one.source for one in waiting] == [unbooked.source_id, missed.source_id, booked.source_id]
+    assert [one.scheduled_for for one in waiting] == [None, AS_OF - timedelta(1), AS_OF]
 
 
 def test_a_merged_source_shows_under_its_survivor_everywhere(owner: Caller) -> None:

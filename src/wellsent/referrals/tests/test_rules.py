@@ -190,8 +190,3 @@ EVALUATED = replace(BOOKED, evaluated_on=date(2026, 9, 9))
 )
 def test_a_correction_moves_the_stage(current: str, before: Received, after: Received, stage: str) -> None:
     assert rules.stage_after_correction(current, before, after) == stage
-
-
-def test_days_waiting_count_from_the_referral() -> None:
-    assert rules.days_waiting(DAY, as_of=DAY) == 0
-    assert rules.days_waiting(DAY, as_of=DAY + timedelta(9)) == 9

@@ -201,7 +201,7 @@ def fill(count: int) -> None:
     [
         (queries.stuck, 4),  # hours, closures and clinics, then the count
         (queries.calls, 9),
-        (queries.board, 17),
+        (queries.board, 18),
     ],
     ids=["stuck", "calls", "board"],
 )

@@ -60,8 +60,8 @@ def board(request: CallerRequest) -> HttpResponse:
 def calls(request: CallerRequest) -> HttpResponse:
     """The patients to call, in order, with their telephones: seen by those who may, and written down."""
     clinic = row_number(request.GET.get("clinic", ""))
-    lines = call_lines(request.caller, now=clock.now(), clinic=clinic)
-    context = {**_around(request, clinic, "referrals:calls"), "lines": lines}
+    lines, more = call_lines(request.caller, now=clock.now(), clinic=clinic)
+    context = {**_around(request, clinic, "referrals:calls"), "lines": lines, "more": more}
     return render(request, _part(request, CALLS, "lines"), context)
 
 

@@ -26,13 +26,14 @@ class CallLine:
     once: str
 
 
-MOST = 60
-"""Patients shown at once: more than anybody calls in a day, and no more opened than are needed."""
+MOST = 30
+"""Patients shown at once: as many as one works through in a morning, and no more opened than are needed."""
 
 
-def call_lines(caller: Caller, *, now: datetime, clinic: int | None) -> list[CallLine]:
-    """The patients to call, in order; seeing them is written down."""
-    cards = queries.calls(caller, now=now, clinic=clinic)[:MOST]
+def call_lines(caller: Caller, *, now: datetime, clinic: int | None) -> tuple[list[CallLine], int]:
+    """The first patients to call, in order, and how many more wait; seeing them is written down."""
+    every = queries.calls(caller, now=now, clinic=clinic)
+    cards = every[:MOST]
     names = directory.names(caller, {card.source for card in cards})
     shown = queries.patient_details(caller, [card.number for card in cards], why="patients to call")
     lines = []
@@ -51,4 +52,4 @@ def call_lines(caller: Caller, *, now: datetime, clinic: int | None) -> list[Cal
                 once=uuid.uuid4().hex,
             )
         )
-    return lines
+    return lines, len(every) - len(cards)
