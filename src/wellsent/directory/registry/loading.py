@@ -6,7 +6,8 @@ The steps:
 2. read each into Parquet, with only the columns we use (`tables`); a damaged row refuses the file
 3. decide which files of providers are whole months and which are weekly updates; refuse an older month
 4. join them: of several rows of one NPI the latest counts
-5. write the table that `near` reads: active providers with a kind, ordered by kind and ZIP
+5. write what `near` reads: active providers in one file for each two digits of a ZIP, ordered by kind and ZIP; how
+   many there are of each kind in each ZIP
 6. carry over what was not given, and put the folder to use (`store`)
 """
 
@@ -38,7 +39,9 @@ WEEKLY: Final = timedelta(days=14)
 """A file of providers whose entries all changed within so many days is a weekly update and not a whole month."""
 
 NEAR_GROUP: Final = 4096
-"""Rows in one group of the table for `near`: small, so that a question about one place reads little."""
+"""Rows in one group of the files for `near`: small, so that a question about one place reads little."""
+
+_TABLES: Final = tuple(layout.name for layout in layouts.ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class _Load:
         self._other_tables(sources, updates_only=updates_only)
         self._carry_over()
         self._near()
-        counts = {file.stem: self._count(file) for file in sorted(self.target.glob("*.parquet"))}
+        counts = {name: self._count(file) for name in _TABLES if (file := self.target / f"{name}.parquet").exists()}
         if not parts and self.loaded:
             source_day, with_taxonomies = self.loaded.source_day, self.loaded.with_taxonomies
         else:
@@ -132,7 +135,7 @@ class _Load:
 
     # -- reading
 
-    def _copy(self, query: str, path: Path, step: str, options: str = "") -> None:
+    def _copy(self, query: str, path: Path, step: str, options: str = "COMPRESSION zstd") -> None:
         """Write a query's rows to Parquet, telling how far it is."""
         ended = threading.Event()
 
@@ -143,7 +146,7 @@ class _Load:
         watching = threading.Thread(target=watch, daemon=True)
         watching.start()
         try:
-            self.db.execute(f"COPY ({query}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd{options})")
+            self.db.execute(f"COPY ({query}) TO '{_quoted(path)}' (FORMAT parquet, {options})")
         finally:
             ended.set()
             watching.join()
@@ -269,26 +272,37 @@ class _Load:
     def _carry_over(self) -> None:
         """What was not given stays as it is: the same file under a second name."""
         for file in self.old.glob("*.parquet") if self.old else ():
-            if not (self.target / file.name).exists() and file.stem not in {"near", "zips"}:
+            if file.stem in _TABLES and not (self.target / file.name).exists():
                 os.link(file, self.target / file.name)
 
     def _near(self) -> None:
-        """The table that `near` reads, and the ZIP codes it measures between."""
+        """What `near` reads: providers by place and kind, how many there are, and the ZIP codes it measures between."""
         self._zips()
         providers, deactivated = self.target / "providers.parquet", self.target / "deactivated.parquet"
         self._kinds(providers)
         report = f"SELECT npi, max(deactivated_on) AS reported_on FROM '{_quoted(deactivated)}' GROUP BY npi"
         if not deactivated.exists():
             report = "SELECT NULL::BIGINT AS npi, NULL::DATE AS reported_on"
-        self._copy(
-            "SELECT p.zip::INTEGER AS zip, k.kind, p.npi, p.name, split_part(p.codes, ' ', 1) AS taxonomy,"
-            f" {cells.address('line1', 'line2', 'city', 'state', 'p.zip')} AS practice_address, phone, fax, since"
-            f" FROM '{_quoted(providers)}' p LEFT JOIN kinds k USING (codes) LEFT JOIN ({report}) r USING (npi)"
+        self.db.execute(
+            "CREATE TEMP TABLE ordered AS SELECT left(p.zip, 2) AS area, p.zip::INTEGER AS zip, k.kind, p.npi, p.name,"
+            f" split_part(p.codes, ' ', 1) AS taxonomy, {cells.address('line1', 'line2', 'city', 'state', 'p.zip')}"
+            f" AS practice_address, phone, fax, since FROM '{_quoted(providers)}' p"
+            f" LEFT JOIN kinds k USING (codes) LEFT JOIN ({report}) r USING (npi)"
             f" SEMI JOIN '{_quoted(self.target / 'zips.parquet')}' z ON z.zip = p.zip::INTEGER"
-            f" WHERE {is_active('greatest(p.deactivated_on, r.reported_on)')} ORDER BY k.kind, p.zip, p.npi",
-            self.target / "near.parquet",
-            "putting providers in order",
-            f", ROW_GROUP_SIZE {NEAR_GROUP}",
+            f" WHERE {is_active('greatest(p.deactivated_on, r.reported_on)')} ORDER BY area"
+        )
+        areas = self.db.execute("SELECT area, count(*) FROM ordered GROUP BY area ORDER BY area").fetchall()
+        for area, _ in areas:
+            self._copy(
+                f"SELECT * EXCLUDE (area) FROM ordered WHERE area = '{area}' ORDER BY kind, zip, npi",
+                self.target / f"near-{area}.parquet",
+                f"putting providers in order, ZIP {area}...",
+                f"ROW_GROUP_SIZE {NEAR_GROUP}, COMPRESSION snappy",  # opened faster, if larger
+            )
+        self._copy(
+            "SELECT kind, zip, count(*)::INTEGER AS providers FROM ordered GROUP BY kind, zip ORDER BY kind, zip",
+            self.target / "counts.parquet",
+            "counting",
         )
 
     def _kinds(self, providers: Path) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from wellsent.base.errors import DataError
 from wellsent.directory import kinds as kinds_of_provider
@@ -100,7 +102,7 @@ class Registry:
         found = opened.zips.within(int(zip5(zip_code) or 0), miles)
         if found is None:
             raise DataError(f"{zip_code} is no ZIP code that is known.", "Give the five digits of a US ZIP code.")
-        return opened.near(found[0].tolist(), found[1].tolist(), list(dict.fromkeys(kinds)), limit)
+        return opened.near(*found, tuple(sorted(set(kinds))), limit)
 
     def show(self, npi: str) -> dict[str, Any]:
         """All that is known of one provider, as `registry show --json` prints it.
@@ -144,45 +146,53 @@ class _Open:
     """The Parquet files of one load, as views of one connection that remembers what it read of them."""
 
     def __init__(self, folder: Path) -> None:
-        self._db = duckdb.connect(config={"memory_limit": "400MB", "threads": 2})
+        self._db = duckdb.connect(config={"memory_limit": "400MB", "threads": 1})
         self._db.execute("SET parquet_metadata_cache = true")
-        self._tables = sorted(file.stem for file in folder.glob("*.parquet"))
-        for table in self._tables:
-            path = str(folder / f"{table}.parquet").replace("'", "''")
-            self._db.execute(f"CREATE VIEW {table} AS SELECT * FROM '{path}'")
-        places = self._db.execute("SELECT * FROM zips").fetchnumpy()
+        self._folder = folder
+        places = self._db.execute(f"SELECT * FROM '{_quoted(folder / 'zips.parquet')}'").fetchnumpy()
         self.zips = ZipTable(places["zip"], places["latitude"], places["longitude"])
+        self._counts: dict[tuple[str, ...], NDArray[np.int32]] = {}
+
+    def _count_by_zip(self, kinds: tuple[str, ...]) -> NDArray[np.int32]:
+        """How many providers of these kinds practise in each ZIP, by the ZIP as a number; read once for each set of kinds."""
+        if kinds not in self._counts:
+            where = f" WHERE kind IN ({', '.join(repr(kind) for kind in kinds)})" if kinds else ""
+            found = self._db.cursor().execute(
+                f"SELECT zip, sum(providers)::INTEGER AS providers FROM '{_quoted(self._folder / 'counts.parquet')}'"
+                f"{where} GROUP BY zip"  # noqa: S608 - kinds of our own table
+            )
+            columns = found.fetchnumpy()
+            by_zip = np.zeros(100_000, np.int32)
+            by_zip[columns["zip"]] = columns["providers"]
+            self._counts[kinds] = by_zip
+        return self._counts[kinds]
 
     def near(
-        self, zips: list[int], miles: list[float], kinds: list[str], limit: int | None
+        self, zips: NDArray[np.int32], miles: NDArray[np.float64], kinds: tuple[str, ...], limit: int | None
     ) -> tuple[int, list[Near]]:
-        """First how many there are in each ZIP, which is quick, then the rows of only the ZIPs that are needed."""
-        db = self._db.cursor()
-        where = " AND kind IN (SELECT unnest($kinds::VARCHAR[]))" if kinds else ""
-        given: dict[str, Any] = {"kinds": kinds} if kinds else {}
-        counted = db.execute(
-            f"SELECT zip, count(*) FROM near WHERE zip IN (SELECT unnest($zips::INTEGER[])){where} GROUP BY zip",
-            {"zips": zips, **given},
+        """`zips` with their `miles`, nearest first: only the nearest that hold `limit` providers are read."""
+        many = self._count_by_zip(kinds)[zips]
+        total = int(many.sum())
+        wanted = total if limit is None else min(limit, total)
+        if not wanted:
+            return total, []
+        enough = miles[int(np.searchsorted(np.cumsum(many), wanted))]  # all at the same distance as the last one count
+        needed = (miles <= enough) & (many > 0)
+        away = dict(zip(zips[needed].tolist(), miles[needed].tolist(), strict=True))
+        areas = sorted({zip_code // 1000 for zip_code in away})
+        files = ", ".join(f"'{_quoted(self._folder / f'near-{area:02}.parquet')}'" for area in areas)
+        where = f"zip IN ({', '.join(map(str, away))})"
+        if kinds:
+            where += f" AND kind IN ({', '.join(repr(kind) for kind in kinds)})"
+        rows = self._db.cursor().execute(
+            "SELECT zip, npi, name, kind, taxonomy, practice_address, phone, fax, since"
+            f" FROM read_parquet([{files}]) WHERE {where}"  # noqa: S608 - numbers, and kinds of our own table
         ).fetchall()
-        many = dict(counted)
-        needed, so_far = {}, 0
-        for zip_code, away in zip(zips, miles, strict=True):
-            if limit is not None and so_far >= limit and away > max(needed.values(), default=0.0):
-                break
-            if zip_code in many:
-                needed[zip_code] = away
-                so_far += many[zip_code]
-        rows = db.execute(
-            "SELECT zip, npi, name, kind, taxonomy, practice_address, phone, fax, since FROM near"
-            f" WHERE zip IN (SELECT unnest($zips::INTEGER[])){where}",
-            {"zips": list(needed), **given},
-        ).fetchall()
-        rows.sort(key=lambda row: (needed[row[0]], row[1]))
-        nearest = [
-            Near(str(npi), name, kind, taxonomy, round(needed[zip_code], 1), address, phone, fax, since)
-            for zip_code, npi, name, kind, taxonomy, address, phone, fax, since in rows[:limit]
+        rows.sort(key=lambda row: (away[row[0]], row[1]))
+        return total, [
+            Near(str(npi), name, kind, taxonomy, round(away[zip_code], 1), address, phone, fax, since)
+            for zip_code, npi, name, kind, taxonomy, address, phone, fax, since in rows[:wanted]
         ]
-        return sum(many.values()), nearest
 
     def show(self, npi: int) -> dict[str, Any] | None:
         found = self._rows("providers", npi)
@@ -255,10 +265,10 @@ class _Open:
         ordering, opted_out = self._rows("ordering", npi), self._rows("opted_out", npi)
         return {
             "ordering": None
-            if "ordering" not in self._tables
+            if not self._has("ordering")
             else {flag: bool(ordering and ordering[0][flag]) for flag in _ORDERING},
             "opted_out": None
-            if "opted_out" not in self._tables
+            if not self._has("opted_out")
             else [
                 {
                     "starts_on": _iso(each["starts_on"]),
@@ -269,10 +279,14 @@ class _Open:
             ],
         }
 
+    def _has(self, table: str) -> bool:
+        return (self._folder / f"{table}.parquet").exists()
+
     def _rows(self, table: str, npi: int) -> list[dict[str, Any]]:
-        if table not in self._tables:
+        if not self._has(table):
             return []
-        found = self._db.cursor().execute(f"SELECT * FROM {table} WHERE npi = ?", [npi])  # noqa: S608 - a name of ours
+        file = self._folder / f"{table}.parquet"
+        found = self._db.cursor().execute(f"SELECT * FROM '{_quoted(file)}' WHERE npi = ?", [npi])  # noqa: S608 - ours
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -283,6 +297,10 @@ _ORDERING: Final = ("part_b", "dme", "home_health", "power_mobility", "hospice")
 def _address(row: dict[str, Any]) -> str | None:
     town = " ".join(part for part in (row.get("state"), row.get("zip")) if part)
     return ", ".join(part for part in (row.get("line1"), row.get("line2"), row.get("city"), town) if part) or None
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _iso(day: date | None) -> str | None:
