@@ -108,6 +108,8 @@ def _show(args: argparse.Namespace, registry: Registry) -> int:
     if args.json != "-":
         for line in _words(known):
             say(line)
+        for line in _words(known["replacement"]) if known["replacement"] else ():
+            say(f"  {line}")
     return 0
 
 
@@ -131,7 +133,7 @@ def _words(known: dict[str, Any]) -> list[str]:
     if not known["active"]:
         lines.append(f"Deactivated on {known['deactivated_on']}: do not write to or call on this NPI.")
     if known["replaced_by"]:
-        lines.append(f"Replaced by NPI {known['replaced_by']}.")
+        lines.append(f"Replaced by NPI {known['replaced_by']}, which follows below where it is loaded.")
     lines += [f"Also called: {name}" for name in known["other_names"]]
     lines.append(f"Kind: {known['kind'] or 'none of ours'}")
     lines += [f"Taxonomy: {each['code']} {each['label'] or ''}".rstrip() for each in known["taxonomies"]]

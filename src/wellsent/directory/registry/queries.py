@@ -114,13 +114,15 @@ class Registry:
             raise DataError(f"{npi} is no NPI.", "An NPI has ten digits and begins with 1 or 2.")
         if not npi_numbers.is_valid(digits):
             raise DataError(f"{digits} is no NPI: its check digit is wrong.", "Compare it digit by digit.")
-        known = self._current().show(int(digits))
+        opened = self._current()
+        known = opened.show(int(digits))
         if known is None:
             raise DataError(
                 f"{digits} has a right check digit but is not in the loaded registry.",
                 "It may be newer than the file loaded, or was never issued.",
             )
-        return known
+        replacement = known["replaced_by"]
+        return known | {"replacement": opened.show(int(replacement)) if replacement else None}
 
     def _current(self) -> _Open:
         """The files in use, opened once. Raises DataError when nothing is loaded."""
