@@ -56,7 +56,7 @@ def make_npi(serial: int) -> str:
 
 
 def with_check_digit(nine: str) -> str:
-    """The NPI of these nine digits: Luhn's over the number with 80840 before it (45 CFR 162.406; CMS, NPI check digit)."""
+    """The NPI of these nine digits: Luhn's over it with 80840 before it (45 CFR 162.406; CMS, NPI check digit)."""
     doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(nine))]
     total = 24 + sum(value // 10 + value % 10 for value in doubled)  # 80840 always adds 24
     return f"{nine}{-total % 10}"

@@ -60,7 +60,7 @@ _PRACTICE: Final = "Provider Business Practice Location Address "
 
 
 def write_registry(path: Path, rows: Iterable[Mapping[str, str]], header: Sequence[str] = HEADER) -> Path:
-    """These rows (cells by column, the others empty) as a file of the registry. Raises KeyError for an unknown column."""
+    """These rows (cells by column, the others empty) as a file of the registry. KeyError for an unknown column."""
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(header)
@@ -100,7 +100,7 @@ def _row(dice: Dice, npi: str, place: tuple[str, str, str], codes: Sequence[str]
         _PRACTICE + "Country Code (If outside U.S.)": "US",
         _PRACTICE + "Telephone Number": phone,
         _PRACTICE + "Fax Number": phone[:-1] + "0" if dice.chance(0.6) else "",
-        "Provider First Line Business Practice Location Address": f"{dice.between(1, 9999)} {dice.pick(FAMILY).upper()} ST",
+        _ADDRESS[0].format("Practice Location"): f"{dice.between(1, 9999)} {dice.pick(FAMILY).upper()} ST",
         "Provider Enumeration Date": since,
         "Last Update Date": f"{dice.between(1, 10):02}/{dice.between(1, 28):02}/2026",
     }

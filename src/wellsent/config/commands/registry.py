@@ -96,7 +96,8 @@ def _near(args: argparse.Namespace, registry: Registry) -> int:
         write_json(args.json, {"zip": args.zip, "miles": miles, "count": count, "providers": providers})
     if args.json != "-":
         for each in nearest:
-            say(f"{each.miles:5.1f} mi  {each.npi}  {each.name} ({each.kind or 'no kind of ours'}), {each.practice_address}")
+            kind = each.kind or "no kind of ours"
+            say(f"{each.miles:5.1f} mi  {each.npi}  {each.name} ({kind}), {each.practice_address}")
         say(f"{count:,} providers practise within {args.miles:g} miles of {args.zip}, in a straight line.")
     return 0
 
@@ -153,5 +154,7 @@ def _words(known: dict[str, Any]) -> list[str]:
         lines.append(f"Medicare lets order and refer: {', '.join(may) or 'nothing'}")
     for each in known["medicare"]["opted_out"] or ():
         lines.append(f"Opted out of Medicare from {each['starts_on']} to {each['ends_on']}")
-    lines += [f"Group: {each['name']} ({each['members'] or '?'} members), {each['address']}" for each in known["groups"]]
+    lines += [
+        f"Group: {each['name']} ({each['members'] or '?'} members), {each['address']}" for each in known["groups"]
+    ]
     return lines

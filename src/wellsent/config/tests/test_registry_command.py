@@ -20,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> None:
-    assert cli.main(["registry", "load", str(month(tmp_path / "a.csv", person(1), person(2, zip_code="30024")))]) == 0
+    assert cli.main(["registry", "load", str(month(tmp_path / "a.csv", person(1), person(2, zip_code="30030")))]) == 0
 
 
 @pytest.mark.usefixtures("loaded")
@@ -41,7 +41,7 @@ def test_near_writes_what_others_rely_on(capsys: pytest.CaptureFixture[str]) -> 
         "fax": None,
         "since": "2009-04-01",
     }
-    assert result["providers"][1]["miles"] > 5
+    assert 3 < result["providers"][1]["miles"] < 8
 
 
 @pytest.mark.usefixtures("loaded")

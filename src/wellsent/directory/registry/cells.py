@@ -1,4 +1,4 @@
-"""How a cell of the registry is read, as expressions of DuckDB: as published, re-saved by a spreadsheet, or by pandas."""
+"""How a cell of the registry is read, in DuckDB's words: as published, or re-saved by a spreadsheet or by pandas."""
 
 from __future__ import annotations
 

@@ -17,7 +17,9 @@ EARTH_MILES: Final = 3958.8
 class ZipTable:
     """ZIP codes as whole numbers with latitude and longitude in degrees, three arrays of one length."""
 
-    def __init__(self, zips: NDArray[np.int32], latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> None:
+    def __init__(
+        self, zips: NDArray[np.int32], latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
+    ) -> None:
         order = np.argsort(zips, kind="stable")
         self.zips = zips[order]
         self._latitudes = np.radians(latitudes[order])

@@ -71,7 +71,8 @@ def _unpacked(path: Path, scratch: Path, tell: Tell) -> Iterator[tuple[str, Path
         raise DataError(f"{path.name} is cut off or damaged.", "Download it again and load that.") from error
     except NotImplementedError as error:
         raise DataError(
-            f"{path.name} is packed in a way that is not understood.", "Unpack it yourself and load the CSV files in it."
+            f"{path.name} is packed in a way that is not understood.",
+            "Unpack it yourself and load the CSV files in it.",
         ) from error
     except OSError as error:
         raise DataError(f"{path.name} cannot be read or unpacked: {error.strerror}.", "Check its rights.") from error

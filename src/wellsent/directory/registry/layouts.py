@@ -203,9 +203,9 @@ def recognise(header: Sequence[str], name: str) -> Recognised:
         places.setdefault(plain(heading), place)
     for layout in ALL:
         at = {
-            ours: place
+            ours: places[found[0]]
             for ours, headings in layout.columns.items()
-            if (place := next((places[plain(each)] for each in headings if plain(each) in places), None)) is not None
+            if (found := [plain(heading) for heading in headings if plain(heading) in places])
         }
         if not all(ours in at for ours in layout.mark):
             continue

@@ -27,10 +27,11 @@ from wellsent.directory.places import zip5
 from wellsent.directory.registry import store
 from wellsent.directory.registry.distances import ZipTable
 from wellsent.directory.registry.store import Manifest
+from wellsent.directory.registry.writing import quoted
 
 HOW_TO_GET: Final = (
-    "Download the monthly NPPES file (\"NPPES Data Dissemination, Monthly, Version 2\", one zip) from the NPI Files page of"
-    " CMS, and run `wellsent registry load FILE.zip`. Everything else works without it."
+    "Download the monthly NPPES file (NPPES Data Dissemination, Monthly, Version 2: one zip) from the NPI Files page"
+    " of CMS, and run `wellsent registry load FILE.zip`. Everything else works without it."
 )
 MOST_MILES: Final = 500
 
@@ -39,7 +40,7 @@ MOST_MILES: Final = 500
 class Near:
     """One provider near a ZIP. `miles` is a straight line between ZIP centroids; `fax` is unverified.
 
-    `kind` is a kind of ours or None, `taxonomy` the code marked primary (else the first), `since` the day the NPI was given.
+    `kind` is a kind of ours or None, `taxonomy` the code marked primary (else the first), `since` the NPI's first day.
     """
 
     npi: str
@@ -86,8 +87,8 @@ class Registry:
     def near(
         self, zip_code: str, miles: float, kinds: Sequence[str] = (), *, limit: int | None = None
     ) -> tuple[int, list[Near]]:
-        """How many active providers (of these kinds; of any when none is named) practise within `miles`, and the nearest
-        `limit` of them, nearest first.
+        """How many active providers of these kinds (of any when none is named) practise within `miles`, and the
+        nearest `limit` of them, nearest first.
 
         Raises DataError for an unknown ZIP or kind, miles that are not above 0 and at most 500, or nothing loaded.
         """
@@ -151,17 +152,17 @@ class _Open:
         self._db = duckdb.connect(config={"memory_limit": "400MB", "threads": 1})
         self._db.execute("SET parquet_metadata_cache = true")
         self._folder = folder
-        places = self._db.execute(f"SELECT * FROM '{_quoted(folder / 'zips.parquet')}'").fetchnumpy()
+        places = self._db.execute(f"SELECT * FROM '{quoted(folder / 'zips.parquet')}'").fetchnumpy()
         self.zips = ZipTable(places["zip"], places["latitude"], places["longitude"])
         self._counts: dict[tuple[str, ...], NDArray[np.int32]] = {}
 
     def _count_by_zip(self, kinds: tuple[str, ...]) -> NDArray[np.int32]:
-        """How many providers of these kinds practise in each ZIP, by the ZIP as a number; read once for each set of kinds."""
+        """How many providers of these kinds practise in each ZIP, by its number; read once for each set of kinds."""
         if kinds not in self._counts:
             where = f" WHERE kind IN ({', '.join(repr(kind) for kind in kinds)})" if kinds else ""
             found = self._db.cursor().execute(
-                f"SELECT zip, sum(providers)::INTEGER AS providers FROM '{_quoted(self._folder / 'counts.parquet')}'"
-                f"{where} GROUP BY zip"  # noqa: S608 - kinds of our own table
+                f"SELECT zip, sum(providers)::INTEGER AS providers FROM '{quoted(self._folder / 'counts.parquet')}'"
+                f"{where} GROUP BY zip"
             )
             columns = found.fetchnumpy()
             by_zip = np.zeros(100_000, np.int32)
@@ -182,14 +183,18 @@ class _Open:
         needed = (miles <= enough) & (many > 0)
         away = dict(zip(zips[needed].tolist(), miles[needed].tolist(), strict=True))
         areas = sorted({zip_code // 1000 for zip_code in away})
-        files = ", ".join(f"'{_quoted(self._folder / f'near-{area:02}.parquet')}'" for area in areas)
+        files = ", ".join(f"'{quoted(self._folder / f'near-{area:02}.parquet')}'" for area in areas)
         where = f"zip IN ({', '.join(map(str, away))})"
         if kinds:
             where += f" AND kind IN ({', '.join(repr(kind) for kind in kinds)})"
-        rows = self._db.cursor().execute(
-            "SELECT zip, npi, name, kind, taxonomy, practice_address, phone, fax, since"
-            f" FROM read_parquet([{files}]) WHERE {where}"  # noqa: S608 - numbers, and kinds of our own table
-        ).fetchall()
+        rows = (
+            self._db.cursor()
+            .execute(
+                "SELECT zip, npi, name, kind, taxonomy, practice_address, phone, fax, since"
+                f" FROM read_parquet([{files}]) WHERE {where}"
+            )
+            .fetchall()
+        )
         rows.sort(key=lambda row: (away[row[0]], row[1]))
         return total, [
             Near(str(npi), name, kind, taxonomy, round(away[zip_code], 1), address, phone, fax, since)
@@ -288,7 +293,7 @@ class _Open:
         if not self._has(table):
             return []
         file = self._folder / f"{table}.parquet"
-        found = self._db.cursor().execute(f"SELECT * FROM '{_quoted(file)}' WHERE npi = ?", [npi])  # noqa: S608 - ours
+        found = self._db.cursor().execute(f"SELECT * FROM '{quoted(file)}' WHERE npi = ?", [npi])
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -299,10 +304,6 @@ _ORDERING: Final = ("part_b", "dme", "home_health", "power_mobility", "hospice")
 def _address(row: dict[str, Any]) -> str | None:
     town = " ".join(part for part in (row.get("state"), row.get("zip")) if part)
     return ", ".join(part for part in (row.get("line1"), row.get("line2"), row.get("city"), town) if part) or None
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _iso(day: date | None) -> str | None:

@@ -23,7 +23,7 @@ _MANIFEST: Final = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is loaded. `month` is that of the newest entry ("2026-11"), `source_day` its day; `counts` are rows a table."""
+    """What is loaded. `month` is that of the newest entry ("2026-11"), `source_day` its day; `counts`: rows a table."""
 
     folder: str
     month: str

@@ -38,17 +38,21 @@ def _cell(file: Recognised, name: str) -> str:
 
 
 def _providers(file: Recognised, csv: str) -> str:
-    kept = [name for name in PROVIDERS.columns if name.rpartition("_")[0] not in {"code", "licence", "licence_state", "primary"}]
+    kept = [
+        name
+        for name in PROVIDERS.columns
+        if name.rpartition("_")[0] not in {"code", "licence", "licence_state", "primary"}
+    ]
     inner = ", ".join(f'{_cell(file, name)} AS "{name}"' for name in kept if name != "entity")
-    organisation = f"{_cell(file, 'entity')} = '2'"
+    made = {"is_organisation": f"{_cell(file, 'entity')} = '2'", "codes": _codes(file), "licences": _licences(file)}
+    inner += "".join(f", {cell} AS {name}" for name, cell in made.items())
     return (
         f"SELECT * REPLACE (CASE WHEN coalesce(country, 'US') = 'US' THEN zip END AS zip),"
         f" CASE WHEN is_organisation THEN coalesce(organisation, last_name) ELSE"
         f" coalesce(nullif(concat_ws(', ', last_name, nullif(concat_ws(' ', first_name, middle_name, suffix), ''),"
         f" credential), ''), organisation) END AS name,"
         f" greatest(updated_on, deactivated_on, reactivated_on, since) AS as_of"
-        f" FROM (SELECT {inner}, {organisation} AS is_organisation, {_codes(file)} AS codes, {_licences(file)} AS licences"
-        f" FROM {csv} WHERE {_cell(file, 'npi')} IS NOT NULL)"
+        f" FROM (SELECT {inner} FROM {csv} WHERE {_cell(file, 'npi')} IS NOT NULL)"
     )
 
 
@@ -57,7 +61,8 @@ def _codes(file: Recognised) -> str:
     turns = [n for n in _TURNS if f"code_{n}" in file.at]
     first = [f"CASE WHEN {_cell(file, f'primary_{n}')} = 'Y' THEN {_cell(file, f'code_{n}')} END" for n in turns]
     others = [
-        f"CASE WHEN {_cell(file, f'primary_{n}')} IS DISTINCT FROM 'Y' THEN {_cell(file, f'code_{n}')} END" for n in turns
+        f"CASE WHEN {_cell(file, f'primary_{n}')} IS DISTINCT FROM 'Y' THEN {_cell(file, f'code_{n}')} END"
+        for n in turns
     ]
     return f"nullif(upper(concat_ws(' ', {', '.join(first + others)})), '')" if turns else "NULL::VARCHAR"
 

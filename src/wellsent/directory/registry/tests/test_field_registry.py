@@ -74,15 +74,24 @@ def kind_of(row: dict[str, str], kind_of_code: dict[str, str]) -> str | None:
     codes = [row[f"Healthcare Provider Taxonomy Code_{n}"] for n in turns]
     if not codes:
         return None
-    marked = [row[f"Healthcare Provider Taxonomy Code_{n}"] for n in turns if row[f"Healthcare Provider Primary Taxonomy Switch_{n}"] == "Y"]
+    marked = [
+        row[f"Healthcare Provider Taxonomy Code_{n}"]
+        for n in turns
+        if row[f"Healthcare Provider Primary Taxonomy Switch_{n}"] == "Y"
+    ]
     kind = kind_of_code.get((marked or codes)[0])
-    if kind in {"primary-care", "orthopaedic-surgery"} and "sports-medicine" in {kind_of_code.get(code) for code in codes}:
+    if kind in {"primary-care", "orthopaedic-surgery"} and "sports-medicine" in {
+        kind_of_code.get(code) for code in codes
+    }:
         return "sports-medicine"
     return kind
 
 
 def away(one: tuple[float, float], other: tuple[float, float]) -> float:
-    half = math.sin((one[0] - other[0]) / 2) ** 2 + math.cos(one[0]) * math.cos(other[0]) * math.sin((one[1] - other[1]) / 2) ** 2
+    half = (
+        math.sin((one[0] - other[0]) / 2) ** 2
+        + math.cos(one[0]) * math.cos(other[0]) * math.sin((one[1] - other[1]) / 2) ** 2
+    )
     return 2 * 3958.8 * math.asin(math.sqrt(half))
 
 
@@ -130,7 +139,12 @@ def test_every_active_row_can_be_shown_with_its_telephone_and_first_day(tmp_path
 
 
 def test_other_names_locations_and_groups_of_the_samples_are_read(tmp_path: Path) -> None:
-    names = ("pl_pfile_sample.csv", "othername_pfile_sample.csv", "dac_40col.csv", "physician_compare_national_42col.csv.gz")
+    names = (
+        "pl_pfile_sample.csv",
+        "othername_pfile_sample.csv",
+        "dac_40col.csv",
+        "physician_compare_national_42col.csv.gz",
+    )
     whole = fixture(f"registry/{FILES[0]}.csv.gz")
     counts = load(tmp_path, whole, *(fixture(f"registry/{name}") for name in names)).counts
     assert counts["locations"] == len({tuple(row.values()) for row in read(fixture(f"registry/{names[0]}"))})

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,11 @@ def test_a_month_is_loaded_with_its_counts_and_its_day(folder: Path, tmp_path: P
 
 def test_the_zip_of_cms_is_read_without_its_header_files_and_papers(folder: Path, tmp_path: Path) -> None:
     inside = month(tmp_path / "npidata_pfile_20050523-20261108.csv", person(1))
-    other = lines(tmp_path / "othername_pfile.csv", '"NPI","Provider Other Organization Name","Provider Other Organization Name Type Code"', f'"{make_npi(1)}","QUILL FEET","3"')
+    other = lines(
+        tmp_path / "othername_pfile.csv",
+        '"NPI","Provider Other Organization Name","Provider Other Organization Name Type Code"',
+        f'"{make_npi(1)}","QUILL FEET","3"',
+    )
     packed = tmp_path / "NPPES.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
         out.write(inside, inside.name)
@@ -168,24 +173,35 @@ def test_the_deactivation_report_of_the_month_is_read_as_a_workbook(folder: Path
     assert registry.show(make_npi(7))["active"] is False
 
 
+HEADERS = {
+    "ordering": "NPI,LAST_NAME,FIRST_NAME,PARTB,DME,HHA,PMD,HOSPICE",
+    "groups": "NPI, Ind_PAC_ID, org_nm, org_pac_id, num_org_mem, adr_ln_1, cty, st, zip, phn_numbr, adrs_id",
+    "endpoints": "NPI,Endpoint Type,Endpoint Type Description,Endpoint,Affiliation",
+    "opted_out": "First Name,Last Name,NPI,Optout Effective Date,Optout End Date,Eligible to Order and Refer",
+    "locations": ",".join(
+        [
+            "NPI",
+            "Provider Secondary Practice Location Address- Address Line 1",
+            "Provider Secondary Practice Location Address-  Address Line 2",
+            "Provider Secondary Practice Location Address - City Name",
+            "Provider Secondary Practice Location Address - State Name",
+            "Provider Secondary Practice Location Address - Postal Code",
+        ]
+    ),
+}
+
+
 def test_medicares_files_and_locations_are_kept_from_load_to_load(folder: Path, tmp_path: Path) -> None:
     npi = make_npi(1)
+    rows = {
+        "ordering": f"{npi},QUILL,ADA,Y,N,Y,N,",
+        "groups": f"{npi},1,LAKESIDE GROUP,42,12,1 LAKE ST,ATLANTA,GA,303091234,4045550100,X",
+        "endpoints": f"{npi},DIRECT,,ada@direct.example,N",
+        "opted_out": f"ADA,QUILL,{npi},01/01/2025,01/01/2027,Y",
+        "locations": f"{npi},9 HILL RD,,MACON,GA,31201",
+    }
     whole = month(tmp_path / "a.csv", person(1))
-    load(
-        folder,
-        whole,
-        lines(tmp_path / "o.csv", "NPI,LAST_NAME,FIRST_NAME,PARTB,DME,HHA,PMD,HOSPICE", f"{npi},QUILL,ADA,Y,N,Y,N,"),
-        lines(tmp_path / "d.csv", "NPI, Ind_PAC_ID, org_nm, org_pac_id, num_org_mem, adr_ln_1, cty, st, zip, phn_numbr, adrs_id", f"{npi},1,LAKESIDE GROUP,42,12,1 LAKE ST,ATLANTA,GA,303091234,4045550100,X"),
-        lines(tmp_path / "e.csv", "NPI,Endpoint Type,Endpoint Type Description,Endpoint,Affiliation", f"{npi},DIRECT,,ada@direct.example,N"),
-        lines(tmp_path / "opt.csv", "First Name,Last Name,NPI,Specialty,Optout Effective Date,Optout End Date,Eligible to Order and Refer", f"ADA,QUILL,{npi},Podiatry,01/01/2025,01/01/2027,Y"),
-        lines(
-            tmp_path / "pl.csv",
-            "NPI,Provider Secondary Practice Location Address- Address Line 1,Provider Secondary Practice Location Address-  Address Line 2,"
-            "Provider Secondary Practice Location Address - City Name,Provider Secondary Practice Location Address - State Name,"
-            "Provider Secondary Practice Location Address - Postal Code,Provider Secondary Practice Location Address - Telephone Number",
-            f"{npi},9 HILL RD,,MACON,GA,31201,4785550100",
-        ),
-    )  # fmt: skip
+    load(folder, whole, *(lines(tmp_path / f"{name}.csv", HEADERS[name], row) for name, row in rows.items()))
     load(folder, whole)
     known = Registry(folder).show(npi)
     assert known["medicare"]["ordering"] == {
@@ -222,7 +238,7 @@ def a_month(path: Path) -> Path:
     return month(path, *map(person, range(1, 40)))
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "cut off in a row": (lambda at: cut(a_month(at / "x.csv"), 0.7), "ends in the middle of a row"),
     "cut off gzip": (lambda at: cut(gzipped(a_month(at / "x.csv")), 0.7), "cut off or damaged"),
     "cut off zip": (lambda at: cut(zipped(a_month(at / "x.csv")), 0.7), "cut off or damaged"),
@@ -233,7 +249,7 @@ REFUSED = {
         lambda at: lines(at / "x.csv", "NPI,Entity Type Code,Provider Last Name (Legal Name)", "1,1,QUILL"),
         "lacks the columns: Replacement NPI, .*Postal Code",
     ),
-    "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "has no taxonomy codes and the loaded registry has"),
+    "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "codes and the loaded registry has"),
     "older": (lambda at: month(at / "x.csv", person(1), last="10/30/2026"), "of October 2026 and 2026-11 is loaded"),
     "a short row": (lambda at: with_a_short_row(at / "x.csv"), "cannot be read"),
     "no file": (lambda at: at / "x.csv", "There is no file"),
@@ -253,7 +269,9 @@ def with_a_short_row(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_refused_says_why_and_leaves_the_loaded_registry_in_use(case: str, folder: Path, tmp_path: Path) -> None:
+def test_what_is_refused_says_why_and_leaves_the_loaded_registry_in_use(
+    case: str, folder: Path, tmp_path: Path
+) -> None:
     load(folder, month(tmp_path / "good.csv", person(1)))
     before = store.read(folder)
     (tmp_path / "bad").mkdir()
@@ -273,7 +291,9 @@ def test_an_older_month_is_loaded_when_asked_for(folder: Path, tmp_path: Path) -
     assert near(folder) == [make_npi(2)]
 
 
-def test_a_file_without_taxonomies_is_loaded_with_a_warning_where_there_is_nothing_better(folder: Path, tmp_path: Path) -> None:
+def test_a_file_without_taxonomies_is_loaded_with_a_warning_where_there_is_nothing_better(
+    folder: Path, tmp_path: Path
+) -> None:
     manifest = load(folder, a_month_without_taxonomies(tmp_path / "a.csv"))
     assert "has no taxonomy codes" in manifest.warnings[0]
     assert (near(folder), near(folder, "30309", "podiatry")) == ([make_npi(1)], [])
@@ -306,13 +326,11 @@ def test_a_load_that_is_killed_leaves_the_loaded_registry_in_use_and_the_next_on
     program = (
         "import os, signal, sys; from datetime import date; from pathlib import Path\n"
         "from wellsent.directory.registry import loading\n"
-        "copy = loading._Load._copy\n"
         f"def tell(step, percent): {step!r} in step and os.kill(os.getpid(), signal.SIGKILL)\n"
-        "def telling(self, query, path, step, *options): copy(self, query, path, step, *options); tell(step, 100)\n"
-        "loading._Load._copy = telling\n"
         f"loading.load([Path({str(newer)!r})], Path({str(folder)!r}), today=date(2026, 11, 28), tell=tell)\n"
     )
-    killed = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    killed = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert near(folder) == [make_npi(1)]
     load(folder, newer)

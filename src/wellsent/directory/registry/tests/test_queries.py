@@ -18,7 +18,9 @@ from wellsent.directory.registry.tests.made_up import load, month, person
 from wellsent.simulate.people import make_npi
 from wellsent.simulate.registry import made_up_rows
 
-PLACES = {each["zip_code"]: (float(each["lat"]), float(each["long"])) for each in zipcodes.list_all()}
+PLACES = {
+    each["zip_code"]: (float(each["lat"]), float(each["long"])) for each in zipcodes.list_all() if float(each["lat"])
+}
 TOWNS = [zip_code for zip_code in PLACES if zip_code[:2] in {"30", "10", "99"}][::7]
 SOME_KINDS = ["podiatry", "primary-care", "orthopaedic-surgery", "physician-assistant"]
 
@@ -49,7 +51,11 @@ def registry(rows: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactor
 def kind_of(row: dict[str, str]) -> str | None:
     turns = [n for n in range(1, 16) if row.get(f"Healthcare Provider Taxonomy Code_{n}")]
     codes = [row[f"Healthcare Provider Taxonomy Code_{n}"] for n in turns]
-    primary = [code for n, code in zip(turns, codes, strict=True) if row[f"Healthcare Provider Primary Taxonomy Switch_{n}"] == "Y"]
+    primary = [
+        code
+        for n, code in zip(turns, codes, strict=True)
+        if row[f"Healthcare Provider Primary Taxonomy Switch_{n}"] == "Y"
+    ]
     return kinds.of_taxonomies(codes, primary[0] if primary else None)
 
 
@@ -95,10 +101,16 @@ TABLE = ZipTable(
 )
 
 
-def test_zip_codes_of_boxes_and_of_one_organisation_are_known() -> None:
-    types = {each["zip_code_type"] for each in zipcodes.list_all()}
-    assert {"PO BOX", "UNIQUE", "STANDARD"} <= types
-    assert all(PLACES[each["zip_code"]] != (0.0, 0.0) for each in zipcodes.list_all())
+def test_zip_codes_of_boxes_and_of_one_organisation_have_places() -> None:
+    at_home = [each for each in zipcodes.list_all() if each["zip_code_type"] != "MILITARY"]
+    assert {each["zip_code_type"] for each in at_home} == {"PO BOX", "UNIQUE", "STANDARD"}
+    nowhere = [each for each in at_home if each["zip_code"] not in PLACES]
+    assert len(nowhere) < len(at_home) / 500
+
+
+def test_a_zip_code_whose_place_is_not_known_is_no_place_in_the_gulf_of_guinea(registry: Registry) -> None:
+    with pytest.raises(DataError, match="no ZIP code"):
+        registry.near("09905", 5)
 
 
 def test_the_distance_between_two_cities_is_the_known_one() -> None:
