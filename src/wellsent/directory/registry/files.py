@@ -47,7 +47,13 @@ def gathered(paths: Sequence[Path], scratch: Path, tell: Tell) -> list[Source]:
             raise DataError(f"There is no file {path}.", "Check its name and the folder it is in.")
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:
             if not path.is_dir() or file.suffix.lower() in {".zip", ".gz", ".csv", ".xlsx"}:
-                sources += [_source(name, plain_file) for name, plain_file in _unpacked(file, scratch, tell)]
+                try:
+                    sources += [_source(name, plain_file) for name, plain_file in _unpacked(file, scratch, tell)]
+                except OSError as error:
+                    raise DataError(
+                        f"{file.name} cannot be read or unpacked: {error.strerror}.",
+                        "Check its rights, and whether there is room on the disk.",
+                    ) from error
     if not sources:
         raise DataError("There is no file of the registry in what was given.", "Name the zip or the CSV files in it.")
     return sources
@@ -74,8 +80,6 @@ def _unpacked(path: Path, scratch: Path, tell: Tell) -> Iterator[tuple[str, Path
             f"{path.name} is packed in a way that is not understood.",
             "Unpack it yourself and load the CSV files in it.",
         ) from error
-    except OSError as error:
-        raise DataError(f"{path.name} cannot be read or unpacked: {error.strerror}.", "Check its rights.") from error
 
 
 def _members(path: Path, scratch: Path, tell: Tell) -> Iterator[tuple[str, Path]]:

@@ -5,7 +5,7 @@ The steps:
 1. unpack and recognise the files; refuse what is cut off, empty or none of ours (`files`)
 2. read each into Parquet, with only the columns we use (`tables`); a damaged row refuses the file
 3. decide which files of providers are whole months and which are weekly updates; refuse an older month
-4. join them: of several rows of one NPI the latest counts
+4. join them: of several rows of one NPI that of the latest file counts
 5. write what `near` reads: active providers in one file for each two digits of a ZIP, ordered by kind and ZIP; how
    many there are of each kind in each ZIP (`by_place`)
 6. carry over what was not given, and put the folder to use (`store`)
@@ -13,8 +13,8 @@ The steps:
 
 from __future__ import annotations
 
-import os
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,24 +30,23 @@ from wellsent.directory.registry.store import Manifest
 from wellsent.directory.registry.writing import Writer, quoted
 
 WEEKLY: Final = timedelta(days=14)
-"""A file of providers whose entries all changed within so many days is a weekly update and not a whole month."""
+"""A file of providers of whose entries nearly all changed in its last so many days is a weekly update, not a month."""
+
+_NEARLY_ALL: Final = 0.9  # of a whole month, one entry in fifty changed in its last two weeks
 
 _TABLES: Final = tuple(layout.name for layout in layouts.ALL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Providers of one file as Parquet, with the first and the last day on which one of them changed."""
+    """Providers of one file as Parquet: how many, the last day on which one of them changed, and is it an update."""
 
     path: Path
     name: str
-    first: date
+    rows: int
     last: date
+    weekly: bool
     with_taxonomies: bool
-
-    @property
-    def weekly(self) -> bool:
-        return self.last - self.first <= WEEKLY
 
 
 def load(paths: Sequence[Path], folder: Path, *, today: date, older: bool = False, tell: Tell) -> Manifest:
@@ -137,10 +136,12 @@ class _Load:
     def _part(self, number: int, source: Source, today: date) -> _Part:
         path = self.scratch / f"providers-{number}.parquet"
         self._read(source, path)
-        rows, first, last, wrong = self.writer.row(
-            f"SELECT count(*), min(as_of) FILTER (as_of <= '{today}'), max(as_of) FILTER (as_of <= '{today}'),"
-            f" count(*) FILTER ({cells.luhn_is_wrong('npi')}) FROM '{quoted(path)}'"
+        rows, last, wrong = self.writer.row(
+            f"SELECT count(*), max(as_of) FILTER (as_of <= '{today}'), count(*) FILTER ({cells.luhn_is_wrong('npi')})"
+            f" FROM '{quoted(path)}'"
         )
+        last = last or today
+        (recent,) = self.writer.row(f"SELECT count(*) FILTER (as_of >= '{last - WEEKLY}') FROM '{quoted(path)}'")
         if not rows:
             raise DataError(f"No row of {source.name} has an NPI.", "Download it again and load that.")
         if wrong:
@@ -148,7 +149,7 @@ class _Load:
         if source.file.missing:
             self._warn_of_missing(source)
         codes = {"code_1", "primary_1"} <= source.file.at.keys()
-        return _Part(path, source.name, first or today, last or today, codes)
+        return _Part(path, source.name, rows, last, recent >= _NEARLY_ALL * rows, codes)
 
     def _warn_of_missing(self, source: Source) -> None:
         missing = list(source.file.missing)
@@ -174,7 +175,7 @@ class _Load:
         if self.loaded is None:
             if whole and all(part.weekly for part in whole):
                 self.warnings.append(
-                    "Everything in it changed within two weeks, as in a weekly update: load the monthly file too."
+                    "Nearly all of it changed within two weeks, as in a weekly update: load the monthly file too."
                 )
             return
         last = max((part.last for part in parts), default=None)
@@ -188,6 +189,9 @@ class _Load:
                 f"{whole[-1].name} has no taxonomy codes and the loaded registry has, which stays in use.",
                 "Load the file as CMS publishes it, with every column.",
             )
+        rows, before = sum(part.rows for part in whole), self.loaded.counts["providers"]
+        if whole and rows < _NEARLY_ALL * before:
+            self.warnings.append(f"It has {rows:,} providers where the one before had {before:,}: it may be cut off.")
 
     def _what_it_is(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> tuple[str, bool]:
         """The newest entry's day, and whether the providers have taxonomy codes."""
@@ -198,12 +202,16 @@ class _Load:
     # -- putting together
 
     def _join_providers(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> None:
-        """One row an NPI: the latest by its own day, then by its file."""
+        """One row an NPI: that of the latest file (whose newest entry is the latest), in one file the latest.
+
+        A deactivation may be dated back, so the days of the rows alone do not tell which of two files knows more.
+        """
         if not parts:
             return
-        files = [part.path for part in parts]
-        if not whole and self.old:
-            files.insert(0, self.old / "providers.parquet")
+        dated = [(part.last.isoformat(), part.path) for part in parts]
+        if not whole and self.loaded and self.old:
+            dated.insert(0, (self.loaded.source_day, self.old / "providers.parquet"))
+        files = [path for _, path in sorted(dated, key=lambda each: each[0])]
         rows = " UNION ALL BY NAME ".join(
             f"SELECT *, {n} AS turn FROM '{quoted(file)}'" for n, file in enumerate(files)
         )
@@ -217,7 +225,7 @@ class _Load:
         self.writer.copy(
             f"SELECT * EXCLUDE (turn) FROM ({rows}) ANTI JOIN several USING (npi) UNION ALL BY NAME"
             f" SELECT * EXCLUDE (turn) FROM ({rows}) SEMI JOIN several USING (npi)"
-            " QUALIFY row_number() OVER (PARTITION BY npi ORDER BY as_of DESC NULLS LAST, turn DESC) = 1",
+            " QUALIFY row_number() OVER (PARTITION BY npi ORDER BY turn DESC, as_of DESC NULLS LAST) = 1",
             out,
             "joining providers",
         )
@@ -243,4 +251,4 @@ class _Load:
         """What was not given stays as it is: the same file under a second name."""
         for file in self.old.glob("*.parquet") if self.old else ():
             if file.stem in _TABLES and not (self.target / file.name).exists():
-                os.link(file, self.target / file.name)
+                shutil.copyfile(file, self.target / file.name)

@@ -9,12 +9,12 @@ A registry object stays good across a load: it looks at the manifest at each que
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import duckdb
 import numpy as np
@@ -34,6 +34,8 @@ HOW_TO_GET: Final = (
     " of CMS, and run `wellsent registry load FILE.zip`. Everything else works without it."
 )
 MOST_MILES: Final = 500
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,7 @@ class Registry:
             )
         if not 0 < miles <= MOST_MILES:
             raise DataError(f"Miles must be above 0 and at most {MOST_MILES}.", "25 is an hour's drive in a city.")
-        opened = self._current()
-        found = opened.zips.within(int(zip5(zip_code) or 0), miles)
-        if found is None:
-            raise DataError(f"{zip_code} is no ZIP code that is known.", "Give the five digits of a US ZIP code.")
-        return opened.near(*found, tuple(sorted(set(kinds))), limit)
+        return self._ask(lambda opened: opened.near(zip_code, miles, tuple(sorted(set(kinds))), limit))
 
     def show(self, npi: str) -> dict[str, Any]:
         """All that is known of one provider, as `registry show --json` prints it.
@@ -115,15 +113,21 @@ class Registry:
             raise DataError(f"{npi} is no NPI.", "An NPI has ten digits and begins with 1 or 2.")
         if not npi_numbers.is_valid(digits):
             raise DataError(f"{digits} is no NPI: its check digit is wrong.", "Compare it digit by digit.")
-        opened = self._current()
-        known = opened.show(int(digits))
+        known = self._ask(lambda opened: opened.show(int(digits)))
         if known is None:
             raise DataError(
                 f"{digits} has a right check digit but is not in the loaded registry.",
                 "It may be newer than the file loaded, or was never issued.",
             )
         replacement = known["replaced_by"]
-        return known | {"replacement": opened.show(int(replacement)) if replacement else None}
+        return known | {"replacement": self._ask(lambda opened: opened.show(int(replacement))) if replacement else None}
+
+    def _ask(self, question: Callable[[_Open], T]) -> T:
+        """The answer of the files in use; asked again when a load replaced them in the middle of the question."""
+        try:
+            return question(self._current())
+        except duckdb.IOException:
+            return question(self._current())
 
     def _current(self) -> _Open:
         """The files in use, opened once. Raises DataError when nothing is loaded."""
@@ -170,10 +174,12 @@ class _Open:
             self._counts[kinds] = by_zip
         return self._counts[kinds]
 
-    def near(
-        self, zips: NDArray[np.int32], miles: NDArray[np.float64], kinds: tuple[str, ...], limit: int | None
-    ) -> tuple[int, list[Near]]:
-        """`zips` with their `miles`, nearest first: only the nearest that hold `limit` providers are read."""
+    def near(self, zip_code: str, within: float, kinds: tuple[str, ...], limit: int | None) -> tuple[int, list[Near]]:
+        """Only the nearest ZIPs that hold `limit` providers are read. Raises DataError for an unknown ZIP."""
+        found = self.zips.within(int(zip5(zip_code) or 0), within)
+        if found is None:
+            raise DataError(f"{zip_code} is no ZIP code that is known.", "Give the five digits of a US ZIP code.")
+        zips, miles = found
         many = self._count_by_zip(kinds)[zips]
         total = int(many.sum())
         wanted = total if limit is None else min(limit, total)

@@ -150,6 +150,20 @@ def test_month_and_week_may_be_loaded_together_in_any_order(folder: Path, tmp_pa
     assert near(folder) == [make_npi(2)]
 
 
+def test_a_deactivation_in_a_weekly_update_counts_even_when_dated_back(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "month.csv", person(1), person(2)))
+    week = [person(serial, updated="11/10/2026") for serial in range(3, 20)]
+    gone = {"NPI": make_npi(2), "NPI Deactivation Date": "02/20/2024"}
+    load(folder, write_registry(tmp_path / "week.csv", [*week, gone]))
+    assert set(near(folder)) == {make_npi(serial) for serial in (1, *range(3, 20))}
+
+
+def test_a_month_with_far_fewer_providers_than_the_one_before_is_warned_of(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "a.csv", *map(person, range(1, 9))))
+    manifest = load(folder, month(tmp_path / "b.csv", person(1), last="11/20/2026"))
+    assert manifest.warnings == ["It has 3 providers where the one before had 10: it may be cut off."]
+
+
 def test_a_new_month_replaces_all(folder: Path, tmp_path: Path) -> None:
     load(folder, month(tmp_path / "a.csv", person(1), person(2)))
     load(folder, month(tmp_path / "b.csv", person(2), last="11/20/2026"))
