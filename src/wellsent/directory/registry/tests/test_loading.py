@@ -90,6 +90,15 @@ def test_a_file_resaved_by_a_spreadsheet_or_pandas_reads_as_published(folder: Pa
     ]
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", ""])
+def test_lines_may_end_as_on_any_machine(folder: Path, tmp_path: Path, end: str) -> None:
+    file = month(tmp_path / "a.csv", person(1))
+    rows = file.read_text(encoding="utf-8").splitlines()
+    file.write_bytes(b"\xef\xbb\xbf" + (end or "\n").join(rows).encode() + end.encode())
+    load(folder, file)
+    assert near(folder) == [make_npi(1)]
+
+
 def test_a_file_in_a_western_encoding_is_read(folder: Path, tmp_path: Path) -> None:
     file = month(tmp_path / "a.csv", person(1, last_name="MUÑOZ"))
     file.write_bytes(file.read_text(encoding="utf-8").encode("latin-1"))
