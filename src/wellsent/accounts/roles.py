@@ -30,6 +30,7 @@ POWERS: dict[str, frozenset[str]] = {
     "export": frozenset({OWNER}),
     "settings.change": frozenset({OWNER}),
     "people.manage": frozenset({OWNER}),
+    "authority.change": frozenset({OWNER, COMPLIANCE}),
     "audit.read": frozenset({OWNER, COMPLIANCE}),
 }
 

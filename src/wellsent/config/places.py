@@ -26,6 +26,7 @@ PAGES: tuple[Place, ...] = (
     Place("List of referrals", "desk:referrals", "referrals.see", "table export"),
     Place("Clinics and their hours", "accounts:clinics", "settings.change"),
     Place("Closed days", "accounts:closures", "settings.change", "holidays closures"),
+    Place("Who may order", "referrals:authority", "authority.change", "authority direct access medicare certify"),
     Place("Second factor", "mfa_index", "own account", "authenticator passkey security"),
 )
 ACTIONS: tuple[Place, ...] = (

@@ -16,6 +16,7 @@ from wellsent.base.fields import EncryptedTextField
 from wellsent.base.ledgers import Ledger
 from wellsent.directory.models import Provider
 from wellsent.patients.models import Patient
+from wellsent.referrals.authority.models import AuthorityRow as AuthorityRow  # Django looks for tables here
 
 
 class Stage(models.TextChoices):

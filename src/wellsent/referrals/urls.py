@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellsent.referrals.views import acting, board, correcting, entry, one
+from wellsent.referrals.views import acting, authority, board, correcting, entry, one
 
 app_name = "referrals"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("new/", entry.new, name="new"),
     path("new/sources/", entry.sources, name="new-sources"),
     path("new/known/", entry.known, name="new-known"),
+    path("authority/", authority.authority, name="authority"),
+    path("authority/<row:number>/withdraw/", authority.withdraw, name="withdraw-authority"),
     path("undo/", acting.undo, name="undo"),
     path("<row:number>/", one.referral, name="referral"),
     path("<row:number>/move/", acting.move, name="move"),

@@ -51,13 +51,15 @@ class Provider:
 def make_npi(serial: int) -> str:
     """A made-up NPI with a right check digit, from 0 to 99,999: all begin with 1999, beyond any issued one we have
     seen (those end with 1992).
-
-    The check digit is Luhn's over the number with 80840 before it (45 CFR 162.406; CMS, NPI check digit).
     """
-    body = f"1999{serial:05d}"
-    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(body))]
+    return with_check_digit(f"1999{serial:05d}")
+
+
+def with_check_digit(nine: str) -> str:
+    """The NPI of these nine digits: Luhn's over it with 80840 before it (45 CFR 162.406; CMS, NPI check digit)."""
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(nine))]
     total = 24 + sum(value // 10 + value % 10 for value in doubled)  # 80840 always adds 24
-    return f"{body}{-total % 10}"
+    return f"{nine}{-total % 10}"
 
 
 def make_providers(dice: Dice, names: Iterator[PersonName], number: int) -> tuple[Provider, ...]:

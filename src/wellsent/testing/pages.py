@@ -48,6 +48,7 @@ NOT_PAGES: dict[str, str] = {
     "accounts:end-session": "takes POST alone",
     "accounts:join": "opened by nobody who has signed in",
     "accounts:remove-closure": "takes POST alone",
+    "referrals:withdraw-authority": "takes POST alone",
     "accounts:renew": "takes POST alone",
     "accounts:reset": "opened by nobody who has signed in",
     "accounts:withdraw": "takes POST alone",

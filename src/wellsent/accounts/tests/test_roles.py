@@ -33,6 +33,7 @@ import.providers          yes   yes     no   no        no         no
 export                    yes   no      no   no        no         no
 settings.change           yes   no      no   no        no         no
 people.manage             yes   no      no   no        no         no
+authority.change          yes   no      no   no        yes        no
 audit.read                yes   no      no   no        yes        no
 """
 ROWS = [line.rsplit(maxsplit=6) for line in TABLE.strip().splitlines()]

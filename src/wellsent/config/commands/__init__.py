@@ -7,6 +7,7 @@ every other command start at once.
 from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
+    "authority": "wellsent.config.commands.authority",
     "backup": "wellsent.config.commands.backup",
     "check": "wellsent.config.commands.check",
     "demo": "wellsent.config.commands.demo",
@@ -14,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "init": "wellsent.config.commands.init",
     "keys": "wellsent.config.commands.keys",
     "move-to": "wellsent.config.commands.move_to",
+    "registry": "wellsent.config.commands.registry",
     "report": "wellsent.config.commands.report",
     "reset-link": "wellsent.config.commands.reset_link",
     "restore": "wellsent.config.commands.restore",

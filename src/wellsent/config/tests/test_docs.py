@@ -42,13 +42,17 @@ def texts(file: Path) -> list[str]:
 
 
 def options() -> dict[str, set[str]]:
-    """The long options of every command."""
+    """The long options of every command, its actions' own included."""
     parts = next(action for action in cli.parser()._actions if isinstance(action, argparse._SubParsersAction))
-    return {
-        name: {option for action in part._actions for option in action.option_strings if option.startswith("--")}
-        - {"--help"}
-        for name, part in parts.choices.items()
-    }
+    return {name: options_of(part) - {"--help"} for name, part in parts.choices.items()}
+
+
+def options_of(parser: argparse.ArgumentParser) -> set[str]:
+    found = {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= set().union(*map(options_of, action.choices.values()))
+    return found
 
 
 def settings_read() -> set[str]:

@@ -16,6 +16,7 @@ ROOT = Path(wellsent.__file__).parent
 WITHOUT_CALLER = {
     "accounts.queries.organisation": "asked before anybody has signed in, to know whether there is a practice at all",
     "accounts.queries.open_invitation": "the link itself is what allows it; whoever opens it has no account yet",
+    "directory.registry.queries.registry_in": "what CMS publishes to everybody: nothing of the practice is in it",
     "accounts.queries.person_of_reset_link": "the link itself is what allows it; whoever opens it cannot sign in",
 }
 DOORS = ("views", "presenters", "jobs", "commands")  # they ask queries and actions, never the tables themselves

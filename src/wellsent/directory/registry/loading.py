@@ -1,0 +1,254 @@
+"""Reads the published files into the registry: everything checked, read and put in order, then swapped in at once.
+
+The steps:
+
+1. unpack and recognise the files; refuse what is cut off, empty or none of ours (`files`)
+2. read each into Parquet, with only the columns we use (`tables`); a damaged row refuses the file
+3. decide which files of providers are whole months and which are weekly updates; refuse an older month
+4. join them: of several rows of one NPI that of the latest file counts
+5. write what `near` reads: active providers in one file for each two digits of a ZIP, ordered by kind and ZIP; how
+   many there are of each kind in each ZIP (`by_place`)
+6. carry over what was not given, and put the folder to use (`store`)
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from wellsent.base.errors import DataError
+from wellsent.directory.registry import by_place, cells, layouts, store, tables, writing
+from wellsent.directory.registry.files import Source, Tell, gathered
+from wellsent.directory.registry.store import Manifest
+from wellsent.directory.registry.writing import Writer, quoted
+
+WEEKLY: Final = timedelta(days=14)
+"""A file of providers of whose entries nearly all changed in its last so many days is a weekly update, not a month."""
+
+_NEARLY_ALL: Final = 0.9  # of a whole month, one entry in fifty changed in its last two weeks
+
+_TABLES: Final = tuple(layout.name for layout in layouts.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Providers of one file as Parquet: how many, the last day on which one of them changed, and is it an update."""
+
+    path: Path
+    name: str
+    rows: int
+    last: date
+    weekly: bool
+    with_taxonomies: bool
+
+
+def load(paths: Sequence[Path], folder: Path, *, today: date, older: bool = False, tell: Tell) -> Manifest:
+    """Load these files into the registry in `folder`; returns what is loaded then.
+
+    `older` lets an older month replace a newer one. Raises DataError, leaving the loaded registry in use, when a file
+    is refused: cut off, empty, without columns that are needed, of an older month, or without taxonomy codes where the
+    loaded one has them.
+    """
+    with store.loading(folder) as target:
+        scratch = target / "scratch"
+        sources = gathered(paths, scratch, tell)
+        loaded = store.read(folder)
+        try:
+            with writing.writer(scratch, tell) as writer:
+                manifest = _Load(writer, folder, target, loaded).run(sources, today=today, older=older)
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise DataError(
+                f"There is no room to put the registry together in {folder}.",
+                "Make room there: the national files need about 15 GB while they are loaded, and 3 GB afterwards.",
+            ) from error
+        store.put_to_use(folder, manifest)
+    return manifest
+
+
+class _Load:
+    """One load: where it reads and writes, and what it has to say."""
+
+    def __init__(self, writer: Writer, folder: Path, target: Path, loaded: Manifest | None) -> None:
+        self.writer = writer
+        self.target = target
+        self.scratch = target / "scratch"
+        self.loaded = loaded
+        self.old = folder / loaded.folder if loaded else None
+        self.warnings: list[str] = []
+
+    def run(self, sources: Sequence[Source], *, today: date, older: bool) -> Manifest:
+        providers = [source for source in sources if source.file.layout is layouts.PROVIDERS]
+        parts = sorted((self._part(n, source, today) for n, source in enumerate(providers)), key=lambda part: part.last)
+        whole = [part for part in parts if self._is_whole(part, parts)]
+        self._refuse(parts, whole, older=older)
+        updates_only = bool(parts) and not whole
+        self._join_providers(parts, whole)
+        self._other_tables(sources, updates_only=updates_only)
+        self._carry_over()
+        by_place.write(self.writer, self.target)
+        counts = {
+            name: int(self.writer.row(f"SELECT count(*) FROM '{quoted(file)}'")[0])
+            for name in _TABLES
+            if (file := self.target / f"{name}.parquet").exists()
+        }
+        source_day, with_taxonomies = self._what_it_is(parts, whole)
+        before = self.loaded.warnings if self.loaded and not whole else []
+        return Manifest(
+            folder=self.target.name,
+            month=source_day[:7],
+            source_day=source_day,
+            loaded_on=today.isoformat(),
+            with_taxonomies=with_taxonomies,
+            counts=counts,
+            files=[source.name for source in sources],
+            warnings=list(dict.fromkeys([*before, *self.warnings])),
+        )
+
+    # -- reading
+
+    def _read(self, source: Source, path: Path, encoding: str = "utf-8") -> None:
+        """One published file into Parquet. Raises DataError, with the line, for what is no such file after all."""
+        columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(source.file.width))
+        csv = (
+            f"read_csv('{quoted(source.path)}', auto_detect=false, delim=',', quote='\"', escape='\"', header=false,"
+            f" skip={source.skip}, columns={{{columns}}}, encoding='{encoding}')"
+        )
+        try:
+            self.writer.copy(tables.select(source.file, csv), path, f"reading {source.name}")
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            if encoding == "utf-8" and re.search(r"unicode|utf-?8", str(error), re.IGNORECASE):
+                self._read(source, path, "latin-1")  # as a spreadsheet saves it
+                return
+            line = re.search(r"Line: (\d+)", str(error))
+            raise DataError(
+                f"{source.name} cannot be read{f' at line {line[1]}' if line else ''}:"
+                " a row there has other columns than the header has, or a quote is open.",
+                "It was cut off or changed: download it again and load that.",
+            ) from error
+
+    def _part(self, number: int, source: Source, today: date) -> _Part:
+        path = self.scratch / f"providers-{number}.parquet"
+        self._read(source, path)
+        rows, last, wrong = self.writer.row(
+            f"SELECT count(*), max(as_of) FILTER (as_of <= '{today}'), count(*) FILTER ({cells.luhn_is_wrong('npi')})"
+            f" FROM '{quoted(path)}'"
+        )
+        last = last or today
+        (recent,) = self.writer.row(f"SELECT count(*) FILTER (as_of >= '{last - WEEKLY}') FROM '{quoted(path)}'")
+        if not rows:
+            raise DataError(f"No row of {source.name} has an NPI.", "Download it again and load that.")
+        if wrong:
+            self.warnings.append(f"{source.name}: {wrong:,} of {rows:,} NPIs have a wrong check digit.")
+        if source.file.missing:
+            self._warn_of_missing(source)
+        codes = {"code_1", "primary_1"} <= source.file.at.keys()
+        return _Part(path, source.name, rows, last, recent >= _NEARLY_ALL * rows, codes)
+
+    def _warn_of_missing(self, source: Source) -> None:
+        missing = list(source.file.missing)
+        if "Healthcare Provider Taxonomy Code_1" in missing:
+            self.warnings.append(
+                f"{source.name} has no taxonomy codes, so its providers have no kind and are found only without one."
+            )
+        elif missing != ["Certification Date"]:  # no older file has it, and nothing rests on it
+            self.warnings.append(f"{source.name} lacks columns that would be used: {', '.join(missing)}.")
+
+    # -- what is whole, what is refused
+
+    def _is_whole(self, part: _Part, parts: Sequence[_Part]) -> bool:
+        """A whole month replaces all; an update only if there is something to update."""
+        return not part.weekly or (self.loaded is None and all(each.weekly for each in parts))
+
+    def _refuse(self, parts: Sequence[_Part], whole: Sequence[_Part], *, older: bool) -> None:
+        if not parts and self.loaded is None:
+            raise DataError(
+                "No providers are loaded yet, and none are in the files given.",
+                "Load the monthly file of NPPES first, or together with these.",
+            )
+        if self.loaded is None:
+            if whole and all(part.weekly for part in whole):
+                self.warnings.append(
+                    "Nearly all of it changed within two weeks, as in a weekly update: load the monthly file too."
+                )
+            return
+        last = max((part.last for part in parts), default=None)
+        if last and not older and last.isoformat()[:7] < self.loaded.month:
+            raise DataError(
+                f"{parts[-1].name} is of {last:%B %Y} and {self.loaded.month} is loaded, which stays in use.",
+                "Load a newer file, or say --older to go back to this one.",
+            )
+        if whole and self.loaded.with_taxonomies and not any(part.with_taxonomies for part in whole):
+            raise DataError(
+                f"{whole[-1].name} has no taxonomy codes and the loaded registry has, which stays in use.",
+                "Load the file as CMS publishes it, with every column.",
+            )
+        rows, before = sum(part.rows for part in whole), self.loaded.counts["providers"]
+        if whole and rows < _NEARLY_ALL * before:
+            self.warnings.append(f"It has {rows:,} providers where the one before had {before:,}: it may be cut off.")
+
+    def _what_it_is(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> tuple[str, bool]:
+        """The newest entry's day, and whether the providers have taxonomy codes."""
+        kept = self.loaded if not whole else None
+        days = [part.last.isoformat() for part in parts] + ([kept.source_day] if kept else [])
+        return max(days), any(part.with_taxonomies for part in whole) or bool(kept and kept.with_taxonomies)
+
+    # -- putting together
+
+    def _join_providers(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> None:
+        """One row an NPI: that of the latest file (whose newest entry is the latest), in one file the latest.
+
+        A deactivation may be dated back, so the days of the rows alone do not tell which of two files knows more.
+        """
+        if not parts:
+            return
+        dated = [(part.last.isoformat(), part.path) for part in parts]
+        if not whole and self.loaded and self.old:
+            dated.insert(0, (self.loaded.source_day, self.old / "providers.parquet"))
+        files = [path for _, path in sorted(dated, key=lambda each: each[0])]
+        rows = " UNION ALL BY NAME ".join(
+            f"SELECT *, {n} AS turn FROM '{quoted(file)}'" for n, file in enumerate(files)
+        )
+        self.writer.db.execute(
+            f"CREATE TEMP TABLE several AS SELECT npi FROM ({rows}) GROUP BY npi HAVING count(*) > 1"
+        )
+        out = self.target / "providers.parquet"
+        if len(files) == 1 and not self.writer.row("SELECT count(*) FROM several")[0]:
+            files[0].rename(out)
+            return
+        self.writer.copy(
+            f"SELECT * EXCLUDE (turn) FROM ({rows}) ANTI JOIN several USING (npi) UNION ALL BY NAME"
+            f" SELECT * EXCLUDE (turn) FROM ({rows}) SEMI JOIN several USING (npi)"
+            " QUALIFY row_number() OVER (PARTITION BY npi ORDER BY turn DESC, as_of DESC NULLS LAST) = 1",
+            out,
+            "joining providers",
+        )
+
+    def _other_tables(self, sources: Sequence[Source], *, updates_only: bool) -> None:
+        """Each other file replaces its table; beside a weekly update, only the rows of the NPIs that it names."""
+        for layout in layouts.ALL[1:]:
+            given = [source for source in sources if source.file.layout is layout]
+            if not given:
+                continue
+            parts = []
+            for number, source in enumerate(given):
+                parts.append(self.scratch / f"{layout.name}-{number}.parquet")
+                self._read(source, parts[-1])
+            rows = " UNION ALL ".join(f"SELECT * FROM '{quoted(part)}'" for part in parts)
+            before = self.old / f"{layout.name}.parquet" if self.old else None
+            if updates_only and before and before.exists():
+                named = f"SELECT npi FROM ({rows})"
+                rows += f" UNION ALL SELECT * FROM '{quoted(before)}' WHERE npi NOT IN ({named})"
+            self.writer.copy(f"SELECT DISTINCT * FROM ({rows})", self.target / f"{layout.name}.parquet", layout.title)
+
+    def _carry_over(self) -> None:
+        """What was not given stays as it is: the same file under a second name."""
+        for file in self.old.glob("*.parquet") if self.old else ():
+            if file.stem in _TABLES and not (self.target / file.name).exists():
+                shutil.copyfile(file, self.target / file.name)

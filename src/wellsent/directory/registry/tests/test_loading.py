@@ -1,0 +1,376 @@
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from wellsent.base.errors import DataError
+from wellsent.directory.registry import Registry, store
+from wellsent.directory.registry.tests.made_up import load, month, person
+from wellsent.simulate.people import make_npi
+from wellsent.simulate.registry import HEADER, write_registry
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "registry"
+
+
+def near(folder: Path, zip_code: str = "30309", *kinds: str) -> list[str]:
+    return [each.npi for each in Registry(folder).near(zip_code, 25, kinds)[1]]
+
+
+def lines(path: Path, *rows: str) -> Path:
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_a_month_is_loaded_with_its_counts_and_its_day(folder: Path, tmp_path: Path) -> None:
+    manifest = load(folder, month(tmp_path / "a.csv", person(1), person(2)))
+    assert (manifest.month, manifest.source_day, manifest.loaded_on) == ("2026-11", "2026-11-07", "2026-11-28")
+    assert manifest.counts == {"providers": 4}
+    assert manifest.warnings == []
+    assert near(folder) == [make_npi(1), make_npi(2)]
+
+
+def test_the_zip_of_cms_is_read_without_its_header_files_and_papers(folder: Path, tmp_path: Path) -> None:
+    inside = month(tmp_path / "npidata_pfile_20050523-20261108.csv", person(1))
+    other = lines(
+        tmp_path / "othername_pfile.csv",
+        '"NPI","Provider Other Organization Name","Provider Other Organization Name Type Code"',
+        f'"{make_npi(1)}","QUILL FEET","3"',
+    )
+    packed = tmp_path / "NPPES.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        out.write(inside, inside.name)
+        out.write(other, other.name)
+        out.writestr("npidata_pfile_20050523-20261108_fileheader.csv", ",".join(HEADER))
+        out.writestr("NPPES_Data_Dissemination_Readme.pdf", "%PDF")
+    manifest = load(folder, packed)
+    assert manifest.counts == {"providers": 3, "other_names": 1}
+    assert Registry(folder).show(make_npi(1))["other_names"] == ["QUILL FEET"]
+
+
+@pytest.mark.parametrize("name", ["whatever.csv", "othername_pfile.csv", "order_and_referring.csv"])
+def test_a_file_is_known_by_its_header_and_not_by_its_name(folder: Path, tmp_path: Path, name: str) -> None:
+    assert load(folder, month(tmp_path / name, person(1))).counts == {"providers": 3}
+
+
+def test_headings_may_differ_in_blanks_case_and_punctuation(folder: Path, tmp_path: Path) -> None:
+    file = month(tmp_path / "a.csv", person(1))
+    header, rest = file.read_text().split("\n", 1)
+    file.write_text(header.upper().replace("Address City".upper(), "address -  city") + "\n" + rest)
+    load(folder, file)
+    assert near(folder) == [make_npi(1)]
+
+
+def test_the_older_header_without_certification_date_is_read(folder: Path, tmp_path: Path) -> None:
+    header = ["Provider Gender Code" if name == "Provider Sex Code" else name for name in HEADER[:-1]]
+    manifest = load(folder, month(tmp_path / "a.csv", person(1), header=header))
+    assert (manifest.warnings, near(folder, "30309", "podiatry")) == ([], [make_npi(1)])
+
+
+def test_a_file_resaved_by_a_spreadsheet_or_pandas_reads_as_published(folder: Path, tmp_path: Path) -> None:
+    spreadsheet = person(1, zip_code="21391234", since="4/1/09", phone="4045550100")
+    pandas = person(2, zip_code="21391234.0", phone="4045550100.0") | {"Entity Type Code": "1.0"}
+    pandas["NPI"] += ".0"
+    load(folder, month(tmp_path / "a.csv", spreadsheet, pandas))
+    found = Registry(folder).near("02139", 1)[1]
+    assert [(each.npi, each.phone, str(each.since)) for each in found] == [
+        (make_npi(1), "4045550100", "2009-04-01"),
+        (make_npi(2), "4045550100", "2009-04-01"),
+    ]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", ""])
+def test_lines_may_end_as_on_any_machine(folder: Path, tmp_path: Path, end: str) -> None:
+    file = month(tmp_path / "a.csv", person(1))
+    rows = file.read_text(encoding="utf-8").splitlines()
+    file.write_bytes(b"\xef\xbb\xbf" + (end or "\n").join(rows).encode() + end.encode())
+    load(folder, file)
+    assert near(folder) == [make_npi(1)]
+
+
+def test_a_file_in_a_western_encoding_is_read(folder: Path, tmp_path: Path) -> None:
+    file = month(tmp_path / "a.csv", person(1, last_name="MUÑOZ"))
+    file.write_bytes(file.read_text(encoding="utf-8").encode("latin-1"))
+    load(folder, file)
+    assert Registry(folder).show(make_npi(1))["name"] == "MUÑOZ, ADA"
+
+
+def test_the_kind_is_that_of_the_primary_code_and_sports_medicine_wins(folder: Path, tmp_path: Path) -> None:
+    rows = [
+        person(1, codes=("213E00000X", "207X00000X"), primary=2),
+        person(2, codes=("213E00000X", "207X00000X"), primary=0),
+        person(3, codes=("207Q00000X", "207QS0010X"), primary=1),
+        person(4, codes=("183500000X",)),
+    ]
+    load(folder, month(tmp_path / "a.csv", *rows))
+    kinds = {each.npi: (each.kind, each.taxonomy) for each in Registry(folder).near("30309", 1)[1]}
+    assert [kinds[make_npi(serial)] for serial in (1, 2, 3, 4)] == [
+        ("orthopaedic-surgery", "207X00000X"),
+        ("podiatry", "213E00000X"),
+        ("sports-medicine", "207Q00000X"),
+        (None, "183500000X"),
+    ]
+
+
+def test_who_is_deactivated_is_kept_but_not_near_until_reactivated_on_a_later_day(folder: Path, tmp_path: Path) -> None:
+    rows = [
+        person(1, deactivated="03/01/2020"),
+        person(2, deactivated="03/01/2020", reactivated="03/01/2020"),
+        person(3, deactivated="03/01/2020", reactivated="03/02/2020"),
+    ]
+    assert load(folder, month(tmp_path / "a.csv", *rows)).counts["providers"] == 5
+    assert near(folder) == [make_npi(3)]
+
+
+def test_who_practises_abroad_is_not_near_a_zip_that_looks_alike(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "a.csv", person(1, country="DO"), person(2)))
+    assert near(folder) == [make_npi(2)]
+
+
+def test_the_latest_of_several_rows_of_one_npi_counts(folder: Path, tmp_path: Path) -> None:
+    rows = [person(1, last_name="NEW", updated="10/05/2026"), person(1, last_name="OLD", updated="10/05/2019")]
+    assert load(folder, month(tmp_path / "a.csv", *rows)).counts["providers"] == 3
+    assert Registry(folder).show(make_npi(1))["name"] == "NEW, ADA"
+
+
+def test_a_weekly_update_replaces_the_rows_it_holds_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "month.csv", person(1), person(2)))
+    week = [person(1, zip_code="99501", updated="11/10/2026"), person(3, updated="11/11/2026")]
+    manifest = load(folder, write_registry(tmp_path / "week.csv", week))
+    assert (manifest.counts["providers"], manifest.source_day) == (5, "2026-11-11")
+    assert near(folder) == [make_npi(2), make_npi(3)]
+
+
+def test_month_and_week_may_be_loaded_together_in_any_order(folder: Path, tmp_path: Path) -> None:
+    whole = month(tmp_path / "month.csv", person(1), person(2))
+    week = write_registry(tmp_path / "week.csv", [person(1, zip_code="99501", updated="11/10/2026")])
+    load(folder, week, whole)
+    assert near(folder) == [make_npi(2)]
+
+
+def test_a_deactivation_in_a_weekly_update_counts_even_when_dated_back(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "month.csv", person(1), person(2)))
+    week = [person(serial, updated="11/10/2026") for serial in range(3, 20)]
+    gone = {"NPI": make_npi(2), "NPI Deactivation Date": "02/20/2024"}
+    load(folder, write_registry(tmp_path / "week.csv", [*week, gone]))
+    assert set(near(folder)) == {make_npi(serial) for serial in (1, *range(3, 20))}
+
+
+def test_a_month_with_far_fewer_providers_than_the_one_before_is_warned_of(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "a.csv", *map(person, range(1, 9))))
+    manifest = load(folder, month(tmp_path / "b.csv", person(1), last="11/20/2026"))
+    assert manifest.warnings == ["It has 3 providers where the one before had 10: it may be cut off."]
+
+
+def test_a_new_month_replaces_all(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "a.csv", person(1), person(2)))
+    load(folder, month(tmp_path / "b.csv", person(2), last="11/20/2026"))
+    assert near(folder) == [make_npi(2)]
+
+
+def test_the_deactivation_report_of_the_month_is_read_as_a_workbook(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "a.csv", person(1), person(2, reactivated="05/05/2026")))
+    report = tmp_path / "NPPES Deactivated NPI Report 20261109.xlsx"
+    with xlsxwriter.Workbook(report) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["NPPES Deactivated NPI Report"])
+        sheet.write_row(1, 0, ["NPI", "NPPES Deactivation Date"])
+        sheet.write_row(2, 0, [int(make_npi(1)), "11/02/2026"])
+        sheet.write_row(3, 0, [int(make_npi(2)), "11/02/2020"])
+        sheet.write_row(4, 0, [int(make_npi(7)), "11/02/2006"])
+    load(folder, report)
+    registry = Registry(folder)
+    assert near(folder) == [make_npi(2)]
+    assert registry.show(make_npi(1))["deactivated_on"] == "2026-11-02"
+    assert registry.show(make_npi(7))["active"] is False
+
+
+HEADERS = {
+    "ordering": "NPI,LAST_NAME,FIRST_NAME,PARTB,DME,HHA,PMD,HOSPICE",
+    "groups": "NPI, Ind_PAC_ID, org_nm, org_pac_id, num_org_mem, adr_ln_1, cty, st, zip, phn_numbr, adrs_id",
+    "endpoints": "NPI,Endpoint Type,Endpoint Type Description,Endpoint,Affiliation",
+    "opted_out": "First Name,Last Name,NPI,Optout Effective Date,Optout End Date,Eligible to Order and Refer",
+    "locations": ",".join(
+        [
+            "NPI",
+            "Provider Secondary Practice Location Address- Address Line 1",
+            "Provider Secondary Practice Location Address-  Address Line 2",
+            "Provider Secondary Practice Location Address - City Name",
+            "Provider Secondary Practice Location Address - State Name",
+            "Provider Secondary Practice Location Address - Postal Code",
+        ]
+    ),
+}
+
+
+def test_medicares_files_and_locations_are_kept_from_load_to_load(folder: Path, tmp_path: Path) -> None:
+    npi = make_npi(1)
+    rows = {
+        "ordering": f"{npi},QUILL,ADA,Y,N,Y,N,",
+        "groups": f"{npi},1,LAKESIDE GROUP,42,12,1 LAKE ST,ATLANTA,GA,303091234,4045550100,X",
+        "endpoints": f"{npi},DIRECT,,ada@direct.example,N",
+        "opted_out": f"ADA,QUILL,{npi},01/01/2025,01/01/2027,Y",
+        "locations": f"{npi},9 HILL RD,,MACON,GA,31201",
+    }
+    whole = month(tmp_path / "a.csv", person(1))
+    load(folder, whole, *(lines(tmp_path / f"{name}.csv", HEADERS[name], row) for name, row in rows.items()))
+    load(folder, whole)
+    known = Registry(folder).show(npi)
+    assert known["medicare"]["ordering"] == {
+        "part_b": True, "dme": False, "home_health": True, "power_mobility": False, "hospice": False,
+    }  # fmt: skip
+    assert known["medicare"]["opted_out"] == [{"starts_on": "2025-01-01", "ends_on": "2027-01-01", "may_order": True}]
+    assert [(each["name"], each["members"]) for each in known["groups"]] == [("LAKESIDE GROUP", "12")]
+    assert known["locations"][0]["address"] == "9 HILL RD, MACON, GA 31201"
+    assert known["endpoints"] == [{"type": "DIRECT", "address": "ada@direct.example", "use": None}]
+
+
+# -- what is refused
+
+
+def cut(path: Path, share: float) -> Path:
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    return path
+
+
+def gzipped(path: Path) -> Path:
+    packed = path.with_suffix(".csv.gz")
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    return packed
+
+
+def zipped(path: Path) -> Path:
+    packed = path.with_suffix(".zip")
+    with zipfile.ZipFile(packed, "w") as out:
+        out.write(path, path.name)
+    return packed
+
+
+def a_month(path: Path) -> Path:
+    return month(path, *map(person, range(1, 40)))
+
+
+REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "cut off in a row": (lambda at: cut(a_month(at / "x.csv"), 0.7), "ends in the middle of a row"),
+    "cut off gzip": (lambda at: cut(gzipped(a_month(at / "x.csv")), 0.7), "cut off or damaged"),
+    "cut off zip": (lambda at: cut(zipped(a_month(at / "x.csv")), 0.7), "cut off or damaged"),
+    "empty": (lambda at: lines(at / "x.csv"), "is empty"),
+    "header alone": (lambda at: write_registry(at / "x.csv", []), "has a header and no rows"),
+    "none of ours": (lambda at: lines(at / "x.csv", "name,phone", "Ada,1"), "none of the registry's files"),
+    "columns missing": (
+        lambda at: lines(at / "x.csv", "NPI,Entity Type Code,Provider Last Name (Legal Name)", "1,1,QUILL"),
+        "lacks the columns: Replacement NPI, .*Postal Code",
+    ),
+    "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "codes and the loaded registry has"),
+    "older": (lambda at: month(at / "x.csv", person(1), last="10/30/2026"), "of October 2026 and 2026-11 is loaded"),
+    "a short row": (lambda at: with_a_short_row(at / "x.csv"), "cannot be read"),
+    "no file": (lambda at: at / "x.csv", "There is no file"),
+    "an empty folder": (lambda at: at, "There is no file of the registry"),
+}  # fmt: skip
+
+
+def a_month_without_taxonomies(path: Path) -> Path:
+    return month(path, person(1), header=HEADER[:41])
+
+
+def with_a_short_row(path: Path) -> Path:
+    rows = a_month(path).read_text().splitlines(keepends=True)
+    rows[20] = rows[20][:200].rpartition(",")[0] + "\n"
+    path.write_text("".join(rows))
+    return path
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_refused_says_why_and_leaves_the_loaded_registry_in_use(
+    case: str, folder: Path, tmp_path: Path
+) -> None:
+    load(folder, month(tmp_path / "good.csv", person(1)))
+    before = store.read(folder)
+    (tmp_path / "bad").mkdir()
+    make, says = REFUSED[case]
+    with pytest.raises(DataError, match=says) as refused:
+        load(folder, make(tmp_path / "bad"))
+    assert refused.value.remedy
+    assert store.read(folder) == before
+    assert near(folder) == [make_npi(1)]
+    assert sorted(path.name for path in folder.glob("loaded-*")) == [before.folder if before else ""]
+
+
+def test_an_older_month_is_loaded_when_asked_for(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "a.csv", person(1)))
+    older = month(tmp_path / "b.csv", person(2), last="10/30/2026")
+    assert load(folder, older, older=True).month == "2026-10"
+    assert near(folder) == [make_npi(2)]
+
+
+def test_a_file_without_taxonomies_is_loaded_with_a_warning_where_there_is_nothing_better(
+    folder: Path, tmp_path: Path
+) -> None:
+    manifest = load(folder, a_month_without_taxonomies(tmp_path / "a.csv"))
+    assert "has no taxonomy codes" in manifest.warnings[0]
+    assert (near(folder), near(folder, "30309", "podiatry")) == ([make_npi(1)], [])
+
+
+def test_wrong_check_digits_and_rows_without_an_npi_are_counted_or_left_out(folder: Path, tmp_path: Path) -> None:
+    wrong = person(1) | {"NPI": "1234567895"}
+    manifest = load(folder, month(tmp_path / "a.csv", wrong, person(2) | {"NPI": "none"}, person(3)))
+    assert manifest.warnings == ["a.csv: 1 of 4 NPIs have a wrong check digit."]
+    assert manifest.counts["providers"] == 4
+
+
+def test_other_files_alone_ask_for_the_month_first(folder: Path, tmp_path: Path) -> None:
+    ordering = lines(tmp_path / "o.csv", "NPI,PARTB,DME,HHA", f"{make_npi(1)},Y,N,Y")
+    with pytest.raises(DataError, match="No providers are loaded yet"):
+        load(folder, ordering)
+
+
+def test_two_loads_at_once_are_one_too_many(folder: Path, tmp_path: Path) -> None:
+    with store.loading(folder), pytest.raises(DataError, match="Another load"):
+        load(folder, month(tmp_path / "a.csv", person(1)))
+
+
+@pytest.mark.parametrize("step", ["unpacking", "reading", "putting"])
+def test_a_load_that_is_killed_leaves_the_loaded_registry_in_use_and_the_next_one_cleans_up(
+    step: str, folder: Path, tmp_path: Path
+) -> None:
+    load(folder, month(tmp_path / "a.csv", person(1)))
+    newer = zipped(month(tmp_path / "b.csv", person(2), last="11/20/2026"))
+    program = (
+        "import os, signal, sys; from datetime import date; from pathlib import Path\n"
+        "from wellsent.directory.registry import loading\n"
+        f"def tell(step, percent): {step!r} in step and os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"loading.load([Path({str(newer)!r})], Path({str(folder)!r}), today=date(2026, 11, 28), tell=tell)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    killed = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert near(folder) == [make_npi(1)]
+    load(folder, newer)
+    assert near(folder) == [make_npi(2)]
+    assert len(list(folder.glob("loaded-*"))) == 1
+
+
+def test_a_registry_that_is_open_moves_on_to_what_was_loaded_meanwhile(folder: Path, tmp_path: Path) -> None:
+    registry = Registry(folder)
+    load(folder, month(tmp_path / "a.csv", person(1)))
+    assert registry.show(make_npi(1))["active"]
+    load(folder, month(tmp_path / "b.csv", person(2), last="11/20/2026"))
+    assert [each.npi for each in registry.near("30309", 5)[1]] == [make_npi(2)]
+
+
+def test_the_made_up_header_has_the_330_columns_of_the_real_one() -> None:
+    assert len(HEADER) == len(set(HEADER)) == 330
+    assert (HEADER[41], HEADER[47], HEADER[307], HEADER[329]) == (
+        "Provider Sex Code", "Healthcare Provider Taxonomy Code_1", "Is Sole Proprietor", "Certification Date",
+    )  # fmt: skip

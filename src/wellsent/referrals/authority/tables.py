@@ -1,0 +1,139 @@
+"""The rows the product ships, from the tables beside this file, and what words for a provider mean as classes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from wellsent.directory import kinds
+from wellsent.referrals.authority.rules import ANSWERS, CLASSES, MEDICARE, Access, Answer, Row
+
+TERRITORIES: Final = ("AS", "GU", "MP", "PR", "VI")
+"""Known places for which no direct-access row is loaded."""
+
+_WORDS: Final = {"md": "md_do", "do": "md_do", "md/do": "md_do", "md or do": "md_do", "dmd": "dds"}
+_ORDERS_NOTHING = frozenset({"recommend_only", "establish_plan_only"})
+
+
+@lru_cache(maxsize=1)
+def medicare() -> tuple[Row, ...]:
+    """Medicare's rows (authority_medicare.csv): one for every credential class."""
+    return tuple(_medicare_row(cells) for cells in _read("authority_medicare.csv"))
+
+
+@lru_cache(maxsize=1)
+def others() -> tuple[Row, ...]:
+    """The rows for every other payer (authority_others.csv): few, and most of them background."""
+    return tuple(
+        Row(
+            payer=cells["payer"],
+            state=cells["state"],
+            credential_class=cells["credential_class"],
+            answer=_answer(cells["answer"]),
+            may_certify=None,
+            limit=cells["limit"],
+            citation=cells["source"],
+            confirmed=cells["confidence"] == "R",
+            effective_from=_day(cells["effective_from"]),
+            effective_to=_day(cells["effective_to"]),
+        )
+        for cells in _read("authority_others.csv")
+    )
+
+
+@lru_cache(maxsize=1)
+def direct_access() -> tuple[Access, ...]:
+    """What each state's law lets a physical therapist do without an order (direct_access.csv)."""
+    return tuple(
+        Access(
+            state=cells["state"],
+            name=cells["name"],
+            level=cells["level"],
+            days=int(cells["day_limit"]) if cells["day_limit"] else None,
+            visits=int(cells["visit_limit"]) if cells["visit_limit"] else None,
+            rule=cells["limit_rule"],
+            qualification=cells["pt_qualification"],
+            provisions=cells["other_provisions"],
+            confirmed=cells["level_confidence"] == "R" and cells["provisions_confidence"] in {"", "R"},
+            citation=cells["source"],
+            effective_from=_day(cells["effective_from"]),
+            effective_to=_day(cells["effective_to"]),
+        )
+        for cells in _read("direct_access.csv")
+    )
+
+
+def rows_for(payer: str) -> tuple[Row, ...]:
+    """The shipped rows that speak of a payer."""
+    return medicare() if payer == MEDICARE else others()
+
+
+def payer_word(text: str) -> str:
+    """How a payer is spelled as a word: "Workers' comp" is workers-comp."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", text.casefold())).strip("-")
+
+
+def states() -> tuple[str, ...]:
+    """The states and territories that may be asked about, in order."""
+    return tuple(sorted({each.state for each in direct_access()} | set(TERRITORIES)))
+
+
+def classes_of(words: str) -> tuple[str, ...]:
+    """The credential classes that a class word, a kind or a taxonomy code stands for; none when it is not known.
+
+    Of a kind that people and organisations share, only the people's classes count: an organisation signs nothing.
+    """
+    plain = words.strip().casefold()
+    if plain in CLASSES:
+        return (plain,)
+    if plain in _WORDS:
+        return (_WORDS[plain],)
+    taxonomy = kinds.TAXONOMIES.get(words.strip().upper())
+    if taxonomy:
+        return (taxonomy.credential_class,)
+    kind = kinds.recognise(words) if kinds.says_only_kind(words) else None
+    if kind is None:
+        return ()
+    classes = dict.fromkeys(kinds.TAXONOMIES[code].credential_class for code in kinds.ALL[kind].codes)
+    people = tuple(each for each in classes if each != "org")
+    return people or tuple(classes)
+
+
+def _medicare_row(cells: Mapping[str, str]) -> Row:
+    answers: dict[str, Answer] = {"order_and_certify": "valid order", "ask_individual": "unknown"}
+    if cells["answer"] not in answers and cells["answer"] not in _ORDERS_NOTHING:
+        raise ValueError(
+            f"authority_medicare.csv: answer {cells['answer']!r} of {cells['credential_class']} is not known"
+        )
+    return Row(
+        payer=MEDICARE,
+        state="",
+        credential_class=cells["credential_class"],
+        answer=answers.get(cells["answer"]),
+        may_certify=cells["may_certify"] == "yes",
+        limit="" if cells["limit"] == "none" else cells["limit"],
+        citation=cells["source"],
+        confirmed=cells["confidence"] == "R",
+        effective_from=_day(cells["effective_from"]),
+        effective_to=_day(cells["effective_to"]),
+    )
+
+
+def _answer(text: str) -> Answer:
+    if text not in ANSWERS:
+        raise ValueError(f"authority_others.csv: answer {text!r} is none of {', '.join(ANSWERS)}")
+    return text
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    table = resources.files("wellsent.referrals.authority").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(table.splitlines()))
