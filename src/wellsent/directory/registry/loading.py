@@ -66,7 +66,7 @@ def load(paths: Sequence[Path], folder: Path, *, today: date, older: bool = Fals
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise DataError(
                 f"There is no room to put the registry together in {folder}.",
-                "Make room there: the national files need about 15 GB while they are loaded, and 3 GB afterwards.",
+                "Make room there: all that is packed is unpacked there while it is loaded.",
             ) from error
         store.put_to_use(folder, manifest)
     return manifest
