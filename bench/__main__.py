@@ -37,10 +37,6 @@ def table(rows: list[Row]) -> str:
     """The rows as people read them."""
     lines = [("work", "size", "ours", "yardstick", "ratio", "hold", "")]
     for row in rows:
-        held = [
-            f"{row.hold:g}x" if row.hold is not None else "",
-            f"{row.limit:g} {row.unit}" if row.limit is not None else "",
-        ]
         lines.append(
             (
                 row.work,
@@ -48,7 +44,7 @@ def table(rows: list[Row]) -> str:
                 f"{row.ours:.3f} {row.unit}",
                 "" if row.yardstick is None else f"{row.yardstick:.3f} {row.unit}",
                 "" if row.ratio is None else f"{row.ratio:.2f}x",
-                ", ".join(part for part in held if part),
+                row.held,
                 "ok" if row.ok else "OVER",
             )
         )

@@ -10,16 +10,13 @@ from bench.rows import ROOT, Row
 FILE = ROOT / "docs" / "performance.md"
 GROWTH = re.compile(r"^([\d,]+) referrals, (\w+)")
 PAGE, ANY_PAGE = "page ", "any page, warm"
-DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+DATABASES = ("sqlite", "postgresql")
 
 
 def write(rows: Sequence[Row]) -> None:
     """Put the tables of these rows between their marks. Raises ValueError when a mark is missing."""
     text = FILE.read_text(encoding="utf-8")
-    for name, table in {
-        "yardsticks": yardsticks(rows),
-        **{vendor: growth(rows, vendor) for vendor in DATABASES},
-    }.items():
+    for name, table in [("yardsticks", yardsticks(rows)), *((vendor, growth(rows, vendor)) for vendor in DATABASES)]:
         text = _between(text, name, table)
     FILE.write_text(text, encoding="utf-8")
 
@@ -30,11 +27,9 @@ def yardsticks(rows: Iterable[Row]) -> str:
     for row in rows:
         if row.work.startswith(PAGE):
             continue
-        held = [f"{row.hold:g}x"] if row.hold is not None else []
-        held += [f"{row.limit:g} {row.unit}"] if row.limit is not None else []
         yardstick = "" if row.yardstick is None else _plain(row.yardstick, row.unit)
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}x"
-        lines.append((row.work, row.size, _plain(row.ours, row.unit), yardstick, ratio, ", ".join(held)))
+        lines.append((row.work, row.size, _plain(row.ours, row.unit), yardstick, ratio, row.held))
     return _markdown(lines)
 
 

@@ -42,6 +42,12 @@ class Row:
         within_ratio = self.hold is None or (self.ratio is not None and self.ratio <= self.hold)
         return within_ratio and (self.limit is None or self.ours <= self.limit)
 
+    @property
+    def held(self) -> str:
+        """What it is held to, in words: "2x, 250 MB"."""
+        ratio = [f"{self.hold:g}x"] if self.hold is not None else []
+        return ", ".join([*ratio, *([f"{self.limit:g} {self.unit}"] if self.limit is not None else [])])
+
     def as_json(self) -> dict[str, object]:
         """As bench/results.json has it."""
         name = {"s": "seconds", "MB": "megabytes"}[self.unit]

@@ -59,10 +59,14 @@ class CardView:
     advice: str
     facts: str
     moves: tuple[Move, ...]
-    usual: tuple[Move, ...]
     can_be_called: bool
     url: str
     move_url: str
+
+    @property
+    def usual(self) -> tuple[Move, ...]:
+        """The usual next move alone, where the stage has one."""
+        return tuple(move for move in self.moves[:1] if move.to == NEXT.get(self.stage))
 
 
 def ways(*, may_record: bool) -> list[tuple[str, str]]:
@@ -131,7 +135,6 @@ def moves(stage: str) -> tuple[Move, ...]:
 def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
     """A card in words; without the right to record, nothing to press."""
     state = one.state
-    ways = moves(one.stage) if may_record else ()
     return CardView(
         **_numbered(one.number),
         stage=one.stage,
@@ -141,8 +144,7 @@ def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
         badge=state.badge if state else "",
         advice=state.advice if state else "",
         facts=_facts(one),
-        moves=ways,
-        usual=tuple(way for way in ways[:1] if way.to == NEXT.get(one.stage)),
+        moves=moves(one.stage) if may_record else (),
         can_be_called=may_record and state is not None and state.call_from is not None,
     )
 

@@ -273,7 +273,7 @@ class _Open:
         names += [each["name"] for each in self._rows("other_names", npi)]
         return list(dict.fromkeys(name for name in names if name))
 
-    def _medicare(self, npi: int) -> dict[str, Any] | None:
+    def _medicare(self, npi: int) -> dict[str, Any]:
         """What Medicare's files say; None for a file that is not loaded."""
         ordering, opted_out = self._rows("ordering", npi), self._rows("opted_out", npi)
         return {
