@@ -22,6 +22,7 @@ from wellsent.patients.actions import remember
 from wellsent.patients.models import Patient
 from wellsent.patients.rules import PatientDetails
 from wellsent.plan.models import Answer
+from wellsent.referrals.authority.actions import add_row
 from wellsent.referrals.models import Referral
 from wellsent.simulate.practice import write_practice
 from wellsent.testing import factories
@@ -302,11 +303,14 @@ def test_every_page_of_the_desk_can_be_used_by_all(
     width: int,
 ) -> None:
     cache.clear()
-    client.force_login(a_person(Role.OWNER, all_clinics=True))
+    owner = a_person(Role.OWNER, all_clinics=True)
+    client.force_login(owner)
     today = clock.today(organisation.time_zone)
     source = a_source_with_a_past(today, northside)
     page = page_at(width, client=client)
-    for path in ("/", "/sources/", f"/sources/{source.pk}/", "/insights/", "/contacts/", "/contacts/log/", "/import/"):
+    add_row(answer="valid order", state="GA", citation="a letter", effective_from=today, by=caller_of(owner))
+    paths = ("/", "/sources/", f"/sources/{source.pk}/", "/insights/", "/contacts/", "/contacts/log/", "/import/")
+    for path in (*paths, "/referrals/authority/"):
         page.goto(path)
         assert not accessibility_problems(page), path
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from wellsent.referrals.authority.rules import ANSWERS
+from wellsent.referrals.authority.rules import ANSWERS, CLASSES
 
 
 class AuthorityRow(models.Model):
@@ -45,4 +45,5 @@ class AuthorityRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.answer} ({', '.join(filter(None, [self.credential_class, self.payer, self.state]))})"
+        of_whom = CLASSES.get(self.credential_class, "")
+        return f"{self.get_answer_display()}: {', '.join(filter(None, [of_whom, self.payer, self.state]))}"

@@ -43,7 +43,9 @@ def test_a_row_is_added_shown_and_withdrawn_with_a_reason(officer: Client) -> No
     assert officer.post(PAGE, ROW).status_code == 302
     row = AuthorityRow.objects.get()
     assert (row.payer, row.may_certify, row.effective_to) == ("bright-county-plan", False, None)
-    assert "manual 2026, page 12" in text(officer.get(PAGE))
+    page = text(officer.get(PAGE))
+    assert "Valid order: chiropractor, bright-county-plan" in page
+    assert "manual 2026, page 12" in page
     officer.post(f"{PAGE}{row.pk}/withdraw/", {"reason": "reissued"})
     assert "manual 2026, page 12" not in text(officer.get(PAGE))
 
@@ -61,3 +63,13 @@ def test_what_has_to_be_mended_is_said_and_nothing_is_kept(facts: dict[str, str]
     assert answer.status_code == 422
     assert said in text(answer)
     assert not AuthorityRow.objects.exists()
+
+
+def test_a_row_is_not_withdrawn_without_a_reason_which_is_said(officer: Client) -> None:
+    officer.post(PAGE, ROW)
+    row = AuthorityRow.objects.get()
+    answer = officer.post(f"{PAGE}{row.pk}/withdraw/", {"reason": " "})
+    assert answer.status_code < 500
+    assert "The reason is missing." in text(answer)
+    row.refresh_from_db()
+    assert row.withdrawn_at is None
