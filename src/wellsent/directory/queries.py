@@ -161,6 +161,37 @@ def profile(caller: Caller, provider: int) -> Profile | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """What decides whether a source's order counts: a person's credentials, else what people of its kind hold.
+
+    `number` is None for one who is not among the sources yet.
+    """
+
+    number: int | None
+    name: str
+    is_person: bool
+    credentials: str
+    kind: Kind | None = None
+
+
+def signer(caller: Caller, provider: int) -> Signer | None:
+    """What is known of a source as one who signs, over every row that stands for it; None when there is none."""
+    caller.must("sources.see")
+    survivor = survivor_of(caller, provider)
+    same = Provider.objects.filter(Q(pk=survivor) | Q(merged_into=survivor)).select_related("kind").order_by("pk")
+    rows = sorted(same, key=lambda row: row.pk != survivor)
+    if not rows:
+        return None
+    return Signer(
+        number=survivor,
+        name=rows[0].name,
+        is_person=rows[0].entity == Provider.Entity.PERSON,
+        credentials=next((row.credentials for row in rows if row.credentials), ""),
+        kind=next((row.kind for row in rows if row.kind), None),
+    )
+
+
 def known_for_resolving(caller: Caller) -> list[Known]:
     """Every source with everything it was ever called and reached by, for `identity.resolve`; four queries in all."""
     caller.must("sources.see")

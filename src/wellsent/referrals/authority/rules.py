@@ -45,9 +45,9 @@ CLASSES: Final = {
 NEVER_UNDER_MEDICARE: Final = frozenset({"dc", "dds"})
 """They may neither refer for therapy nor certify (CMS Pub. 100-02 ch.15 s.220 and 220.1.3), whatever a row says."""
 
-_CERTIFIERS = "an MD or DO, nurse practitioner, physician assistant or clinical nurse specialist"
+CERTIFIERS: Final = "an MD or DO, nurse practitioner, physician assistant or clinical nurse specialist"
 _CERTIFY = (
-    f"Medicare needs the plan of care certified by {_CERTIFIERS} (or by a podiatrist within podiatric scope), "
+    f"Medicare needs the plan of care certified by {CERTIFIERS} (or by a podiatrist within podiatric scope), "
     "also where no order is needed to start."
 )
 _PLAN = {
@@ -222,17 +222,17 @@ def _what_to_do(standing: _Standing, state: str, on: date, payer: str, access: A
         unread = "" if standing.row else f" Whether state law lets this credential order ({who}) is not loaded."
         return (
             "Take it as a recommendation and start by direct access; where the limit or the plan calls for an order, "
-            f"ask {_CERTIFIERS}.{unread}"
+            f"ask {CERTIFIERS}.{unread}"
         )
     if standing.answer == "needs an order":
         why = f": {standing.row.limit}" if standing.row and standing.row.limit else ""
-        return f"Ask for an order from {_CERTIFIERS}{why}."
+        return f"Ask for an order from {CERTIFIERS}{why}."
     if standing.credential_class == "org":
         return "Ask the office which person signed, record that person, and ask again with their kind."
     if access is None:
         return (
             f"Direct access for {state} on {on.isoformat()} is not loaded: ask the state's physical therapy board, "
-            f"or ask for an order from {_CERTIFIERS}."
+            f"or ask for an order from {CERTIFIERS}."
         )
     return "Ask your compliance officer or the plan."
 

@@ -21,15 +21,19 @@ from wellsent.base.errors import WellsentError
 from wellsent.base.once import mark_in
 from wellsent.directory import queries as directory
 from wellsent.directory.names import parse
+from wellsent.directory.queries import Signer
 from wellsent.directory.rules import ProviderFacts
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import actions, presenters, queries
+from wellsent.referrals.authority import queries as authority
+from wellsent.referrals.authority.intake_words import answered
 from wellsent.referrals.forms import EntryForm
 from wellsent.referrals.models import number_named
 from wellsent.referrals.rules import Received
 from wellsent.ui.searching import clean
 
 NEW, FOUND, KNOWN = "referrals/new.html", "referrals/parts/sources_found.html", "referrals/parts/known.html"
+MAY_ORDER = "referrals/parts/authority.html"
 SOURCES_SHOWN = 8
 ADD = "new"
 """What the form says instead of a source's number when the source is to be added."""
@@ -109,6 +113,35 @@ def known(request: CallerRequest) -> HttpResponse:
     return render(request, KNOWN, {"likely": likely})
 
 
+@needs("referrals.record")
+@require_POST
+def may_order(request: CallerRequest) -> HttpResponse:
+    """Whether the order is valid, while it is being typed: a small question of its own, so that the form stays quick.
+    Posted, since who pays for a patient has no place in an address."""
+    form = _form(request)
+    form.is_valid()  # a form half filled in: what can be read of it is
+    signer = _signer(request, form)
+    found = None
+    if signer is not None:
+        clinic = accounts.clinics(request.caller).filter(pk=form.cleaned_data.get("clinic")).first()
+        on = form.cleaned_data.get("received_on") or form.today
+        asked = authority.at_intake(
+            request.caller, signer, payer=form.cleaned_data.get("payer", ""), clinic=clinic, on=on
+        )
+        found = answered(asked, signer=signer, clinic=clinic, caller=request.caller)
+    return render(request, MAY_ORDER, {"answered": found})
+
+
+def _signer(request: CallerRequest, form: EntryForm) -> Signer | None:
+    """Who signed, as far as the form says; nobody while several match what is typed."""
+    if not form.cleaned_data.get("source_text"):
+        return None
+    source, added = _source(request, form)
+    if added is not None:
+        return Signer(None, added.name.display, not added.is_practice, ", ".join(added.name.credentials))
+    return directory.signer(request.caller, source) if source is not None else None
+
+
 def _form(request: CallerRequest) -> EntryForm:
     today = accounts.today(request.caller)
     clinics = [(one.pk, one.name) for one in accounts.open_clinics(request.caller, on=today)]
@@ -123,11 +156,12 @@ def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, Provid
     """The source chosen; the only one that matches; or a new one where a person asked for it."""
     chosen, text = form.cleaned_data["source"], form.cleaned_data["source_text"]
     if chosen == ADD:
+        practice = form.cleaned_data.get("new_practice", "")
         facts = ProviderFacts(
             name=parse(text),
-            practice=form.cleaned_data["new_practice"],
-            phone=form.cleaned_data["new_phone"],
-            spellings=((text, form.cleaned_data["new_practice"]),),
+            practice=practice,
+            phone=form.cleaned_data.get("new_phone", ""),
+            spellings=((text, practice),),
         )
         return None, facts
     number = row_number(chosen)
