@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellsent.referrals.views import acting, authority, board, correcting, entry, one
+from wellsent.referrals.views import acting, authority, board, correcting, entry, one, true_source
 
 app_name = "referrals"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("authority/", authority.authority, name="authority"),
     path("authority/<row:number>/withdraw/", authority.withdraw, name="withdraw-authority"),
     path("authority/credential/", authority.credential, name="credential"),
+    path("source-audit/", true_source.audit, name="source-audit"),
+    path("source-audit/<row:number>/call-off/", true_source.call_off, name="call-off-audit"),
     path("undo/", acting.undo, name="undo"),
     path("<row:number>/", one.referral, name="referral"),
     path("<row:number>/move/", acting.move, name="move"),
@@ -26,5 +28,6 @@ urlpatterns = [
     path("<row:number>/visit/", acting.visit, name="visit"),
     path("<row:number>/join/", acting.join, name="join"),
     path("<row:number>/apart/", acting.apart, name="apart"),
+    path("<row:number>/source/", true_source.say, name="say-source"),
     path("<row:number>/correct/", correcting.correct, name="correct"),
 ]

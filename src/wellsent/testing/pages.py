@@ -60,6 +60,8 @@ NOT_PAGES: dict[str, str] = {
     "exchange:choose": "takes POST alone",
     "outreach:undo": "takes POST alone",
     "referrals:apart": "takes POST alone",
+    "referrals:call-off-audit": "takes POST alone",
+    "referrals:say-source": "takes POST alone",
     "referrals:attempt": "takes POST alone",
     "referrals:end-hold": "takes POST alone",
     "referrals:hold": "takes POST alone",

@@ -27,9 +27,12 @@ from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import actions, presenters, queries
 from wellsent.referrals.authority import queries as authority
 from wellsent.referrals.authority.intake_words import answered
-from wellsent.referrals.forms import EntryForm
+from wellsent.referrals.forms import EntryForm, SourceForm
 from wellsent.referrals.models import number_named
 from wellsent.referrals.rules import Received
+from wellsent.referrals.true_source import queries as true_source
+from wellsent.referrals.true_source.actions import Told
+from wellsent.referrals.true_source.rules import ASKED
 from wellsent.ui.searching import clean
 
 NEW, FOUND, KNOWN = "referrals/new.html", "referrals/parts/sources_found.html", "referrals/parts/known.html"
@@ -67,7 +70,9 @@ def new(request: CallerRequest) -> HttpResponse:
     received = _received(form, source)
     try:
         if same := number_named(request.POST.get("same", "")):
-            row = actions.fill_in(referral=same, told=received, patient=_patient(form), by=request.caller)
+            row = actions.fill_in(
+                referral=same, told=received, patient=_patient(form), brought=told(request, form), by=request.caller
+            )
             messages.success(request, f"{row.reference} had it already; what was missing has been filled in.")
         else:
             row = actions.record(
@@ -77,6 +82,7 @@ def new(request: CallerRequest) -> HttpResponse:
                 new_source=new_source,
                 shares=number_named(request.POST.get("shares", "")),
                 another=request.POST.get("another") == "yes",
+                brought=told(request, form),
                 by=request.caller,
             )
             messages.success(request, presenters.recorded(row))
@@ -92,9 +98,11 @@ def new(request: CallerRequest) -> HttpResponse:
 @needs("referrals.record")
 @require_GET
 def sources(request: CallerRequest) -> HttpResponse:
-    """The sources that match what is typed, as choices."""
-    text = clean(request.GET.get("source_text", ""))[:200]
-    return render(request, FOUND, {"found": _matching(request, text), "text": text})
+    """The sources that match what is typed, as choices: for who ordered, or for another one who sent the patient."""
+    is_other = "other_text" in request.GET
+    text = clean(request.GET.get("other_text" if is_other else "source_text", ""))[:200]
+    context = {"found": matching(request, text), "text": text, "list": "others-found" if is_other else "sources-found"}
+    return render(request, FOUND, context | {"may_add": not is_other})
 
 
 @needs("referrals.record")
@@ -167,18 +175,30 @@ def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, Provid
     number = row_number(chosen)
     if number and not directory.missing(request.caller, {number}):
         return number, None
-    matching = _matching(request, text)
-    return (matching[0].pk, None) if len(matching) == 1 else (None, None)
+    found = matching(request, text)
+    return (found[0].pk, None) if len(found) == 1 else (None, None)
 
 
-def _matching(request: CallerRequest, text: str) -> list[Any]:
+def matching(request: CallerRequest, text: str) -> list[Any]:
+    """The sources that a text finds, as many as a list of choices shows."""
     return list(directory.find(request.caller, text).filter(retired_on=None).order_by("sort_name")[:SOURCES_SHOWN])
 
 
+def told(request: CallerRequest, form: EntryForm | SourceForm, *, how: str = ASKED) -> Told | None:
+    """Who brought the referral, as a form says it; None where nobody was asked. A name that finds one source is it."""
+    answer, text = form.cleaned_data["answer"], form.cleaned_data["other_text"]
+    number = row_number(form.cleaned_data["other"])
+    if number is None and text:
+        found = matching(request, text)
+        number = found[0].pk if len(found) == 1 else None
+    return Told(answer, how=how, provider=number, named=text) if answer else None
+
+
 def _found(request: CallerRequest, form: EntryForm, *, ask: bool = False) -> dict[str, Any]:
-    """The choices below the field, where a person without scripts has to choose."""
+    """The choices below the field, where a person without scripts has to choose; and whether everybody is asked."""
     text = str(form["source_text"].value() or "")
-    return {"found": _matching(request, text) if ask else (), "asks": ask, "text": text}
+    week = true_source.week_on(request.caller, on=form.today)
+    return {"found": matching(request, text) if ask else (), "asks": ask, "text": text, "audit_week": week}
 
 
 def _received(form: EntryForm, source: int | None) -> Received:

@@ -1,0 +1,74 @@
+"""Saying who brought a referral, and the page of the week in which every patient is asked."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.access import needs
+from wellsent.accounts.middleware import CallerRequest
+from wellsent.accounts.views.pages import accepted, form_page
+from wellsent.base.errors import DataError
+from wellsent.referrals.forms import AuditForm, SourceForm
+from wellsent.referrals.models import reference
+from wellsent.referrals.true_source import actions, presenters, queries
+from wellsent.referrals.true_source.rules import ASKED, share_of_others
+from wellsent.referrals.views.answers import Said, answer
+from wellsent.referrals.views.entry import told
+
+WEEKS_SHOWN = 10
+
+
+@needs("referrals.record")
+@require_POST
+def say(request: CallerRequest, number: int) -> HttpResponse:
+    """One tap, or a short form: who brought this referral, and how that is known."""
+    form = SourceForm(request.POST)
+
+    def act() -> Said:
+        if not form.is_valid():
+            raise DataError("This is no answer to who brought them.", "Choose one of the answers shown.")
+        what = told(request, form, how=form.cleaned_data["how"] or ASKED)
+        made = actions.say_source(referral=number, told=what, by=request.caller)
+        return Said(presenters.said(reference(number), made), {"sources": [made.pk]})
+
+    return answer(request, act, back=reverse("referrals:referral", args=[number]))
+
+
+@needs("volume.see")
+@require_http_methods(["GET", "POST"])
+def audit(request: CallerRequest) -> HttpResponse:
+    """What the audit weeks say, and for an owner the way to hold one."""
+    caller, today = request.caller, accounts.today(request.caller)
+    form = AuditForm(request.POST or None, initial={"first_day": today})
+    if request.method == "POST" and accepted(form, lambda: actions.start_audit(**form.cleaned_data, by=caller)):
+        messages.success(request, "The week is set: while it lasts, the recording form asks of every patient.")
+        return redirect("referrals:source-audit")
+    weeks = list(queries.audit_weeks(caller)[:WEEKS_SHOWN])
+    held = next((one for one in weeks if one.last_day < today), None)
+    on = next((one for one in weeks if one.last_day >= today), None)
+    found = queries.week(caller, held) if held else None
+    context = {
+        "on": on,
+        "so_far": queries.week(caller, on) if on and on.first_day <= today else None,
+        "held": held,
+        "sentence": presenters.week_words(held, found, share_of_others(found)) if held and found else "",
+        "named": presenters.named_instead(found) if found else (),
+        "due": "" if on else presenters.next_due(held, today=today),
+        "may_hold": caller.may("settings.change"),
+        "may_ask": caller.may("referrals.record"),
+    }
+    return form_page(request, "referrals/source_audit.html", form, **context)
+
+
+@needs("settings.change")
+@require_POST
+def call_off(request: CallerRequest, number: int) -> HttpResponse:
+    """Call off a week that is not over."""
+    actions.call_off_audit(week=number, by=request.caller)
+    messages.success(request, "The week is called off; what was answered stays.")
+    return redirect("referrals:source-audit")
