@@ -113,7 +113,7 @@ def _filters(caller: Caller) -> list[Filter]:
     ]
     if queries.sees_whole(caller):
         told = [("not-asked", "patient not asked yet")]
-        filters.append(Filter("told", "Who brought them", told, lambda rows, _told: not_asked(rows)))
+        filters.append(Filter("told", "Who brought them", told, lambda rows, _told: not_asked(caller, rows)))
     if len(clinics) > 1 and queries.sees_whole(caller):
         filters.insert(1, Filter("clinic", "Clinic", clinics, lambda rows, one: rows.filter(clinic=one)))
     return filters

@@ -103,7 +103,7 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
         callout=_callout(caller, standing, touches, today),
         story=_drawn(story, tuple(one.on for one in touches if one.on >= story.first)) if story else None,
         became=_became(standing, story, reading.practice) if standing and story and reading else (),
-        brought=_brought(caller, number, today),
+        brought=_brought(caller, profile, today),
         touches=tuple((touch_words(one), one.on) for one in touches[:TOUCHES_SHOWN]),
         next_step=next_step,
         next_why=next_step.reason if next_step and next_step.topic != "quiet" else "",  # the callout has said it
@@ -223,11 +223,11 @@ def _share(label: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Be
     return Became(label, counted, likely, formats.percent(ours["expected"]) + (f", {differs}" if differs else ""))
 
 
-def _brought(caller: Caller, source: int, today: date) -> str:
+def _brought(caller: Caller, profile: Profile, today: date) -> str:
     """How far what they brought differs from what they ordered, for who may see a source's volume."""
     if not caller.may("volume.see own sources"):
         return ""
-    found = true_source.brought(caller, source, until=today)
+    found = true_source.brought(caller, profile.numbers, until=today)
     return brought(found.by_them, found.by_others)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.scope import in_clinics
-from wellsent.directory.queries import same_as, survivors
+from wellsent.directory.queries import survivors
 from wellsent.referrals.models import AuditWeek, Referral, SourceFact
 from wellsent.referrals.rules import JOINED
 from wellsent.referrals.scope import counted, sees_whole
@@ -37,9 +37,9 @@ def told_of(caller: Caller, row: Referral, *, why: str = "") -> list[SourceFact]
     return list(row.source_facts.select_related("provider", "provider__merged_into", "by"))
 
 
-def facts_of(caller: Caller, row: Referral, told: Iterable[SourceFact]) -> list[Fact]:
+def facts_of(caller: Caller, row: Referral, told: Sequence[SourceFact]) -> list[Fact]:
     """What of it holds now, as the rules read it."""
-    stands_for = survivors(caller)
+    stands_for = survivors(caller) if told else {}
     orders = stands_for.get(row.source_id, row.source_id)
     return [_fact(one.role, one.how, one.provider_id, orders, stands_for) for one in told if one.ended_at is None]
 
@@ -53,19 +53,20 @@ class Brought:
     by_others: int
 
 
-def brought(caller: Caller, source: int, *, until: date) -> Brought:
-    """How far what a source brought in the year until a day differs from what it ordered; for who may see volume."""
+def brought(caller: Caller, numbers: Sequence[int], *, until: date) -> Brought:
+    """How far what a source brought in the year until a day differs from what it ordered; for who may see volume.
+
+    `numbers` are all that stand for it, the survivor first.
+    """
     caller.must("volume.see own sources")
-    numbers = same_as(caller, source)
-    survivor = numbers[0]
     named = SourceFact.objects.filter(provider__in=numbers, ended_at=None).values("referral")
     rows = _counted(caller).filter(received_on__gt=until - A_YEAR, received_on__lte=until)
-    told = _told(rows.filter(Q(source__in=numbers) | Q(pk__in=named)), survivors(caller))
+    told = _told(caller, rows.filter(Q(source__in=numbers) | Q(pk__in=named)))
     by_them = by_others = 0
     for orders, facts in told.values():
         fact = brought_by(facts)
-        by_them += orders != survivor and fact.provider == survivor
-        by_others += orders == survivor and fact.role != ORDERING
+        by_them += orders != numbers[0] and fact.provider == numbers[0]
+        by_others += orders == numbers[0] and fact.role != ORDERING
     return Brought(by_them, by_others)
 
 
@@ -103,13 +104,14 @@ def week(caller: Caller, one: AuditWeek) -> Week:
     """What an audit week brought to light, in the caller's clinics."""
     caller.must("volume.see")
     rows = _counted(caller).filter(received_on__gte=one.first_day, received_on__lte=one.last_day)
-    told = _told(rows, survivors(caller))
+    told = _told(caller, rows)
     silent = rows.count() - len(told)
     return week_of([*(facts for _, facts in told.values()), *([[]] * silent)])
 
 
-def not_asked(rows: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Those of these referrals whose patients have not been asked who first told them about us."""
+def not_asked(caller: Caller, rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Those of the caller's referrals (`rows`) whose patients have not been asked who first told them about us."""
+    caller.must("patients.read")
     return rows.exclude(Exists(SourceFact.objects.filter(referral=OuterRef("pk"), how=ASKED, ended_at=None)))
 
 
@@ -117,11 +119,12 @@ def _counted(caller: Caller) -> QuerySet[Referral]:
     return counted(in_clinics(Referral.objects.all(), caller))
 
 
-def _told(rows: QuerySet[Referral], stands_for: Mapping[int, int]) -> dict[int, tuple[int, list[Fact]]]:
+def _told(caller: Caller, rows: QuerySet[Referral]) -> dict[int, tuple[int, list[Fact]]]:
     """Who ordered, and what holds now, of each of these referrals of which anything was told, by its number."""
+    told = list(SourceFact.objects.filter(ended_at=None, referral__in=rows.values("pk")).values_list(*_COLUMNS))
+    stands_for = survivors(caller) if told else {}
     found: dict[int, tuple[int, list[Fact]]] = {}
-    told = SourceFact.objects.filter(ended_at=None, referral__in=rows.values("pk"))
-    for referral, source, role, how, provider in told.values_list(*_COLUMNS):
+    for referral, source, role, how, provider in told:
         orders = stands_for.get(source, source)
         found.setdefault(referral, (orders, []))[1].append(_fact(role, how, provider, orders, stands_for))
     return found

@@ -131,7 +131,7 @@ def may_order(request: CallerRequest) -> HttpResponse:
     signer = _signer(request, form)
     found = None
     if signer is not None:
-        clinic = accounts.clinics(request.caller).filter(pk=form.cleaned_data.get("clinic")).first()
+        clinic = accounts.clinics(request.caller).filter(pk=form.cleaned_data.get("clinic") or 0).first()
         on = form.cleaned_data.get("received_on") or form.today
         asked = authority.at_intake(
             request.caller, signer, payer=form.cleaned_data.get("payer", ""), clinic=clinic, on=on
@@ -184,13 +184,14 @@ def matching(request: CallerRequest, text: str) -> list[Any]:
     return list(directory.find(request.caller, text).filter(retired_on=None).order_by("sort_name")[:SOURCES_SHOWN])
 
 
-def told(request: CallerRequest, form: EntryForm | SourceForm, *, how: str = ASKED) -> Told | None:
+def told(request: CallerRequest, form: EntryForm | SourceForm) -> Told | None:
     """Who brought the referral, as a form says it; None where nobody was asked. A name that finds one source is it."""
     answer, text = form.cleaned_data["answer"], form.cleaned_data["other_text"]
     number = row_number(form.cleaned_data["other"])
     if number is None and text:
         found = matching(request, text)
         number = found[0].pk if len(found) == 1 else None
+    how = form.cleaned_data.get("how") or ASKED  # the recording form asks the patient, and nothing else
     return Told(answer, how=how, provider=number, named=text) if answer else None
 
 

@@ -16,7 +16,7 @@ from wellsent.base.errors import DataError
 from wellsent.referrals.forms import AuditForm, SourceForm
 from wellsent.referrals.models import reference
 from wellsent.referrals.true_source import actions, presenters, queries
-from wellsent.referrals.true_source.rules import ASKED, share_of_others
+from wellsent.referrals.true_source.rules import share_of_others
 from wellsent.referrals.views.answers import Said, answer
 from wellsent.referrals.views.entry import told
 
@@ -30,9 +30,9 @@ def say(request: CallerRequest, number: int) -> HttpResponse:
     form = SourceForm(request.POST)
 
     def act() -> Said:
-        if not form.is_valid():
+        what = told(request, form) if form.is_valid() else None
+        if what is None:
             raise DataError("This is no answer to who brought them.", "Choose one of the answers shown.")
-        what = told(request, form, how=form.cleaned_data["how"] or ASKED)
         made = actions.say_source(referral=number, told=what, by=request.caller)
         return Said(presenters.said(reference(number), made), {"sources": [made.pk]})
 

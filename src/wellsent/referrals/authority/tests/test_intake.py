@@ -111,21 +111,21 @@ def asked(browser: Client, clinic: Clinic, **typed: Any) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("facts", "payer", "said"),
+    ("credentials", "payer", "said"),
     [
-        ({"credentials": "MD"}, "Medicare", "Valid order."),
-        ({"credentials": "DPM"}, "Medicare", "Valid order, only within its limit: "),
-        ({"credentials": "DC"}, "Medicare", "Recommendation only: direct access applies, limits: 30 days."),
-        ({"credentials": "APRN"}, "Medicare", "Ask the office which credential the signer holds"),
-        ({"credentials": ""}, "Medicare", "Ask the office for the credentials of whoever signs"),
-        ({"credentials": "MD"}, "", "The payer is missing: ask who pays, and enter it."),
-        ({"credentials": "MD"}, "Bright County Plan", "This payer is not one we know."),
+        ("MD", "Medicare", "Valid order."),
+        ("DPM", "Medicare", "Valid order, only within its limit: "),
+        ("DC", "Medicare", "Recommendation only: direct access applies, limits: 30 days."),
+        ("APRN", "Medicare", "Ask the office which credential the signer holds"),
+        ("", "Medicare", "Ask the office for the credentials of whoever signs"),
+        ("MD", "", "The payer is missing: ask who pays, and enter it."),
+        ("MD", "Bright County Plan", "This payer is not one we know."),
     ],
 )
 def test_the_answer_follows_source_and_payer(
-    desk: Client, in_texas: Clinic, facts: dict[str, str], payer: str, said: str
+    desk: Client, in_texas: Clinic, credentials: str, payer: str, said: str
 ) -> None:
-    assert said in asked(desk, in_texas, source=a_provider(**facts).pk, payer=payer)
+    assert said in asked(desk, in_texas, source=a_provider(credentials=credentials).pk, payer=payer)
 
 
 @pytest.mark.django_db

@@ -137,7 +137,7 @@ def test_a_week_that_is_over_says_how_often_the_rest_is_wrong_or_that_it_cannot_
     say_source(referral=rows[9].pk, told=Told("payer"), by=owner)
     page = browser.get(AUDIT).text
     assert "10 patients said who first told them about us, and 1 named another than who ordered" in page
-    assert "10 % (80 % range: 3 to 26 %) of the referrals whose source is assumed are someone else’s." in page
+    assert "10 % (80 % range: 3–28 %) of the referrals whose source is assumed are someone else’s." in page
     assert "The next is due on 14 Nov 2027." in page
     assert "Hold a week" not in page
 

@@ -154,16 +154,16 @@ def test_a_year_of_a_source_is_compared_with_what_it_ordered(
     elsewhere = a_referral(orders, received_on=ON, clinic=harbor)
     for row in (old, elsewhere):
         say_source(referral=row.pk, told=Told("another", how="office", provider=suggests.pk), by=owner)
-    assert queries.brought(owner, suggests.pk, until=ON) == Brought(by_them=2, by_others=0)
-    assert queries.brought(owner, orders.pk, until=ON) == Brought(by_them=0, by_others=3)
+    assert queries.brought(owner, [suggests.pk], until=ON) == Brought(by_them=2, by_others=0)
+    assert queries.brought(owner, [orders.pk], until=ON) == Brought(by_them=0, by_others=3)
     assert queries.answers(owner, until=ON) == Answers(answered=3, others=2)
     merge(survivor=orders.pk, merged=suggests.pk, why="the same", by=owner)
-    assert queries.brought(owner, orders.pk, until=ON) == Brought(by_them=0, by_others=1)
+    assert queries.brought(owner, [orders.pk, suggests.pk], until=ON) == Brought(by_them=0, by_others=1)
 
 
 def test_who_chooses_gifts_or_sees_no_volume_is_told_none(front_desk: Caller, compliance: Caller) -> None:
     for caller in (front_desk, compliance):
         with pytest.raises(Refused):
-            queries.brought(caller, 1, until=ON)
+            queries.brought(caller, [1], until=ON)
         with pytest.raises(Refused):
             queries.answers(caller, until=ON)
