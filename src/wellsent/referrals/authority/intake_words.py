@@ -26,12 +26,13 @@ class Cure:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer as the recording form and a referral's page show it; `tone` is one of the callout's."""
+    """The answer as the recording form and a referral's page show it; `tone` is one of the callout's, `more` what else
+    holds and, last, where it is written."""
 
     tone: str
     lead: str
     words: str
-    citation: str
+    more: tuple[str, ...]
     cures: tuple[Cure, ...] = ()
 
 
@@ -51,11 +52,13 @@ def answered(found: Intake, *, signer: Signer, clinic: Clinic | None, caller: Ca
     decision = found.decision
     if decision is None:
         cures = tuple(_cure(lack, signer, clinic, caller) for lack in found.lacks)
-        return Answered("plain", "Is the order valid? Not known yet.", "", "", cures)
+        return Answered("plain", "Is the order valid? Not known yet.", "", (), cures)
     pays = _WHO_PAYS.get(found.payer, f"{found.payer} pays")
     place = STATES[clinic.state] if clinic else "no state"
     read_as = f"As of {decision.as_of.isoformat()}, where {pays}, in {place}. Not legal advice."
-    return Answered(_TONES[decision.answer], _lead(decision), decision.next_step, f"{decision.citation}. {read_as}")
+    cited = f"Written in: {decision.citation}. {read_as}"
+    first, *rest = decision.steps
+    return Answered(_TONES[decision.answer], _lead(decision), first, (*rest, cited))
 
 
 def _lead(decision: Decision) -> str:

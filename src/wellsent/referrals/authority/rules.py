@@ -102,15 +102,21 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer with what to do next. `may_certify` is None where certification is not this payer's or not known."""
+    """The answer with what to do next: `steps` begins with that, what else holds follows. `may_certify` is None where
+    certification is not this payer's or not known."""
 
     answer: Answer
     may_certify: bool | None
     limit: str | None
     access: Access | None
-    next_step: str
+    steps: tuple[str, ...]
     citation: str
     as_of: date
+
+    @property
+    def next_step(self) -> str:
+        """The steps as one text."""
+        return " ".join(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,7 @@ def decide(
         may_certify=certify.pop() if len(certify) == 1 else None,
         limit=_limit(standings),
         access=found,
-        next_step=_next_step(standings, payer, state, on, found),
+        steps=_steps(standings, payer, state, on, found),
         citation=_citation(standings, state, on, found),
         as_of=on,
     )
@@ -198,7 +204,7 @@ def _limit(standings: Sequence[_Standing]) -> str | None:
     return "; ".join(f"{name}: {limit}" for name, limit in limits.items()) or None
 
 
-def _next_step(standings: Sequence[_Standing], payer: str, state: str, on: date, access: Access | None) -> str:
+def _steps(standings: Sequence[_Standing], payer: str, state: str, on: date, access: Access | None) -> tuple[str, ...]:
     agreed = len({each.answer for each in standings}) == 1
     first = standings[0]
     parts = [_what_to_do(first, state, on, payer, access) if agreed else _ask_which(standings)]
@@ -210,7 +216,7 @@ def _next_step(standings: Sequence[_Standing], payer: str, state: str, on: date,
         parts.append(_PLAN.get(payer, "Check the plan."))
     if any(each.row and not each.row.confirmed for each in standings):
         parts.append("Unconfirmed: no source was read that names this credential for this payer.")
-    return " ".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def _what_to_do(standing: _Standing, state: str, on: date, payer: str, access: Access | None) -> str:

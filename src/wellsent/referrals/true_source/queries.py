@@ -60,8 +60,8 @@ def brought(caller: Caller, numbers: Sequence[int], *, until: date) -> Brought:
     """
     caller.must("volume.see own sources")
     named = SourceFact.objects.filter(provider__in=numbers, ended_at=None).values("referral")
-    rows = _counted(caller).filter(received_on__gt=until - A_YEAR, received_on__lte=until)
-    told = _told(caller, rows.filter(Q(source__in=numbers) | Q(pk__in=named)))
+    rows = _holding(caller, after=until - A_YEAR, until=until)
+    told = _told(caller, rows.filter(referral__source__in=numbers).union(rows.filter(referral__in=named)))
     by_them = by_others = 0
     for orders, facts in told.values():
         fact = brought_by(facts)
@@ -82,9 +82,7 @@ class Answers:
 def answers(caller: Caller, *, until: date) -> Answers:
     """What patients who were asked said, of the referrals of the year until a day; for who sees volume."""
     caller.must("volume.see")
-    rows = SourceFact.objects.filter(how=ASKED, ended_at=None).exclude(role=NOT_KNOWN)
-    rows = rows.filter(referral__received_on__gt=until - A_YEAR, referral__received_on__lte=until)
-    rows = in_clinics(rows.exclude(referral__stage=JOINED), caller, "referral__clinic")
+    rows = _holding(caller, after=until - A_YEAR, until=until).filter(how=ASKED).exclude(role=NOT_KNOWN)
     return Answers(**rows.aggregate(answered=Count("pk"), others=Count("pk", filter=~Q(role=ORDERING))))
 
 
@@ -103,9 +101,9 @@ def audit_weeks(caller: Caller) -> QuerySet[AuditWeek]:
 def week(caller: Caller, one: AuditWeek) -> Week:
     """What an audit week brought to light, in the caller's clinics."""
     caller.must("volume.see")
-    rows = _counted(caller).filter(received_on__gte=one.first_day, received_on__lte=one.last_day)
-    told = _told(caller, rows)
-    silent = rows.count() - len(told)
+    of_week = Referral.objects.filter(received_on__gte=one.first_day, received_on__lte=one.last_day)
+    told = _told(caller, _holding(caller, after=one.first_day - timedelta(days=1), until=one.last_day))
+    silent = counted(in_clinics(of_week, caller)).count() - len(told)
     return week_of([*(facts for _, facts in told.values()), *([[]] * silent)])
 
 
@@ -115,22 +113,24 @@ def not_asked(caller: Caller, rows: QuerySet[Referral]) -> QuerySet[Referral]:
     return rows.exclude(Exists(SourceFact.objects.filter(referral=OuterRef("pk"), how=ASKED, ended_at=None)))
 
 
-def _counted(caller: Caller) -> QuerySet[Referral]:
-    return counted(in_clinics(Referral.objects.all(), caller))
+def _holding(caller: Caller, *, after: date, until: date) -> QuerySet[SourceFact]:
+    """What holds of the caller's counted referrals received after one day and until another."""
+    rows = SourceFact.objects.filter(ended_at=None, referral__received_on__gt=after, referral__received_on__lte=until)
+    return in_clinics(rows.exclude(referral__stage=JOINED), caller, "referral__clinic").order_by()
 
 
-def _told(caller: Caller, rows: QuerySet[Referral]) -> dict[int, tuple[int, list[Fact]]]:
-    """Who ordered, and what holds now, of each of these referrals of which anything was told, by its number."""
-    told = list(SourceFact.objects.filter(ended_at=None, referral__in=rows.values("pk")).values_list(*_COLUMNS))
+def _told(caller: Caller, rows: QuerySet[SourceFact]) -> dict[int, tuple[int, list[Fact]]]:
+    """Who ordered, and what holds now, of each referral that these facts are about, by its number."""
+    told = list(rows.values_list(*_COLUMNS))
     stands_for = survivors(caller) if told else {}
     found: dict[int, tuple[int, list[Fact]]] = {}
-    for referral, source, role, how, provider in told:
+    for _, referral, source, role, how, provider in told:
         orders = stands_for.get(source, source)
         found.setdefault(referral, (orders, []))[1].append(_fact(role, how, provider, orders, stands_for))
     return found
 
 
-_COLUMNS: Final = ("referral", "referral__source", "role", "how", "provider")
+_COLUMNS: Final = ("pk", "referral", "referral__source", "role", "how", "provider")
 
 
 def _fact(role: str, how: str, provider: int | None, orders: int, stands_for: Mapping[int, int]) -> Fact:
