@@ -167,3 +167,23 @@ def test_who_chooses_gifts_or_sees_no_volume_is_told_none(front_desk: Caller, co
             queries.brought(caller, [1], until=ON)
         with pytest.raises(Refused):
             queries.answers(caller, until=ON)
+
+
+def test_what_was_told_goes_with_a_row_that_is_joined_and_comes_back_with_it(
+    front_desk: Caller, referral: Referral
+) -> None:
+    twin = a_referral(referral.source, received_on=ON, clinic=referral.clinic)
+    say_source(referral=twin.pk, told=Told("friend"), by=front_desk)
+    actions.join(duplicate=twin.pk, into=referral.pk, by=front_desk)
+    assert now_said(referral) == [("patient", "asked", "friend")]
+    with pytest.raises(Refused, match="joined"):
+        say_source(referral=twin.pk, told=Told("payer"), by=front_desk)
+    actions.take_apart(referral=twin.pk, by=front_desk)
+    assert (now_said(referral), now_said(twin)) == ([], [("patient", "asked", "friend")])
+
+
+def test_what_another_source_brought_stays_with_the_row_that_is_joined(front_desk: Caller, referral: Referral) -> None:
+    twin = a_referral(a_provider(), received_on=ON, clinic=referral.clinic)
+    say_source(referral=twin.pk, told=Told("ordered"), by=front_desk)
+    actions.join(duplicate=twin.pk, into=referral.pk, by=front_desk)
+    assert now_said(referral) == []
