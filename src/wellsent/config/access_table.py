@@ -96,6 +96,7 @@ referrals:withdraw-authority /referrals/authority/1/withdraw/   {_AUDIT}
 referrals:credential         /referrals/authority/credential/   {_AUDIT}
 referrals:source-audit       /referrals/source-audit/           {_VOLUME}
 referrals:call-off-audit     /referrals/source-audit/1/call-off/ {_OWNER}
+referrals:brought            /referrals/1/brought/              {_REFERRALS}
 referrals:say-source         /referrals/1/source/               {_RECORD}
 referrals:undo               /referrals/undo/                   {_RECORD}
 referrals:move               /referrals/1/move/                 {_RECORD}

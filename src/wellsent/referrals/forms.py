@@ -164,8 +164,8 @@ class CorrectForm(ReferralForm):
 class SourceForm(forms.Form):
     """Who brought a referral, and how that is known; for another doctor or office also which."""
 
-    answer = forms.ChoiceField(label="Who", choices=true_source.choices)
-    how = forms.ChoiceField(label="How do you know?", choices=true_source.ways_to_know, required=False)
+    answer = forms.ChoiceField(choices=true_source.choices)
+    how = forms.ChoiceField(choices=true_source.ways_to_know, required=False)
     other_text = line("Which doctor or office?", most=120)
     other = forms.CharField(required=False, widget=forms.HiddenInput)
 

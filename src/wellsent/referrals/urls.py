@@ -28,6 +28,7 @@ urlpatterns = [
     path("<row:number>/visit/", acting.visit, name="visit"),
     path("<row:number>/join/", acting.join, name="join"),
     path("<row:number>/apart/", acting.apart, name="apart"),
+    path("<row:number>/brought/", true_source.brought, name="brought"),
     path("<row:number>/source/", true_source.say, name="say-source"),
     path("<row:number>/correct/", correcting.correct, name="correct"),
 ]

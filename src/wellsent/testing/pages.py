@@ -37,6 +37,7 @@ OPENED_WITH: dict[str, Arguments] = {
     "desk:source": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "exchange:rejected": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
+    "referrals:brought": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},
     "referrals:correct": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},
     "referrals:move": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},
     "referrals:referral": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},

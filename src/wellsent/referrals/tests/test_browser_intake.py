@@ -59,11 +59,11 @@ def test_the_answer_follows_what_is_typed_and_the_question_is_answered_by_keyboa
     page.wait_for_selector("text=Somebody else brought it than who ordered it.")
     page.focus("summary:has-text('Ask again')")
     page.keyboard.press("Enter")
-    with page.expect_response(f"**/referrals/{row.pk}/"):  # the page shows itself anew
+    with page.expect_response(f"**/referrals/{row.pk}/brought/"):  # the page shows itself anew
         page.keyboard.press("3")
     page.wait_for_selector("#toasts >> text=chosen by the patient, through friend or family")
     assert SourceFact.objects.get(ended_at=None).way == "friend"
-    with page.expect_response(f"**/referrals/{row.pk}/"):
+    with page.expect_response(f"**/referrals/{row.pk}/brought/"):
         page.keyboard.press("u")
     page.wait_for_selector("#toasts >> text=Taken back.")
     assert SourceFact.objects.get(ended_at=None).provider == reyes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.scope import in_clinics
@@ -34,7 +34,10 @@ def told_of(caller: Caller, row: Referral, *, why: str = "") -> list[SourceFact]
     not see referrals whole."""
     if not sees_whole(caller, why=why):
         return []
-    return list(row.source_facts.select_related("provider", "provider__merged_into", "by"))
+    told = list(row.source_facts.all())
+    if told:  # most pages know nothing: they pay for no joins
+        prefetch_related_objects(told, "provider__merged_into", "by")
+    return told
 
 
 def facts_of(caller: Caller, row: Referral, told: Sequence[SourceFact]) -> list[Fact]:

@@ -19,11 +19,8 @@ from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import actions, presenters, queries, rules
 from wellsent.referrals.authority import queries as authority
 from wellsent.referrals.authority.intake_words import Answered, answered
-from wellsent.referrals.forms import HoldForm, SourceForm, VisitForm
+from wellsent.referrals.forms import HoldForm, VisitForm
 from wellsent.referrals.models import Referral
-from wellsent.referrals.true_source import queries as true_source
-from wellsent.referrals.true_source.presenters import TrueSource
-from wellsent.referrals.true_source.presenters import true_source as true_source_words
 from wellsent.ui.searching import clean
 
 ONE = "referrals/referral.html"
@@ -75,9 +72,7 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
         "visit_form": VisitForm(initial={"on": today}),
         "others": queries.of_same_patient(caller, row, since=row.received_on - LATELY) if row.patient_id else (),
         "answered": _may_order(request, row),
-        "true_source": _true_source(request, row, names[detail.card.source], why),
-        "audit_week": true_source.week_on(caller, on=row.received_on),
-        "source_form": SourceForm(initial={"answer": "another"}),
+        "why": why,
         "may_record": may_record,
         "may_record_visits": caller.may("visits.record"),
         "takes_visits": row.stage in actions.IN_TREATMENT,
@@ -86,15 +81,8 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
 
 def _may_order(request: CallerRequest, row: Referral) -> Answered | None:
     """Whether its order is valid; nothing once the referral is closed, when nobody asks any more."""
-    signer = directory.signer(request.caller, row.source_id) if row.stage in rules.OPEN else None
-    if signer is None:
+    if row.stage not in rules.OPEN:
         return None
+    signer = directory.signer(request.caller, row.source)
     asked = authority.at_intake(request.caller, signer, payer=row.payer, clinic=row.clinic, on=row.received_on)
     return answered(asked, signer=signer, clinic=row.clinic, caller=request.caller)
-
-
-def _true_source(request: CallerRequest, row: Referral, ordered_by: str, why: str) -> TrueSource:
-    """Who ordered it, who brought it, and how that is known."""
-    told = true_source.told_of(request.caller, row, why=why)
-    facts = true_source.facts_of(request.caller, row, told)
-    return true_source_words(told, facts, ordered_by=ordered_by, zone=ZoneInfo(request.organisation.time_zone))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,12 +17,43 @@ from wellsent.accounts.views.pages import accepted, form_page
 from wellsent.base.errors import DataError
 from wellsent.referrals.forms import AuditForm, SourceForm
 from wellsent.referrals.models import reference
+from wellsent.referrals.queries import reachable, sees_whole
 from wellsent.referrals.true_source import actions, presenters, queries
 from wellsent.referrals.true_source.rules import share_of_others
 from wellsent.referrals.views.answers import Said, answer
 from wellsent.referrals.views.entry import told
+from wellsent.ui.searching import clean
 
+BROUGHT = "referrals/brought.html"
 WEEKS_SHOWN = 10
+
+
+@needs("referrals.see")
+@require_http_methods(["GET", "POST"])
+def brought(request: CallerRequest, number: int) -> HttpResponse:
+    """Who ordered a referral, who brought it, and the question that finds it out: a small request of its own, so that
+    the referral's page is there at once. Posted, since the compliance officer's reason comes with it."""
+    caller, row = request.caller, reachable(request.caller, number)
+    why = clean(request.POST.get("why", ""))[:200]
+    if row is None or not sees_whole(caller, why=why):
+        raise Http404
+    rows = queries.told_of(caller, row, why=why)
+    source = row.source.merged_into or row.source
+    words = presenters.true_source(
+        rows,
+        queries.facts_of(caller, row, rows),
+        ordered_by=source.name,
+        zone=ZoneInfo(request.organisation.time_zone),
+    )
+    context = {
+        "row": row,
+        "true_source": words,
+        "choices": presenters.choices(),
+        "ways_to_know": presenters.ways_to_know(),
+        "may_record": caller.may("referrals.record") and row.duplicate_of_id is None,
+        "audit_week": None if words.asked else queries.week_on(caller, on=row.received_on),
+    }
+    return render(request, f"{BROUGHT}#card" if request.headers.get("HX-Request") else BROUGHT, context)
 
 
 @needs("referrals.record")

@@ -57,7 +57,7 @@ def test_the_answer_is_recorded_with_the_referral(signed_in: Callable[..., Clien
     desk.post(f"/referrals/new/?once={ONCE}", typed | {"answer": "another", "other_text": "reyes"})
     fact = SourceFact.objects.get()
     assert (fact.role, fact.how, fact.provider) == ("influencing", "asked", reyes)
-    page = desk.get(f"/referrals/{fact.referral_id}/").text
+    page = desk.get(f"/referrals/{fact.referral_id}/brought/").text
     assert "Tomás Reyes, MD" in page
     assert "Somebody else brought it than who ordered it." in page
 
@@ -69,7 +69,7 @@ def test_a_name_that_nobody_has_or_several_have_is_kept_as_it_was_told(
     desk = signed_in(Role.FRONT_DESK)
     for name in ("Dr. Nobody", "Reyes"):
         desk.post(f"/referrals/{referral.pk}/source/", {"answer": "another", "other_text": name, "how": "office"})
-        assert f"<dd>{name}<br>" in desk.get(f"/referrals/{referral.pk}/").text
+        assert f"<dd>{name}<br>" in desk.get(f"/referrals/{referral.pk}/brought/").text
 
 
 def test_one_tap_answers_on_the_referrals_page_and_another_takes_it_back(
@@ -80,7 +80,7 @@ def test_one_tap_answers_on_the_referrals_page_and_another_takes_it_back(
     assert "chosen by the patient, through friend or family, the patient was asked" in said.text
     token = said.context["token"]
     assert "Taken back." in desk.post("/referrals/undo/", {"token": token}, headers=HTMX).text
-    page = desk.get(f"/referrals/{referral.pk}/").text
+    page = desk.get(f"/referrals/{referral.pk}/brought/").text
     assert "assumed: nobody has said" in page
     assert "taken back" in page
 
@@ -99,8 +99,17 @@ def test_the_other_source_is_found_as_one_types_and_none_is_added_there(signed_i
     assert "as a new source" not in found
 
 
-def test_the_liaison_sees_nothing_of_who_brought_it(signed_in: Callable[..., Client], referral: Referral) -> None:
-    assert "Who brought them" not in signed_in(Role.LIAISON, all_clinics=True).get(f"/referrals/{referral.pk}/").text
+def test_the_liaison_sees_nothing_of_who_brought_it_and_the_compliance_officer_with_a_reason(
+    signed_in: Callable[..., Client], referral: Referral
+) -> None:
+    card = f"/referrals/{referral.pk}/brought/"
+    liaison = signed_in(Role.LIAISON, all_clinics=True)
+    assert "Who brought them" not in liaison.get(f"/referrals/{referral.pk}/").text
+    assert liaison.get(card).status_code == 404
+    officer = signed_in(Role.COMPLIANCE, all_clinics=True)
+    assert officer.get(card).status_code == 404
+    assert 'name="why" value="a complaint"' in officer.post(f"/referrals/{referral.pk}/", {"why": "a complaint"}).text
+    assert "Ordered by" in officer.post(card, {"why": "a complaint"}, headers=HTMX).text
 
 
 def test_a_week_is_held_asked_in_and_called_off(
@@ -114,11 +123,11 @@ def test_a_week_is_held_asked_in_and_called_off(
     assert "0 of 1 patients have answered so far." in owner.get(AUDIT).text
     assert owner.post(AUDIT, {"first_day": TODAY.isoformat()}).status_code == 422
     assert "Until 30 Nov every patient is asked." in owner.get(f"/referrals/new/?once={ONCE}").text
-    assert "audit week</span>" in owner.get(f"/referrals/{referral.pk}/").text
+    assert "audit week</span>" in owner.get(f"/referrals/{referral.pk}/brought/").text
     assert referral.reference in owner.get("/referrals/list/?told=not-asked").text
     owner.post(f"/referrals/{referral.pk}/source/", {"answer": "friend"})
     assert "1 of 1 patients have answered so far." in owner.get(AUDIT).text
-    assert "audit week</span>" not in owner.get(f"/referrals/{referral.pk}/").text
+    assert "audit week</span>" not in owner.get(f"/referrals/{referral.pk}/brought/").text
     assert referral.reference not in owner.get("/referrals/list/?told=not-asked").text
     owner.post(f"{AUDIT}{week.pk}/call-off/")
     assert "Audit week," not in owner.get(AUDIT).text
