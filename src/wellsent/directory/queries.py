@@ -175,26 +175,20 @@ class Signer:
     kind: Kind | None = None
 
 
-def signer(caller: Caller, source: Provider) -> Signer:
-    """What is known of a source as one who signs, from every row that stands for it; the survivor's own counts first.
-
-    Reads nothing more where `source` brings along its kind and the one it is merged into.
-    """
+def signer(caller: Caller, provider: int) -> Signer | None:
+    """What is known of a source as one who signs, from every row that stands for it, the survivor's own first; None for
+    one that is not there."""
     caller.must("sources.see")
-    survivor = source.merged_into or source
+    row = Provider.objects.select_related("kind", "merged_into__kind").filter(pk=provider).first()
+    if row is None:
+        return None
+    survivor = row.merged_into or row
     credentials, kind = survivor.credentials, survivor.kind
     if not credentials or kind is None:
         others = list(survivor.merged.select_related("kind").order_by("pk"))
         credentials = credentials or next((one.credentials for one in others if one.credentials), "")
         kind = kind or next((one.kind for one in others if one.kind), None)
     return Signer(survivor.pk, survivor.name, survivor.entity == Provider.Entity.PERSON, credentials, kind)
-
-
-def to_sign(caller: Caller, provider: int) -> Signer | None:
-    """The same by number; None for one that is not there."""
-    caller.must("sources.see")
-    row = Provider.objects.select_related("kind", "merged_into__kind").filter(pk=provider).first()
-    return signer(caller, row) if row else None
 
 
 def known_for_resolving(caller: Caller) -> list[Known]:

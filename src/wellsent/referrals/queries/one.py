@@ -33,9 +33,7 @@ class Detail:
 
 def reachable(caller: Caller, number: int) -> Referral | None:
     """One of the caller's referrals, one that repeats another too; None when it is not theirs."""
-    rows = own_rows(caller).select_related(
-        "source__kind", "clinic", "duplicate_of", "episode_with", "source__merged_into__kind"
-    )
+    rows = own_rows(caller).select_related("source", "clinic", "duplicate_of", "episode_with", "source__merged_into")
     return rows.filter(pk=number).first()
 
 

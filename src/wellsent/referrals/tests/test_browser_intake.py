@@ -56,6 +56,7 @@ def test_the_answer_follows_what_is_typed_and_the_question_is_answered_by_keyboa
     page.wait_for_url(lambda url: urlsplit(url).path.split("/")[2].isdecimal())
     row = Referral.objects.get()
     assert row.source_facts.get().provider == reyes
+    page.wait_for_selector("#may-order >> text=Recommendation only: direct access applies, limits: 30 days.")
     page.wait_for_selector("text=Somebody else brought it than who ordered it.")
     page.focus("summary:has-text('Ask again')")
     page.keyboard.press("Enter")

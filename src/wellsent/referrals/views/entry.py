@@ -147,7 +147,7 @@ def _signer(request: CallerRequest, form: EntryForm) -> Signer | None:
     source, added = _source(request, form)
     if added is not None:
         return Signer(None, added.name.display, not added.is_practice, ", ".join(added.name.credentials))
-    return directory.to_sign(request.caller, source) if source is not None else None
+    return directory.signer(request.caller, source) if source is not None else None
 
 
 def _form(request: CallerRequest) -> EntryForm:

@@ -16,9 +16,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
 from wellsent.directory import queries as directory
 from wellsent.patients.rules import PatientDetails
-from wellsent.referrals import actions, presenters, queries, rules
-from wellsent.referrals.authority import queries as authority
-from wellsent.referrals.authority.intake_words import Answered, answered
+from wellsent.referrals import actions, presenters, queries
 from wellsent.referrals.forms import HoldForm, VisitForm
 from wellsent.referrals.models import Referral
 from wellsent.ui.searching import clean
@@ -71,18 +69,8 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
         "hold_form": HoldForm(today=today),
         "visit_form": VisitForm(initial={"on": today}),
         "others": queries.of_same_patient(caller, row, since=row.received_on - LATELY) if row.patient_id else (),
-        "answered": _may_order(request, row),
         "why": why,
         "may_record": may_record,
         "may_record_visits": caller.may("visits.record"),
         "takes_visits": row.stage in actions.IN_TREATMENT,
     }
-
-
-def _may_order(request: CallerRequest, row: Referral) -> Answered | None:
-    """Whether its order is valid; nothing once the referral is closed, when nobody asks any more."""
-    if row.stage not in rules.OPEN:
-        return None
-    signer = directory.signer(request.caller, row.source)
-    asked = authority.at_intake(request.caller, signer, payer=row.payer, clinic=row.clinic, on=row.received_on)
-    return answered(asked, signer=signer, clinic=row.clinic, caller=request.caller)

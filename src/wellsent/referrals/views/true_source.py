@@ -1,4 +1,4 @@
-"""Saying who brought a referral, and the page of the week in which every patient is asked."""
+"""Who brought a referral and whether its order is valid, saying so, and the week in which every patient is asked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import accepted, form_page
 from wellsent.base.errors import DataError
+from wellsent.directory import queries as directory
+from wellsent.referrals.authority import queries as authority
+from wellsent.referrals.authority.intake_words import Answered, answered
 from wellsent.referrals.forms import AuditForm, SourceForm
-from wellsent.referrals.models import reference
+from wellsent.referrals.models import Referral, reference
 from wellsent.referrals.queries import reachable, sees_whole
+from wellsent.referrals.rules import OPEN
 from wellsent.referrals.true_source import actions, presenters, queries
 from wellsent.referrals.true_source.rules import share_of_others
 from wellsent.referrals.views.answers import Said, answer
@@ -31,8 +35,8 @@ WEEKS_SHOWN = 10
 @needs("referrals.see")
 @require_http_methods(["GET", "POST"])
 def brought(request: CallerRequest, number: int) -> HttpResponse:
-    """Who ordered a referral, who brought it, and the question that finds it out: a small request of its own, so that
-    the referral's page is there at once. Posted, since the compliance officer's reason comes with it."""
+    """Whether a referral's order is valid, who brought it, and the question that finds it out: a small request of its
+    own, so that the referral's page is there at once. Posted, since the compliance officer's reason comes with it."""
     caller, row = request.caller, reachable(request.caller, number)
     why = clean(request.POST.get("why", ""))[:200]
     if row is None or not sees_whole(caller, why=why):
@@ -47,6 +51,7 @@ def brought(request: CallerRequest, number: int) -> HttpResponse:
     )
     context = {
         "row": row,
+        "answered": _may_order(request, row),
         "true_source": words,
         "choices": presenters.choices(),
         "ways_to_know": presenters.ways_to_know(),
@@ -54,6 +59,15 @@ def brought(request: CallerRequest, number: int) -> HttpResponse:
         "audit_week": None if words.asked else queries.week_on(caller, on=row.received_on),
     }
     return render(request, f"{BROUGHT}#card" if request.headers.get("HX-Request") else BROUGHT, context)
+
+
+def _may_order(request: CallerRequest, row: Referral) -> Answered | None:
+    """Whether its order is valid; nothing once the referral is closed, when nobody asks any more."""
+    signer = directory.signer(request.caller, row.source_id) if row.stage in OPEN else None
+    if signer is None:
+        return None
+    asked = authority.at_intake(request.caller, signer, payer=row.payer, clinic=row.clinic, on=row.received_on)
+    return answered(asked, signer=signer, clinic=row.clinic, caller=request.caller)
 
 
 @needs("referrals.record")

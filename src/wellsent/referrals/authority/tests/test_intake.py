@@ -185,9 +185,9 @@ def test_the_credentials_of_a_merged_row_count_for_the_one_that_stands(
 @pytest.mark.django_db
 def test_a_referrals_page_answers_until_it_is_closed(desk: Client, in_texas: Clinic) -> None:
     row = a_referral(a_provider(credentials="DC"), received_on=ON, clinic=in_texas, payer="Medicare")
-    assert "Recommendation only" in desk.get(f"/referrals/{row.pk}/").text
+    assert "Recommendation only" in desk.get(f"/referrals/{row.pk}/brought/").text
     lost = a_referral(a_provider(credentials="DC"), clinic=in_texas, payer="Medicare", stage="lost")
-    assert "Recommendation only" not in desk.get(f"/referrals/{lost.pk}/").text
+    assert "Recommendation only" not in desk.get(f"/referrals/{lost.pk}/brought/").text
 
 
 @pytest.mark.django_db
