@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -167,4 +168,4 @@ def test_marks_tell_nothing_without_the_key() -> None:
 def test_runs_hold_just_the_numbers_they_were_made_of_and_are_as_few_as_can_be(numbers: list[int]) -> None:
     runs = as_runs(numbers)
     assert [number for first, last in runs for number in range(first, last + 1)] == sorted(set(numbers))
-    assert all(last + 1 < following for (_, last), (following, _) in zip(runs, runs[1:], strict=False))
+    assert all(last + 1 < following for (_, last), (following, _) in pairwise(runs))
