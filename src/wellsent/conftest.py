@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Clinic, Organisation, Role, User
 from wellsent.base import keys
-from wellsent.config import stuck
+from wellsent.base.kept import Kept
 
 # Property tests try the same examples every time, however long each takes on a busy machine; one folder or database for
 # all examples of a test is what such a test is for.
@@ -27,7 +27,7 @@ settings.load_profile("wellsent")
 def _fresh_keys() -> Iterator[None]:
     """Each test's database has keys of its own, and begins to count anew."""
     keys.forget_loaded_keys()
-    stuck.forget()
+    Kept.forget_all()
     yield
     keys.forget_loaded_keys()
 

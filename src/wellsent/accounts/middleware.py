@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from wellsent.accounts import offers, queries, sessions
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import Organisation, User
+from wellsent.base import asked
 from wellsent.base.errors import DataError, Forbidden, Refused
 
 OVER = {
@@ -24,6 +26,7 @@ OVER = {
     "ended": "This sign-in was ended. Sign in again.",
 }
 STATUSES = ((Forbidden, 403), (Refused, 409), (DataError, 422))
+LOOKED_AT = ("GET", "HEAD")
 PASSIVE = "X-Passive"  # sent by requests that a page makes by itself: they do not count as doing something
 
 
@@ -42,6 +45,10 @@ class CallerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked.once_each() if request.method in LOOKED_AT else nullcontext():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.organisation = SimpleLazyObject(queries.organisation)  # type: ignore[attr-defined]  # see CallerRequest
         user = request.user
         if not isinstance(user, User):

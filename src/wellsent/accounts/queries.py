@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.tokens import default_token_generator
@@ -16,11 +17,13 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Hours, Promise
 from wellsent.accounts.models import AuditEvent, Clinic, Closure, Invitation, Organisation, SavedView, Session, User
 from wellsent.accounts.rules import token_hash
-from wellsent.base import clock
+from wellsent.base import asked, clock
 from wellsent.base.copies.recovery_key import Keeping
+from wellsent.base.kept import Kept
 from wellsent.base.models import Backup, RecoveryKey
 
 
+@asked.once
 def organisation() -> Organisation | None:
     """The practice this installation belongs to, or None before set-up."""
     return Organisation.objects.first()
@@ -53,6 +56,7 @@ def person_of_reset_link(person: str, proof: str) -> User | None:
     return found if found and default_token_generator.check_token(found, proof) else None
 
 
+@asked.once
 def clinics(caller: Caller) -> QuerySet[Clinic]:
     """The clinics a caller works for, by name."""
     return Clinic.objects.all() if caller.clinics is None else Clinic.objects.filter(pk__in=caller.clinics)
@@ -69,8 +73,15 @@ def closures(caller: Caller) -> QuerySet[Closure]:
     return rows if caller.clinics is None else rows.filter(Q(clinic=None) | Q(clinic__in=caller.clinics))
 
 
+_promises: Final[Kept[dict[int | None, Promise]]] = Kept("practice")
+
+
 def promises(caller: Caller) -> dict[int | None, Promise]:
     """What each of the caller's clinics promises, and when it is open; None stands for the practice as a whole."""
+    return _promises.get(caller.clinics, lambda: _promised(caller), now=clock.now())
+
+
+def _promised(caller: Caller) -> dict[int | None, Promise]:
     practice = organisation()
     zone = practice.time_zone if practice else "UTC"
     shut: dict[int | None, list[tuple[date, date]]] = {None: []}

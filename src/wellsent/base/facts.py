@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
+from wellsent.base import asked
 from wellsent.base.models import FactVersion
 
 
@@ -14,9 +15,15 @@ def moved_on(subject: str) -> None:
         raise RuntimeError("facts.moved_on belongs inside the transaction that changes the facts")
     if not FactVersion.objects.filter(pk=subject).update(value=F("value") + 1):
         FactVersion.objects.get_or_create(pk=subject, defaults={"value": 1})
+    asked.again()
 
 
 def version(*subjects: str) -> str:
     """Where these subjects stand now, as one word to compare with what a cached result carries."""
-    values = dict(FactVersion.objects.filter(pk__in=subjects).values_list("subject", "value"))
+    values = _versions()
     return ".".join(str(values.get(subject, 0)) for subject in subjects)
+
+
+@asked.once
+def _versions() -> dict[str, int]:
+    return dict(FactVersion.objects.values_list("subject", "value"))

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
+from wellsent.base import asked
 from wellsent.base.unused import in_chunks
 from wellsent.directory import npi, rules
 from wellsent.directory.identity import Decisions, Known
@@ -46,10 +47,11 @@ def missing(caller: Caller, providers: Collection[int]) -> set[int]:
     return wanted
 
 
+@asked.once
 def survivors(caller: Caller) -> dict[int, int]:
     """Every merged provider and who stands for it now: few, so that large results are mapped instead of joined."""
     caller.must("sources.see")
-    merged = Provider.objects.exclude(merged_into=None).values_list("pk", "merged_into")
+    merged = Provider.objects.exclude(merged_into=None).order_by().values_list("pk", "merged_into")
     return {number: survivor for number, survivor in merged if survivor is not None}
 
 

@@ -117,12 +117,19 @@ class ImportedRow(models.Model):
     fact = models.PositiveBigIntegerField(help_text="the referral, provider or touch it became")
     effect = models.CharField(max_length=7, choices=Effect.choices)
     before = EncryptedJSONField()
-    again_in = models.TextField(
-        blank=True, default="", help_text="later imports whose file has the row too, a comma behind each number"
-    )
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["kind", "fingerprint", "nth"]),
             models.Index(fields=["kind", "fact"]),
         ]
+
+
+class RowsAgain(models.Model):
+    """Rows of one part of a file that had come before exactly as they are: the facts they became, an entry a part.
+
+    A list that comes again is mostly these, and their facts lie side by side, so that runs of numbers are few.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="again")
+    runs = models.JSONField(help_text="runs of facts: the first and the last number of each")

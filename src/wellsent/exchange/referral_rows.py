@@ -88,13 +88,12 @@ def _column(read: ReadList, field: str) -> Sequence[Any]:
 
 def _mentions(read: ReadList, position: Sequence[int]) -> tuple[list[Mention], list[int]]:
     """The distinct ways referrers are written, and which one each row has."""
-    columns = [_column(read, field) for field in MENTION_FIELDS]
+    written_in = list(zip(*(_column(read, field) for field in MENTION_FIELDS), strict=True))
     number_of: dict[tuple[Any, ...], int] = {}
     rows_of: list[list[int]] = []
     mention_of = []
     for index in position:
-        written = tuple(column[index] for column in columns)
-        number = number_of.setdefault(written, len(number_of))
+        number = number_of.setdefault(written_in[index], len(number_of))
         if number == len(rows_of):
             rows_of.append([])
         rows_of[number].append(read.rows[index])

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.scope import in_clinics
+from wellsent.base import asked
 from wellsent.base.errors import CallError
 from wellsent.directory import queries as directory
 from wellsent.insights import rules, versions
@@ -34,6 +35,7 @@ BREAKDOWNS = ("kind", "source", "practice", "clinic", "payer", "condition")
 """By what volume is broken down."""
 
 
+@asked.once
 def reading(caller: Caller, *, today: date | None = None) -> Reading | None:
     """The figures of the caller's clinics as of `today` at the practice, asked for where it is not told.
 

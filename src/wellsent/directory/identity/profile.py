@@ -76,12 +76,10 @@ class Profile:
         self.refs |= other.refs
         self.mentions += other.mentions
         self.known = self.known if self.known is not None else other.known
-        self.settle()
-
-    def settle(self) -> None:
-        """Choose the main name: the one most rows write, the fuller one where they are equal."""
-        self.main = max(self.names, key=self._weight, default=NOBODY)
-        self.person = person_of(self.main)
+        # The one most rows write, the fuller one where they are equal; no other name has more rows than before.
+        main = max((self.main, *other.names), key=self._weight)
+        if main is not self.main:
+            self.main, self.person = main, person_of(main)
 
     def _weight(self, name: Name) -> tuple[bool, int, str]:
         return name.kind != "none", self.names[name] * _fullness(name), name.text

@@ -8,10 +8,9 @@ what is likely but not sure.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
+from wellsent.base import garbage
 from wellsent.directory.identity.blocking import candidate_pairs
 from wellsent.directory.identity.clusters import Clusters
 from wellsent.directory.identity.compare import DOUBTFUL, SURE, Verdict, compare
@@ -31,7 +30,7 @@ def resolve(mentions: Sequence[Mention], known: Sequence[Known] = (), decided: D
     Sure ones are joined, doubtful ones listed; what a person has `decided` is always respected. Two known sources are
     never compared with each other. Mentions that name nobody at all come back as one cluster whose name `is_blank`.
     """
-    with _garbage_left_alone():
+    with garbage.left_alone():
         names = parse_many([mention.name for mention in mentions])
         profiles, contradictions = _profiles(mentions, names, known)
         clusters = Clusters(profiles, decided or Decisions())
@@ -41,20 +40,6 @@ def resolve(mentions: Sequence[Mention], known: Sequence[Known] = (), decided: D
         rarity = Rarity.among(profiles)
         Joining(clusters, rarity, _likely_pairs(profiles, rarity, clusters)).run()
         return resolution_of(mentions, clusters)
-
-
-@contextmanager
-def _garbage_left_alone() -> Iterator[None]:
-    """No cyclic garbage collection meanwhile: nothing here makes cycles, and a third of the time would go into looking
-    for them among a million live objects.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _profiles(

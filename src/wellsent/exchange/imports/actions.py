@@ -18,7 +18,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts, leases
 from wellsent.base.errors import DataError, Refused, WellsentError
-from wellsent.exchange.imports import recognised
+from wellsent.exchange.imports import ledger, recognised
 from wellsent.exchange.imports.importer import Importer, Plan
 from wellsent.exchange.imports.kinds import importer_of
 from wellsent.exchange.imports.uploads import as_file, keep
@@ -243,7 +243,7 @@ def ask_to_cancel(batch: Batch, *, by: Caller) -> None:
 def _take_back(importer: Importer, batch: Batch, state: str, *, by: Caller, problem: str = "") -> None:
     with transaction.atomic():
         importer.undo(batch, by=by)
-        batch.rows.all().delete()
+        ledger.strike_out(batch)
         batch.state, batch.finished_at, batch.problem, batch.step = state, clock.now(), problem[:300], ""
         leases.save(batch)
         _facts_moved_on()
@@ -261,7 +261,7 @@ def undo(batch: Batch, *, by: Caller) -> list[str]:
     stays = importer.undo(batch, by=by)
     batch.state, batch.undone_at, batch.undone_by, batch.kept = State.UNDONE, clock.now(), by.name, stays
     batch.save()
-    batch.rows.all().delete()
+    ledger.strike_out(batch)
     _facts_moved_on()
     audit.record("import.undo", by=by, subject="batch", references=[batch.pk], details={"kept": stays})
     return stays
@@ -285,7 +285,10 @@ def _read(batch: Batch, *, by: Caller) -> ReadList:
         remembered = ColumnMapping.objects.filter(kind=batch.kind, shape=read.shape).first()
         if remembered is None:
             return read
+        as_read = batch.day_first is remembered.day_first and _columns_as_read(read) == remembered.columns
         batch.columns, batch.day_first = remembered.columns, remembered.day_first
+        if as_read:  # the mapping says what was recognised anyway
+            return read
         return _read_with(batch, path, as_of, mapping=batch.columns)
 
 
@@ -310,12 +313,19 @@ def _show(batch: Batch, read: ReadList, refused: Sequence[Rejection] = ()) -> No
 
 def _remember_mapping(batch: Batch, read: ReadList) -> None:
     """Keep the mapping for the next file of this shape: an import has run with it."""
-    columns = batch.columns or {column.field: column.header for column in read.columns if column.field}
     ColumnMapping.objects.update_or_create(
         kind=batch.kind,
         shape=read.shape,
-        defaults={"columns": columns, "day_first": batch.day_first, "used_at": clock.now()},
+        defaults={
+            "columns": batch.columns or _columns_as_read(read),
+            "day_first": batch.day_first,
+            "used_at": clock.now(),
+        },
     )
+
+
+def _columns_as_read(read: ReadList) -> dict[str, str]:
+    return {column.field: column.header for column in read.columns if column.field}
 
 
 def keep_mapping_as(batch: Batch, name: str, *, by: Caller) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Min, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import bulk
@@ -31,7 +29,7 @@ STANDING = (Batch.State.RUNNING, Batch.State.DONE)
 """Imports whose rows stand."""
 PATIENT = "patient"
 """The ledger's word for a patient of whom a list of referrals told something new."""
-COLUMNS = ("batch", "kind", "fingerprint", "nth", "cells", "row", "fact", "effect", "before", "again_in")
+COLUMNS = ("batch", "kind", "fingerprint", "nth", "cells", "row", "fact", "effect", "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,6 @@ def note(batch: Batch, lines: Iterable[Line]) -> None:
                 line.fact,
                 line.effect,
                 before.encrypted(line.before),
-                "",
             )
             for line in lines
         ],
@@ -97,16 +94,30 @@ def note(batch: Batch, lines: Iterable[Line]) -> None:
 
 def note_made(batch: Batch, kind: str, numbers: Iterable[int]) -> None:
     """Enter what was made along the way (providers, clinics), so that an undo can remove what nothing else uses."""
-    bulk.insert(
-        ImportedRow, COLUMNS, [(batch.pk, kind, b"", 1, b"", 0, number, "added", None, "") for number in numbers]
-    )
+    bulk.insert(ImportedRow, COLUMNS, [(batch.pk, kind, b"", 1, b"", 0, number, "added", None) for number in numbers])
 
 
 def note_again(batch: Batch, facts: Iterable[int]) -> None:
     """Enter that a file has rows which an earlier import brought: undoing that one, they stay for this one."""
-    for chunk in in_chunks(sorted(set(facts))):
-        rows = ImportedRow.objects.filter(kind=batch.kind, fact__in=chunk, effect="added").exclude(batch=batch)
-        rows.update(again_in=Concat("again_in", Value(f"{batch.pk},")))
+    if runs := as_runs(facts):
+        batch.again.create(runs=runs)
+
+
+def as_runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers as runs of such as follow each other, in order: the first and the last of each. Pure."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def strike_out(batch: Batch) -> None:
+    """Take an import's entries out: it has been taken back."""
+    batch.rows.all().delete()
+    batch.again.all().delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,38 +132,41 @@ def hand_over(batch: Batch) -> Handed:
     """Give the rows that a later import has too to that import, before this one is undone: they still stand there."""
     own = batch.rows.filter(kind=batch.kind, effect="added")
     before = set(own.values_list("fact", flat=True))
-    heirs = _by_row(own) | _by_fact(batch, own)
+    heirs = _by_row(batch, own) | _by_fact(batch, own)
     return Handed(frozenset(heirs), frozenset(before - set(own.values_list("fact", flat=True))))
 
 
-def _by_row(own: QuerySet[ImportedRow]) -> set[int]:
-    """Rows that came again exactly as they are."""
+def _by_row(batch: Batch, own: QuerySet[ImportedRow]) -> set[int]:
+    """Rows that came again exactly as they are: the first import that has them is given them."""
     heirs = set()
-    for text in list(own.exclude(again_in="").order_by().values_list("again_in", flat=True).distinct()):
-        numbers = {int(number) for number in text.split(",") if number}
-        standing = Batch.objects.filter(pk__in=numbers, state__in=STANDING).order_by("pk")
-        if first := standing.first():
-            own.filter(again_in=text).update(batch=first, again_in=_listed(standing[1:]))
-            heirs.add(first.pk)
+    left = set(own.values_list("fact", flat=True))
+    for heir in Batch.objects.filter(kind=batch.kind, state__in=STANDING).exclude(pk=batch.pk).order_by("pk"):
+        theirs = left & came_again_in(heir)
+        for chunk in in_chunks(sorted(theirs)):
+            own.filter(fact__in=chunk).update(batch=heir)
+        if theirs:
+            heirs.add(heir.pk)
+            left -= theirs
     return heirs
+
+
+def came_again_in(batch: Batch) -> set[int]:
+    """The facts of rows that came again exactly as they are with this import."""
+    runs = batch.again.values_list("runs", flat=True)
+    return {number for some in runs for first, last in some for number in range(first, last + 1)}
 
 
 def _by_fact(batch: Batch, own: QuerySet[ImportedRow]) -> set[int]:
     """Facts for which a row of another file stands, written otherwise."""
     told = ImportedRow.objects.filter(kind=batch.kind, effect="same", batch__state__in=STANDING).exclude(batch=batch)
-    lines: dict[int, list[ImportedRow]] = defaultdict(list)
-    for line in told.filter(fact__in=own.order_by().values("fact")).select_related("batch").order_by("pk"):
-        lines[line.fact].append(line)
-    for chunk in in_chunks(sorted(lines)):
+    first: dict[int, ImportedRow] = {}
+    for line in told.filter(fact__in=own.order_by().values("fact")).order_by("pk"):
+        first.setdefault(line.fact, line)
+    for chunk in in_chunks(sorted(first)):
         own.filter(fact__in=chunk).delete()
-    for first, *others in lines.values():
-        first.effect, first.again_in = "added", _listed(line.batch for line in others)
-        first.save(update_fields=["effect", "again_in"])
-    return {first.batch_id for first, *_ in lines.values()}
-
-
-def _listed(batches: Iterable[Batch]) -> str:
-    return "".join(f"{one.pk}," for one in batches)
+    for chunk in in_chunks([line.pk for line in first.values()]):
+        ImportedRow.objects.filter(pk__in=chunk).update(effect="added")
+    return {line.batch_id for line in first.values()}
 
 
 def note_replaced(batch: Batch, kind: str, before: Mapping[int, Mapping[str, Any]]) -> None:
@@ -161,10 +175,7 @@ def note_replaced(batch: Batch, kind: str, before: Mapping[int, Mapping[str, Any
     bulk.insert(
         ImportedRow,
         COLUMNS,
-        [
-            (batch.pk, kind, b"", 1, b"", 0, number, "changed", field.encrypted(was), "")
-            for number, was in before.items()
-        ],
+        [(batch.pk, kind, b"", 1, b"", 0, number, "changed", field.encrypted(was)) for number, was in before.items()],
     )
 
 

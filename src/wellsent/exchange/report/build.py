@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from wellsent.base import garbage
 from wellsent.exchange.lists import ReadList, read_list
 from wellsent.exchange.lists.cells import as_text as tidied
 from wellsent.exchange.referral_rows import ReferralRows, dated_until, referral_rows
@@ -33,6 +34,7 @@ class Counted:
     clusters: Sequence[int]
 
 
+@garbage.left_alone()
 def build_report(
     file: Path,
     *,
@@ -83,8 +85,9 @@ def _counted(rows: ReferralRows) -> Counted:
     """Each referral once, of sources that name somebody, the sources numbered in order of appearance."""
     number: dict[int, int] = {}
     index, source = [], []
+    nobody = {cluster for cluster in range(len(rows.resolution.clusters)) if rows.names_nobody(cluster)}
     for at, cluster in rows.kept:
-        if rows.names_nobody(cluster):
+        if cluster in nobody:
             continue
         index.append(at)
         source.append(number.setdefault(cluster, len(number)))

@@ -28,6 +28,7 @@ _WEEKS_PAUSED = 8.0
 _NEVER_BACK = 0.02  # of paused sources, a week
 _RETURNS_A_YEAR = 0.15  # of the gone
 _HALVED_GO = 3.0  # times as likely as others: a fade
+_NEVER = 1e-12  # chances that stand for nothing, and that processors reckon with ten times as slowly
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,10 @@ def _drift(monthly: float) -> FloatArray:
     rate = np.diag((variance / (up * (up + down)))[:-1], 1) + np.diag((variance / (down * (up + down)))[1:], -1)
     rate -= np.diag(rate.sum(axis=1))
     pieces = 256  # of a week: small enough that no chance is below 0 at any drift worth considering
-    return np.linalg.matrix_power(np.eye(len(GRID)) + rate / pieces, pieces)
+    week = np.linalg.matrix_power(np.eye(len(GRID)) + rate / pieces, pieces)
+    week[week < _NEVER] = 0
+    chances: FloatArray = week / week.sum(axis=1, keepdims=True)
+    return chances
 
 
 def _shift(factor: float) -> FloatArray:

@@ -18,6 +18,9 @@ from wellsent.insights.methods.chain import GRID, STATES
 from wellsent.insights.methods.counts import WeeklyCounts
 
 _LEAST_WORTH = 0.02  # of an ordinary week: a closed week says next to nothing, yet a referral in it did happen
+# What is less likely than this stays so: products of smaller numbers leave the range of single precision, where
+# processors reckon many times as slowly.
+_LEAST = np.float32(1e-15)
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,13 @@ def walk(
     weekly: WeeklyCounts, order: IntArray, chances: FloatArray, start: Float32Array, size: float
 ) -> Iterator[tuple[int, Float32Array]]:
     """Each week with the belief at its end, rows in `order` (by first week). One array, changed in place."""
-    belief = start.copy()
+    belief, room = start.copy(), np.empty_like(start)
     single = chances.astype(np.float32)
     for week in _weeks(weekly, order, size):
-        step = belief[: week.known] @ single
+        step = np.matmul(belief[: week.known], single, out=room[: week.known])
         step *= week.likelihood
         step /= step.sum(axis=1, keepdims=True)
-        belief[: week.known] = step
+        np.maximum(step, _LEAST, out=belief[: week.known])
         yield week.index, belief
 
 
@@ -79,17 +82,23 @@ class Later:
 def walk_back(later: Later, weekly: WeeklyCounts, order: IntArray, chances: FloatArray, size: float) -> Iterator[int]:
     """Take in one week after the other, last first, into `later` (rows in `order`); yields each week taken in."""
     back_chances = np.ascontiguousarray(chances.T, dtype=np.float32)
+    room = np.empty_like(later.likelihood)
     for week in _weeks(weekly, order, size, backwards=True):
-        step = (later.likelihood[: week.known] * week.likelihood) @ back_chances
+        both = np.multiply(week.likelihood, later.likelihood[: week.known], out=week.likelihood)
+        step = np.matmul(both, back_chances, out=room[: week.known])
         largest = step.max(axis=1)
-        later.likelihood[: week.known] = step / largest[:, None]
+        step /= largest[:, None]
+        np.maximum(step, _LEAST, out=later.likelihood[: week.known])
         later.scale[: week.known] += np.log(largest) + week.scale
         yield week.index
 
 
 @dataclass(frozen=True)
 class _Week:
-    """What one week says about the sources `known` by then: [known, states], each row times e to its `scale`."""
+    """What one week says about the sources `known` by then: [known, states], each row times e to its `scale`.
+
+    The room of `likelihood` is used again for the next week: arrays made anew each week would take most of the time.
+    """
 
     index: int
     known: int
@@ -98,20 +107,25 @@ class _Week:
 
 
 def _weeks(weekly: WeeklyCounts, order: IntArray, size: float, *, backwards: bool = False) -> Iterator[_Week]:
-    counts = np.ascontiguousarray(weekly.counts[order].T)
+    counts = weekly.counts[order].T
     known = np.searchsorted(weekly.first[order], np.arange(len(counts)), side="right")
+    distinct = np.flatnonzero(np.bincount(counts.ravel(), minlength=1))
+    place = np.searchsorted(distinct, np.ascontiguousarray(counts))
+    table, scale = _likelihoods(distinct, np.maximum(weekly.worth, _LEAST_WORTH), size)
+    room = np.empty((len(order), STATES), dtype=np.float32)
     for index in reversed(range(len(counts))) if backwards else range(len(counts)):
-        seen = counts[index, : known[index]]
-        table, scale, place = _likelihoods(seen, max(float(weekly.worth[index]), _LEAST_WORTH), size)
-        yield _Week(index, int(known[index]), table[place], scale[place])
+        theirs = place[index, : known[index]]
+        said = np.take(table[index], theirs, axis=0, out=room[: len(theirs)], mode="clip")
+        yield _Week(index, len(theirs), said, scale[index][theirs])
 
 
-def _likelihoods(seen: IntArray, worth: float, size: float) -> tuple[Float32Array, FloatArray, IntArray]:
-    """For the different counts of a week: [different, states], its logarithmic scale, and which one each source has."""
-    present = np.bincount(seen) > 0
-    distinct = np.flatnonzero(present)
-    rate = log_chance(distinct, np.concatenate([GRID, GRID / 2]) * worth, size)
-    silent = np.where(distinct == 0, 0.0, -np.inf)[:, None]
-    log_table = np.concatenate([rate, np.repeat(silent, 2 * len(GRID), axis=1)], axis=1)
-    scale = log_table.max(axis=1)
-    return np.exp(log_table - scale[:, None]).astype(np.float32), scale, (np.cumsum(present) - 1)[seen]
+def _likelihoods(distinct: IntArray, worth: FloatArray, size: float) -> tuple[Float32Array, FloatArray]:
+    """What each different count of a week says: [weeks, different, states], each row times e to the scale beside it."""
+    rates = np.concatenate([GRID, GRID / 2])
+    rate = log_chance(distinct, np.outer(worth, rates).ravel(), size).reshape(len(distinct), len(worth), len(rates))
+    silent = np.where(distinct == 0, 0.0, -np.inf)[:, None, None]
+    scale = np.maximum(rate.max(axis=2), silent[:, :, 0])
+    table = np.zeros((len(worth), len(distinct), STATES), dtype=np.float32)
+    table[:, :, : len(rates)] = np.maximum(np.exp(rate - scale[:, :, None]), _LEAST).swapaxes(0, 1)
+    table[:, :, len(rates) :] = np.exp(silent - scale[:, :, None]).swapaxes(0, 1)
+    return table, scale.T

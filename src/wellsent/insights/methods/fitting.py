@@ -11,6 +11,7 @@ Source: Efron & Morris 1975 (shrinkage); Laird 1978 and Silverman et al. 1990 (s
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -36,10 +37,22 @@ def fit_scatter_and_habits(weekly: WeeklyCounts) -> tuple[float, Habits]:
     """The likeliest scatter (size), chance of going and drift, from the busiest sources' last two and a half years."""
     evidence = cache(partial(_evidence, _part(weekly)))
     habits = Habits()
-    size = max(SIZES, key=lambda value: evidence(habits, value))
-    habits = max((replace(habits, goes=value) for value in GOES), key=lambda value: evidence(value, size))
-    habits = max((replace(habits, drift=value) for value in DRIFTS), key=lambda value: evidence(value, size))
-    return size, habits
+    size = _uphill(SIZES, _USUAL_SIZE, lambda value: evidence(habits, value))
+    goes = _uphill(GOES, habits.goes, lambda value: evidence(replace(habits, goes=value), size))
+    habits = replace(habits, goes=goes)
+    drift = _uphill(DRIFTS, habits.drift, lambda value: evidence(replace(habits, drift=value), size))
+    return size, replace(habits, drift=drift)
+
+
+def _uphill(values: Sequence[float], usual: float, evidence: Callable[[float], float]) -> float:
+    """From the value nearest the usual one on to the better neighbour, until neither is better."""
+    at = min(range(len(values)), key=lambda place: abs(math.log(values[place] / usual)))
+    while True:
+        near = range(max(at - 1, 0), min(at + 2, len(values)))
+        best = max(near, key=lambda place: evidence(values[place]))
+        if best == at:
+            return values[at]
+        at = best
 
 
 def fit_prior(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import day_of
 from wellsent.referrals import telling
 from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
 from wellsent.referrals.promises import Tries, tries_of
 from wellsent.referrals.queries.reading import visible
-from wellsent.referrals.queries.timers import Card, states
+from wellsent.referrals.queries.timers import Card, state
 from wellsent.referrals.scope import own_referrals, own_rows
 from wellsent.referrals.telling import Telling, Told
 
@@ -34,7 +36,7 @@ class Detail:
 def reachable(caller: Caller, number: int) -> Referral | None:
     """One of the caller's referrals, one that repeats another too; None when it is not theirs."""
     rows = own_rows(caller).select_related("source", "clinic", "duplicate_of", "episode_with", "source__merged_into")
-    return rows.filter(pk=number).first()
+    return rows.filter(pk=number).order_by().first()
 
 
 def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: str = "") -> Detail:
@@ -43,10 +45,11 @@ def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: st
     Raises Refused for who may not see patients' referrals.
     """
     visible(caller, why=why)
-    (card,) = states(caller, own_rows(caller).filter(pk=row.pk), now=now, opened=True)
+    card = state(caller, row, now=now)
     history = tuple(row.transitions.select_related("by"))
     attempts = tuple(row.attempts.filter(undone_at=None).select_related("by"))
     visits = tuple(row.visits.all())
+    beside = list(own_rows(caller).filter(Q(duplicate_of=row) | Q(episode_with=row)).select_related("source"))
     return Detail(
         row=row,
         card=card,
@@ -54,8 +57,8 @@ def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: st
         attempts=attempts,
         holds=tuple(row.holds.filter(ended_at=None)),
         visits=visits,
-        joined=tuple(own_rows(caller).filter(duplicate_of=row)),
-        sharing=tuple(own_rows(caller).filter(episode_with=row).select_related("source")),
+        joined=tuple(one for one in beside if one.duplicate_of_id == row.pk),
+        sharing=tuple(one for one in beside if one.episode_with_id == row.pk),
         to_be_told=tuple(telling.to_be_told(_told(caller, row, history, attempts), as_of=today)),
     )
 

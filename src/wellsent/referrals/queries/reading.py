@@ -150,7 +150,7 @@ def patient_details(caller: Caller, referrals: Sequence[int], *, why: str) -> di
     for chunk in in_chunks(list(referrals)):
         rows = own_rows(caller).filter(pk__in=chunk).exclude(patient=None)
         pairs += [(number, patient) for number, patient in rows.values_list("pk", "patient_id") if patient is not None]
-    shown = patients.reveal(caller, [patient for _, patient in pairs], why=why)
+    shown = patients.reveal(caller, [patient for _, patient in pairs], why=why) if pairs else {}
     return {number: shown[patient] for number, patient in pairs}
 
 

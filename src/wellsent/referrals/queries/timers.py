@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Promise
 from wellsent.accounts.queries import promises as promises_of
+from wellsent.base.kept import Kept
 from wellsent.directory.queries import survivors
 from wellsent.referrals import promises, rules
 from wellsent.referrals.clocks import Clock, clock
@@ -97,8 +98,18 @@ def left_behind(caller: Caller, *, today: date) -> QuerySet[Referral]:
     return own_referrals(caller).filter(stage__in=sorted(rules.BEFORE_EVALUATION), received_on__lt=old)
 
 
+_boards: Final[Kept[list[Column]]] = Kept("referrals", "directory", "practice")
+_calls: Final[Kept[list[Card]]] = Kept("referrals", "directory", "practice")
+
+
 def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[Column]:
-    """The pipeline: a column for each open stage, what is stuck on top."""
+    """The pipeline: a column for each open stage, what is stuck on top. Raises Refused for roles that see none."""
+    caller.must("referrals.see")
+    asked_for = (caller.clinics, sees_whole(caller), clinic)
+    return _boards.get(asked_for, lambda: _board(caller, now, clinic), now=now)
+
+
+def _board(caller: Caller, now: datetime, clinic: int | None) -> list[Column]:
     clocks = _Clocks(caller, now)
     rows = _worked_on(caller, clocks, clinic)
     chosen = {stage: _first_of(rows.filter(stage=stage), stage, clocks.stuck(stage)) for stage in ON_THE_BOARD}
@@ -123,8 +134,14 @@ def _first_of(rows: QuerySet[Referral], stage: str, first: Q) -> list[dict[str, 
 
 def calls(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[Card]:
     """The patients to call today, in the order to call them: who can be called now, the most urgent of them on top;
-    then those whose next call falls later today.
+    then those whose next call falls later today. Raises Refused for roles that see none.
     """
+    caller.must("referrals.see")
+    asked_for = (caller.clinics, sees_whole(caller), clinic)
+    return _calls.get(asked_for, lambda: _to_call(caller, now, clinic), now=now)
+
+
+def _to_call(caller: Caller, now: datetime, clinic: int | None) -> list[Card]:
     clocks = _Clocks(caller, now)
     tomorrow = clocks.today + timedelta(days=1)
     wanted = Q(stage__in=[rules.RECEIVED, rules.CONTACTED]) | Q(stage=rules.SCHEDULED, scheduled_for__lt=tomorrow)
@@ -215,10 +232,15 @@ class _Clocks:
         return stuck[0][1] if len(stuck) == 1 else reduce(or_, (_of_clinics(numbers) & late for numbers, late in stuck))
 
 
-def states(caller: Caller, rows: QuerySet[Referral], *, now: datetime, opened: bool = False) -> list[Card]:
-    """These rows as cards, in their order; closed ones have no state. `opened` says that a reason was given for seeing
-    them whole."""
-    return _cards(caller, list(rows.values(*_COLUMNS)), _Clocks(caller, now), opened=opened)
+def states(caller: Caller, rows: QuerySet[Referral], *, now: datetime) -> list[Card]:
+    """These rows as cards, in their order; closed ones have no state."""
+    return _cards(caller, list(rows.values(*_COLUMNS)), _Clocks(caller, now))
+
+
+def state(caller: Caller, row: Referral, *, now: datetime) -> Card:
+    """One referral as a card, for who has been found to see it whole (`reading.visible`)."""
+    (card,) = _cards(caller, [{name: getattr(row, name) for name in _COLUMNS}], _Clocks(caller, now), opened=True)
+    return card
 
 
 def _cards(caller: Caller, rows: Sequence[dict[str, Any]], clocks: _Clocks, *, opened: bool = False) -> list[Card]:

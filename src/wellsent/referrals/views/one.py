@@ -14,7 +14,6 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
-from wellsent.directory import queries as directory
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import actions, presenters, queries
 from wellsent.referrals.forms import HoldForm, VisitForm
@@ -57,7 +56,7 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
     detail = queries.detail(caller, row, now=now, today=today, why=why)
     shown = queries.patient_details(caller, [row.pk], why=why or "a referral's page")
     may_record = caller.may("referrals.record")
-    names = directory.names(caller, {detail.card.source})
+    names = {detail.card.source: _source(request, row).name}
     return {
         "detail": detail,
         "card": presenters.card(detail.card, names, may_record=may_record),

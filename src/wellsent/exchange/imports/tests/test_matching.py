@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wellsent.exchange.imports.ledger import as_runs
 from wellsent.exchange.imports.marks import Marked, as_fields, mark_rows
 from wellsent.exchange.imports.matching import Earlier, Effect, match
 
@@ -160,3 +162,10 @@ def test_marks_tell_nothing_without_the_key() -> None:
     (other,) = mark_rows([2], {"patient_name": ["Rosa Quill"]}, key=b"another key")
     assert one.fingerprint != other.fingerprint
     assert one.cells != other.cells
+
+
+@given(st.lists(st.integers(1, 60)))
+def test_runs_hold_just_the_numbers_they_were_made_of_and_are_as_few_as_can_be(numbers: list[int]) -> None:
+    runs = as_runs(numbers)
+    assert [number for first, last in runs for number in range(first, last + 1)] == sorted(set(numbers))
+    assert all(last + 1 < following for (_, last), (following, _) in pairwise(runs))

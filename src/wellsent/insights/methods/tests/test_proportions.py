@@ -15,6 +15,7 @@ from wellsent.insights.methods.proportions import (
     conversion,
     pooled,
 )
+from wellsent.insights.methods.still_open import still_open
 
 TODAY = 739_000
 
@@ -70,6 +71,48 @@ def test_completion_counts_those_whose_care_has_ended_and_the_old() -> None:
     ended = np.array([TODAY - 1, NEVER, NEVER, NEVER])
     known = completion(np.zeros(4, dtype=np.int64), evaluated, ended, np.ones(4, dtype=bool), 1, TODAY)
     assert (known.practice.yes, known.practice.n) == (1, 2)
+
+
+def a_young_practice(months: int, chance: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Who completes takes eight weeks, who drops out two: when evaluated, when ended, and whether completed so far; and
+    the share that will complete."""
+    dice = np.random.default_rng(11)
+    evaluated = TODAY - dice.integers(0, 30 * months, 600)
+    well = dice.random(600) < chance
+    ended = evaluated + np.where(well, dice.gamma(6, 9, 600), dice.exponential(14, 600) + 1).astype(int)
+    over = ended <= TODAY
+    return evaluated, np.where(over, ended, NEVER), well & over, float(well.mean())
+
+
+@pytest.mark.parametrize("chance", [0.4, 0.7, 0.9])
+def test_where_most_are_in_care_still_those_who_dropped_out_so_far_are_not_the_whole_of_it(chance: float) -> None:
+    evaluated, ended, completed, share = a_young_practice(4, chance)
+    source = np.arange(600) % 10
+    known = completion(source, evaluated, ended, completed, 10, TODAY)
+    assert known.practice.expected == pytest.approx(share, abs=0.05)
+    assert known.practice.low < share < known.practice.high
+    assert known.practice.yes / known.practice.n < share - 0.03
+    assert np.mean([one.expected for one in known.sources]) == pytest.approx(share, abs=0.05)
+
+
+def test_once_all_care_has_ended_nothing_but_its_ends_counts() -> None:
+    evaluated, ended, completed, _ = a_young_practice(4, 0.7)
+    source, later = np.arange(600) % 10, TODAY + 400
+    ended = np.where(ended == NEVER, TODAY + 1, ended)
+    known = completion(source, evaluated, ended, completed, 10, later)
+    plain = pooled(source, completed, np.ones(600, dtype=bool), 10)
+    assert known.practice.expected == pytest.approx(plain.practice.expected)
+    assert [one.low for one in known.sources] == [one.low for one in plain.sources]
+
+
+@given(st.lists(st.tuples(st.integers(0, 150), st.booleans(), st.booleans()), min_size=1, max_size=40))
+def test_the_longer_patients_are_in_care_the_fewer_are_left(ends: list[tuple[int, bool, bool]]) -> None:
+    age, over, good = (np.array(column) for column in zip(*ends, strict=True))
+    left = still_open(age, over, good & over, 120)
+    for curve in (left.good, left.bad):
+        assert (np.diff(curve) <= 1e-9).all()
+        assert 0 <= curve[-1] <= curve[0] <= 1
+    assert 0 <= left.share <= 1
 
 
 def test_ranges_that_overlap_are_no_clear_difference() -> None:
