@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from wellsent.accounts import passwords
 from wellsent.accounts.models import Clinic, Closure, Organisation, Role
 from wellsent.accounts.roles import ROLE_WORDS
+from wellsent.base.states import STATES
 from wellsent.ui.fields import Chosen, Day, Line, Lines, LongSelect
 
 US_ZONES = (
@@ -73,6 +74,17 @@ def outreach_hours() -> forms.DecimalField:
     )
 
 
+def state() -> forms.ChoiceField:
+    """The state a clinic is in; it may stay unsaid."""
+    return forms.ChoiceField(
+        label="State",
+        choices=[("", "Not said"), *STATES.items()],
+        required=False,
+        widget=LongSelect,
+        help_text="Its law says what a therapist may do without an order.",
+    )
+
+
 class Worded(forms.BaseForm):
     """A form that asks for what is missing by its name: "Enter your name.", "Select the role."."""
 
@@ -102,6 +114,7 @@ class SetUpForm(Worded, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One a line. Hours of each can be changed later.",
     )
+    state = state()
     opens_at = forms.TimeField(label="Open from", initial="08:00", widget=forms.TimeInput(attrs={"type": "time"}))
     closes_at = forms.TimeField(label="Open until", initial="17:00", widget=forms.TimeInput(attrs={"type": "time"}))
     outreach_hours_a_week = outreach_hours()
@@ -247,6 +260,7 @@ class ClinicForm(Worded, forms.ModelForm[Clinic]):
     time_zone = forms.ChoiceField(
         label="Time zone", widget=LongSelect, choices=lambda: time_zones(blank="The practice's"), required=False
     )
+    state = state()
     open_days = forms.MultipleChoiceField(label="Open on", choices=DAYS, widget=forms.CheckboxSelectMultiple)
     keeps_holidays = forms.BooleanField(
         label="Closed on public holidays",
@@ -276,6 +290,7 @@ class ClinicForm(Worded, forms.ModelForm[Clinic]):
         fields = (
             "name",
             "time_zone",
+            "state",
             "opens_at",
             "closes_at",
             "open_days",

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from wellsent.accounts import rules
+from wellsent.base.states import STATES
 
 
 class Role(models.TextChoices):
@@ -61,6 +62,7 @@ class Clinic(models.Model):
 
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=60, blank=True, help_text="blank: the organisation's")
+    state = models.CharField(max_length=2, blank=True, help_text="where its therapists practise; blank: not told yet")
     opens_at = models.TimeField(default="08:00")
     closes_at = models.TimeField(default="17:00")
     open_days = models.CharField(max_length=7, default="1234567"[:5], help_text="ISO weekdays, 1 is Monday")
@@ -84,6 +86,7 @@ class Clinic(models.Model):
             models.CheckConstraint(
                 condition=Q(evaluation_days__gte=1, evaluation_days__lte=90), name="evaluation_bounded"
             ),
+            models.CheckConstraint(condition=Q(state="") | Q(state__in=sorted(STATES)), name="clinic_state_known"),
         ]
 
     def __str__(self) -> str:

@@ -90,8 +90,14 @@ referrals:calls              /referrals/calls/                  {_RECORD}
 referrals:new                /referrals/new/                    {_RECORD}
 referrals:new-sources        /referrals/new/sources/            {_RECORD}
 referrals:new-known          /referrals/new/known/              {_RECORD}
+referrals:new-may-order      /referrals/new/may-order/          {_RECORD}
 referrals:authority          /referrals/authority/              {_AUDIT}
 referrals:withdraw-authority /referrals/authority/1/withdraw/   {_AUDIT}
+referrals:credential         /referrals/authority/credential/   {_AUDIT}
+referrals:source-audit       /referrals/source-audit/           {_VOLUME}
+referrals:call-off-audit     /referrals/source-audit/1/call-off/ {_OWNER}
+referrals:brought            /referrals/1/brought/              {_REFERRALS}
+referrals:say-source         /referrals/1/source/               {_RECORD}
 referrals:undo               /referrals/undo/                   {_RECORD}
 referrals:move               /referrals/1/move/                 {_RECORD}
 referrals:attempt            /referrals/1/attempt/              {_RECORD}

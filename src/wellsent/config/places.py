@@ -27,6 +27,7 @@ PAGES: tuple[Place, ...] = (
     Place("Clinics and their hours", "accounts:clinics", "settings.change"),
     Place("Closed days", "accounts:closures", "settings.change", "holidays closures"),
     Place("Who may order", "referrals:authority", "authority.change", "authority direct access medicare certify"),
+    Place("Who first told them", "referrals:source-audit", "volume.see", "true source audit week influencing asked"),
     Place("Second factor", "mfa_index", "own account", "authenticator passkey security"),
 )
 ACTIONS: tuple[Place, ...] = (

@@ -8,7 +8,6 @@ Its password is made on the first start and kept beside the data, so that no two
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from wellsent.accounts.models import Role, User
 from wellsent.base import clock
 from wellsent.base.errors import CallError
 from wellsent.exchange.sample import actions as sample
-from wellsent.simulate.facts import practice_facts
+from wellsent.simulate.facts import PracticeFacts, practice_facts
 
 PRACTICE = "Northside Physical Therapy (made up)"
 ZONE = "America/New_York"
@@ -66,7 +65,7 @@ def load() -> None:
     if practice is None:
         today = clock.today(ZONE)
         with transaction.atomic():
-            owner = caller_of(_owner(practice_facts(sample.SEED, last_day=today).clinics))
+            owner = caller_of(_owner(practice_facts(sample.SEED, last_day=today)))
             _colleagues(owner)
         sample.import_lists(today, by=owner)
 
@@ -80,11 +79,12 @@ def _colleagues(owner: Caller) -> None:
         actions.accept_invitation(token=link, name=name, password=password(), by=nobody())
 
 
-def _owner(clinics: Sequence[str]) -> User:
+def _owner(facts: PracticeFacts) -> User:
     return actions.set_up(
         name=PRACTICE,
-        clinics=clinics,
+        clinics=facts.clinics,
         time_zone=ZONE,
+        state=facts.providers[0].practice.state,
         owner_name=OWNER.name,
         email=OWNER.email,
         password=password(),

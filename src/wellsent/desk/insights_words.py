@@ -17,6 +17,8 @@ from wellsent.desk.this_week_words import course
 from wellsent.insights import queries
 from wellsent.insights.models import Reading
 from wellsent.insights.queries import VolumeRow
+from wellsent.referrals.true_source import queries as true_source
+from wellsent.referrals.true_source.presenters import counts_who_ordered
 from wellsent.ui import charts, formats
 
 TABS = (
@@ -81,6 +83,7 @@ class InsightsPage:
     by: str
     tabs: tuple[tuple[str, str, bool], ...]
     groups: tuple[GroupRow, ...]
+    ordered: str
     became: tuple[tuple[str, str, str], ...]
     states: tuple[tuple[str, str, int], ...]
     tiers: tuple[tuple[str, int, int, str], ...]
@@ -104,6 +107,7 @@ def insights_page(caller: Caller, reading: Reading, asked: Asked) -> InsightsPag
         by=dict(TABS)[asked.by],
         tabs=tuple((label, f"?by={key}", key == asked.by) for key, label in TABS),
         groups=_groups(queries.volume(caller, reading, by=asked.by), asked.by),
+        ordered=_who_ordered(caller, reading) if asked.by == "source" else "",
         became=_became(practice),
         states=_states(practice["states"]),
         tiers=tuple(
@@ -114,6 +118,12 @@ def insights_page(caller: Caller, reading: Reading, asked: Asked) -> InsightsPag
         what_if=_what_if(caller, reading, asked),
         watched=_watched(practice),
     )
+
+
+def _who_ordered(caller: Caller, reading: Reading) -> str:
+    """What volume by source counts, and how often patients named another."""
+    found = true_source.answers(caller, until=reading.as_of)
+    return counts_who_ordered(found.answered, found.others)
 
 
 def month_name(month: str) -> str:

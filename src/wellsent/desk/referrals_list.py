@@ -21,6 +21,7 @@ from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, queries
 from wellsent.referrals.models import Stage, number_named, reference
 from wellsent.referrals.rules import JOINED
+from wellsent.referrals.true_source.queries import not_asked
 from wellsent.ui.lists import Column, Empty, Filter, Listing
 
 TEMPLATE = "desk/referrals.html"
@@ -110,6 +111,9 @@ def _filters(caller: Caller) -> list[Filter]:
         Filter("stage", "Stage", stages, lambda rows, stage: rows.filter(stage=stage)),
         Filter("age", "Which", AGES, lambda rows, _age: rows),  # the view chose them already
     ]
+    if queries.sees_whole(caller):
+        told = [("not-asked", "patient not asked yet")]
+        filters.append(Filter("told", "Who brought them", told, lambda rows, _told: not_asked(caller, rows)))
     if len(clinics) > 1 and queries.sees_whole(caller):
         filters.insert(1, Filter("clinic", "Clinic", clinics, lambda rows, one: rows.filter(clinic=one)))
     return filters

@@ -16,7 +16,7 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import accepted
 from wellsent.base import clock
-from wellsent.desk.source_page_forms import ReasonForm, TierForm
+from wellsent.desk.source_page_forms import KindForm, ReasonForm, TierForm
 from wellsent.desk.source_page_words import source_page
 from wellsent.directory import actions
 from wellsent.directory import queries as directory
@@ -29,6 +29,7 @@ FORMS: dict[str, type[Form]] = {
     "bring-back": Form,
     "do-not-contact": ReasonForm,
     "contact-again": ReasonForm,
+    "kind": KindForm,
 }
 SAID = {
     "tier": "The tier is set.",
@@ -37,6 +38,7 @@ SAID = {
     "bring-back": "Back among the sources.",
     "do-not-contact": "No list proposes a contact with them any more.",
     "contact-again": "They may be contacted again.",
+    "kind": "The kind is set.",
 }
 
 
@@ -70,7 +72,7 @@ def decide(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     """Take one of these decisions; what lacks its reason is shown again with what was typed."""
     if verb not in FORMS:
         raise Http404
-    form = FORMS[verb](request.POST, prefix=verb)
+    form = FORMS[verb](request.POST, prefix=verb, **_choices(request, verb))
     if not accepted(form, _act(request, number, verb, form), field=next(reversed(form.fields), None)):
         return _decisions(request, number, **{verb.replace("-", "_"): form})
     messages.success(request, SAID[verb])
@@ -91,8 +93,14 @@ def _act(request: CallerRequest, number: int, verb: str, form: Form) -> Callable
         "bring-back": lambda: actions.bring_back(provider=number, by=by),
         "do-not-contact": lambda: actions.do_not_contact(provider=number, since=today, why=said("why"), by=by),
         "contact-again": lambda: actions.contact_again(provider=number, why=said("why"), by=by),
+        "kind": lambda: actions.set_kind(provider=number, kind=said("kind") or None, by=by),
     }
     return acts[verb]
+
+
+def _choices(request: CallerRequest, verb: str) -> dict[str, Any]:
+    """What a form has to choose from, where it has a choice."""
+    return {"kinds": directory.kinds(request.caller).values_list("pk", "label")} if verb == "kind" else {}
 
 
 def _decisions(request: CallerRequest, number: int, **refused: Form) -> HttpResponse:
@@ -104,6 +112,7 @@ def _decisions(request: CallerRequest, number: int, **refused: Form) -> HttpResp
         "retire": ReasonForm(prefix="retire"),
         "do_not_contact": ReasonForm(prefix="do-not-contact"),
         "contact_again": ReasonForm(prefix="contact-again"),
+        "kind": KindForm(prefix="kind", initial={"kind": provider.kind_id or ""}, **_choices(request, "kind")),
     }
     context = {
         "provider": provider,

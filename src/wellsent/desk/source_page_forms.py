@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from wellsent.ui.fields import Line
@@ -29,3 +32,15 @@ class TierForm(forms.Form):
         help_text="For example: new practice next door, will send more.",
         error_messages=REQUIRED,
     )
+
+
+class KindForm(forms.Form):
+    """What sort of provider a source is: who may order and who belongs together follow from it."""
+
+    kind = forms.ChoiceField(
+        label="Kind", required=False, error_messages={"invalid_choice": "Select a kind of the list."}
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Not known"), *kinds]  # type: ignore[attr-defined]  # it is a choice field

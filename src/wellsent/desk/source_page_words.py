@@ -23,6 +23,8 @@ from wellsent.outreach.models import Touch
 from wellsent.outreach.presenters import touch_words
 from wellsent.plan import queries as plan
 from wellsent.plan.rules import Suggestion
+from wellsent.referrals.true_source import queries as true_source
+from wellsent.referrals.true_source.presenters import brought
 from wellsent.ui import charts, formats
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class SourcePage:
     callout: Callout
     story: StoryView | None
     became: tuple[Became, ...]
+    brought: str
     touches: tuple[tuple[str, date], ...]
     next_step: Suggestion | None
     next_why: str
@@ -100,6 +103,7 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
         callout=_callout(caller, standing, touches, today),
         story=_drawn(story, tuple(one.on for one in touches if one.on >= story.first)) if story else None,
         became=_became(standing, story, reading.practice) if standing and story and reading else (),
+        brought=_brought(caller, profile, today),
         touches=tuple((touch_words(one), one.on) for one in touches[:TOUCHES_SHOWN]),
         next_step=next_step,
         next_why=next_step.reason if next_step and next_step.topic != "quiet" else "",  # the callout has said it
@@ -217,6 +221,14 @@ def _share(label: str, theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Be
         return Became(label, counted, likely, "–")
     differs = comparison(theirs, ours) if theirs.get("n") else ""
     return Became(label, counted, likely, formats.percent(ours["expected"]) + (f", {differs}" if differs else ""))
+
+
+def _brought(caller: Caller, profile: Profile, today: date) -> str:
+    """How far what they brought differs from what they ordered, for who may see a source's volume."""
+    if not caller.may("volume.see own sources"):
+        return ""
+    found = true_source.brought(caller, profile.numbers, until=today)
+    return brought(found.by_them, found.by_others)
 
 
 def _people(caller: Caller, profile: Profile) -> tuple[Provider, ...]:

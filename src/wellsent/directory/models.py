@@ -10,15 +10,26 @@ from django.db.models import F, Q
 
 
 class Kind(models.Model):
-    """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds."""
+    """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds.
+
+    What people of a shipped kind hold follows from its codes; of an added one, the practice may say it.
+    """
 
     slug = models.SlugField(max_length=60, primary_key=True)
     label = models.CharField(max_length=120)
     family = models.CharField(max_length=60, blank=True)
     added_here = models.BooleanField(default=False)
+    credential_class = models.CharField(
+        max_length=20, blank=True, help_text="what people of an added kind hold; blank: not said"
+    )
 
     class Meta:
         ordering: ClassVar = ["label"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(credential_class="") | Q(added_here=True), name="credential_said_of_added_kinds"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

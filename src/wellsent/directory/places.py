@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from wellsent.base import states
 from wellsent.directory.names.text import fold
 
 _WORDS: Final = {
@@ -23,18 +24,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 
-STATES: Final = {
-    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
-    "connecticut": "CT", "delaware": "DE", "districtofcolumbia": "DC", "florida": "FL", "georgia": "GA", "hawaii": "HI",
-    "idaho": "ID", "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA",
-    "maine": "ME", "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS",
-    "missouri": "MO", "montana": "MT", "nebraska": "NE", "nevada": "NV", "newhampshire": "NH", "newjersey": "NJ",
-    "newmexico": "NM", "newyork": "NY", "northcarolina": "NC", "northdakota": "ND", "ohio": "OH", "oklahoma": "OK",
-    "oregon": "OR", "pennsylvania": "PA", "rhodeisland": "RI", "southcarolina": "SC", "southdakota": "SD",
-    "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT", "virginia": "VA", "washington": "WA",
-    "westvirginia": "WV", "wisconsin": "WI", "wyoming": "WY", "puertorico": "PR", "guam": "GU", "virginislands": "VI",
-    "americansamoa": "AS", "northernmarianaislands": "MP",
-}  # fmt: skip
+STATES: Final = {fold(name): code for code, name in states.STATES.items()}
 """States, districts and territories by folded name."""
 
 _CODES: Final = frozenset(STATES.values())

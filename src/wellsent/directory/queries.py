@@ -163,6 +163,36 @@ def profile(caller: Caller, provider: int) -> Profile | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """What decides whether a source's order counts: a person's credentials, else what people of its kind hold.
+
+    `number` is None for one who is not among the sources yet.
+    """
+
+    number: int | None
+    name: str
+    is_person: bool
+    credentials: str
+    kind: Kind | None = None
+
+
+def signer(caller: Caller, provider: int) -> Signer | None:
+    """What is known of a source as one who signs, from every row that stands for it, the survivor's own first; None for
+    one that is not there."""
+    caller.must("sources.see")
+    row = Provider.objects.select_related("kind", "merged_into__kind").filter(pk=provider).first()
+    if row is None:
+        return None
+    survivor = row.merged_into or row
+    credentials, kind = survivor.credentials, survivor.kind
+    if not credentials or kind is None:
+        others = list(survivor.merged.select_related("kind").order_by("pk"))
+        credentials = credentials or next((one.credentials for one in others if one.credentials), "")
+        kind = kind or next((one.kind for one in others if one.kind), None)
+    return Signer(survivor.pk, survivor.name, survivor.entity == Provider.Entity.PERSON, credentials, kind)
+
+
 def known_for_resolving(caller: Caller) -> list[Known]:
     """Every source with everything it was ever called and reached by, for `identity.resolve`; four queries in all."""
     caller.must("sources.see")

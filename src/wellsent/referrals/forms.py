@@ -9,6 +9,7 @@ from django import forms
 
 from wellsent.referrals import rules
 from wellsent.referrals.models import Hold, Visit
+from wellsent.referrals.true_source import presenters as true_source
 from wellsent.ui.fields import Day, Line
 
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -160,6 +161,21 @@ class CorrectForm(ReferralForm):
         return not_years_ahead(self.cleaned_data["scheduled_for"], self.today)
 
 
+class SourceForm(forms.Form):
+    """Who brought a referral, and how that is known; for another doctor or office also which."""
+
+    answer = forms.ChoiceField(choices=true_source.choices)
+    how = forms.ChoiceField(choices=true_source.ways_to_know, required=False)
+    other_text = line("Which doctor or office?", most=120)
+    other = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class AuditForm(forms.Form):
+    """When the week begins in which every patient is asked."""
+
+    first_day = day("First day", required=True, error_messages={"required": "Enter the first day."})
+
+
 class EntryForm(ReferralForm):
     """One referral, as it is told on the telephone: the source is enough, the rest may follow."""
 
@@ -168,6 +184,9 @@ class EntryForm(ReferralForm):
     new_practice = line("Their practice", most=300)
     new_phone = line("Their telephone", most=40)
     note = line("Note", most=500)
+    answer = forms.ChoiceField(choices=true_source.choices, required=False)
+    other_text = line("Which doctor or office?", most=120)
+    other = forms.CharField(required=False, widget=forms.HiddenInput)
 
     no_clinic = "not yet known"
 

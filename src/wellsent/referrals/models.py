@@ -17,6 +17,8 @@ from wellsent.base.ledgers import Ledger
 from wellsent.directory.models import Provider
 from wellsent.patients.models import Patient
 from wellsent.referrals.authority.models import AuthorityRow as AuthorityRow  # Django looks for tables here
+from wellsent.referrals.true_source.models import AuditWeek as AuditWeek
+from wellsent.referrals.true_source.models import SourceFact as SourceFact
 
 
 class Stage(models.TextChoices):

@@ -28,13 +28,15 @@ def set_up(
     password: str,
     by: Caller,
     time_zone: str = "America/New_York",
+    state: str = "",
     outreach_hours_a_week: Decimal = Decimal(4),
     opens_at: time = time(8),
     closes_at: time = time(17),
     second_factor_roles: Iterable[str] = (),
     is_sample: bool = False,
 ) -> User:
-    """Make the organisation, its clinics and its first owner, all or nothing; it happens once.
+    """Make the organisation, its clinics (all in one `state`, where it is told) and its first owner, all or nothing; it
+    happens once.
 
     Raises Refused when it was done before, DataError for a password or names that will not do.
     """
@@ -56,7 +58,7 @@ def set_up(
     except IntegrityError as error:  # two people pressed the button at the same time
         raise Refused("This installation is set up already.", "Sign in.") from error
     for clinic in names:
-        Clinic.objects.create(name=clinic, opens_at=opens_at, closes_at=closes_at)
+        Clinic.objects.create(name=clinic, state=state, opens_at=opens_at, closes_at=closes_at)
     owner = User(email=email.strip().lower(), name=owner_name.strip(), role=Role.OWNER, all_clinics=True)
     passwords.check(password, user=owner)
     owner.set_password(password)

@@ -83,9 +83,11 @@ def test_a_clinic_is_added_and_changed(as_owner: Client) -> None:
     as_owner.post("/settings/clinics/", CLINIC)
     clinic = Clinic.objects.get(name="Riverside")
     assert (clinic.open_days, clinic.first_contact_hours, clinic.keeps_holidays) == ("15", 8, False)
-    as_owner.post(f"/settings/clinics/{clinic.pk}/", {**CLINIC, "open_days": ["2"], "closed_on": "2027-03-01"})
+    as_owner.post(
+        f"/settings/clinics/{clinic.pk}/", {**CLINIC, "open_days": ["2"], "closed_on": "2027-03-01", "state": "TX"}
+    )
     clinic.refresh_from_db()
-    assert (clinic.open_days, clinic.closed_on) == ("2", date(2027, 3, 1))
+    assert (clinic.open_days, clinic.closed_on, clinic.state) == ("2", date(2027, 3, 1), "TX")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -70,6 +71,15 @@ def test_one_form_makes_the_practice_its_clinics_and_its_owner() -> None:
     assert [clinic.name for clinic in Clinic.objects.all()] == ["Harbor", "Northside"]
     assert (owner.email, owner.role, owner.all_clinics) == ("ada@northside.example", Role.OWNER, True)
     assert client.get("/account/").status_code == 200
+
+
+def test_the_state_told_is_that_of_every_clinic_and_it_may_stay_unsaid() -> None:
+    assert here().post("/setup/", {**ANSWERS, "state": "Oregon"}).status_code == 422
+    here().post("/setup/", {**ANSWERS, "state": "OR"})
+    assert set(Clinic.objects.values_list("state", flat=True)) == {"OR"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Clinic.objects.create(name="Lakeside", state="ZZ")
+    assert Clinic.objects.create(name="Lakeside").state == ""
 
 
 def test_asking_everyone_for_a_second_factor_holds_for_the_owner_too() -> None:

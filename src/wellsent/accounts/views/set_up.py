@@ -75,6 +75,7 @@ def _make(form: SetUpForm) -> object:
         email=data["email"],
         password=data["password"],
         time_zone=data["time_zone"],
+        state=data["state"],
         outreach_hours_a_week=data["outreach_hours_a_week"],
         opens_at=data["opens_at"],
         closes_at=data["closes_at"],

@@ -31,14 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from wellsent.referrals.authority import presenters, rules, tables
 
-    classes = tables.classes_of(args.kind)
+    own, added = _of_the_practice()
+    classes = tables.classes_of(args.kind) or added.get(args.kind.strip().casefold(), ())
     if not classes:
         raise CallError(
             f"The kind {args.kind!r} is not known.",
-            f"Give a kind ({', '.join(presenters.kinds())}), a taxonomy code or "
+            f"Give a kind ({', '.join([*presenters.kinds(), *added])}), a taxonomy code or "
             f"a credential ({', '.join(rules.CLASSES)}).",
         )
-    own = _rows_of_the_practice()
     payer = tables.payer_word(args.payer)
     payers = dict.fromkeys([*rules.PAYERS, *(row.payer for row in own if row.payer)])
     if payer not in payers:
@@ -61,23 +61,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rows_of_the_practice() -> tuple[Row, ...]:
-    """What the practice added, where there is a practice: without a database the shipped rows answer alone."""
+def _of_the_practice() -> tuple[tuple[Row, ...], dict[str, tuple[str, ...]]]:
+    """The rows the practice added, and what people of the kinds it added hold, where there is a practice: without a
+    database the shipped rows answer alone."""
     from wellsent.config import environment
 
     if not (environment.text("DATABASE_URL") or (environment.home() / "wellsent.sqlite3").exists()):
-        return ()
+        return (), {}
     from wellsent.config.django_start import start_django
 
     start_django()
     from wellsent.accounts.caller import shell_caller
     from wellsent.config import upgrade
+    from wellsent.directory.queries import kinds
     from wellsent.referrals.authority.queries import practice_rows
 
     if upgrade.is_pending():
         warn("The practice's own rows are left out: run `wellsent upgrade` first.")
-        return ()
-    return practice_rows(shell_caller())
+        return (), {}
+    caller = shell_caller()
+    said = kinds(caller).exclude(credential_class="").values_list("slug", "credential_class")
+    return practice_rows(caller), {slug: (credential,) for slug, credential in said}
 
 
 def _day(text: str | None) -> date:

@@ -10,6 +10,8 @@ import pytest
 
 from wellsent.accounts.caller import shell_caller
 from wellsent.config import cli, django_start
+from wellsent.directory.actions import say_credential
+from wellsent.directory.models import Kind
 from wellsent.referrals.authority import actions
 
 ASKED = {"--kind": "podiatry", "--payer": "medicare", "--state": "TX", "--date": "2026-11-23"}
@@ -85,6 +87,19 @@ def test_a_payer_the_practice_added_is_known_and_its_row_wins(
     said = capsys.readouterr().out
     assert said.startswith("Valid order.")
     assert "Citation: manual 2026, page 12" in said
+
+
+@pytest.mark.django_db
+def test_a_kind_the_practice_added_is_known_once_its_credential_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "this test's own")
+    monkeypatch.setattr(django_start, "start_django", lambda: None)
+    Kind.objects.create(slug="the-coaches", label="Coaches", added_here=True)
+    assert ask(kind="the-coaches") == 2
+    say_credential(kind="the-coaches", credential_class="atc", by=shell_caller())
+    assert ask(kind="The-Coaches") == 0
+    assert capsys.readouterr().out.startswith("Recommendation only")
 
 
 def test_without_a_date_today_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:

@@ -310,7 +310,7 @@ def test_every_page_of_the_desk_can_be_used_by_all(
     page = page_at(width, client=client)
     add_row(answer="valid order", state="GA", citation="a letter", effective_from=today, by=caller_of(owner))
     paths = ("/", "/sources/", f"/sources/{source.pk}/", "/insights/", "/contacts/", "/contacts/log/", "/import/")
-    for path in (*paths, "/referrals/authority/"):
+    for path in (*paths, "/referrals/authority/", "/referrals/source-audit/", "/referrals/new/"):
         page.goto(path)
         assert not accessibility_problems(page), path
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"

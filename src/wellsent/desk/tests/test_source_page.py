@@ -170,6 +170,14 @@ class TestDecisions:
         okafor.refresh_from_db()
         assert okafor.tier_by_hand == ""
 
+    def test_the_kind_is_set_and_taken_back_and_only_one_that_there_is(self, signed_in: Callable[..., Client]) -> None:
+        okafor = a_provider()
+        browser = signed_in()
+        for kind, status in (("podiatry", 302), ("", 302), ("wizard", 422)):
+            assert browser.post(f"{url(okafor)}kind/", {"kind-kind": kind}).status_code == status
+            okafor.refresh_from_db()
+            assert okafor.kind_id == ("podiatry" if kind == "podiatry" else None)
+
     def test_a_decision_without_its_reason_is_shown_again_with_what_was_typed(
         self, signed_in: Callable[..., Client]
     ) -> None:

@@ -16,6 +16,7 @@ from wellsent.directory.actions.keeping import (
     set_kind,
     set_tier,
 )
+from wellsent.directory.actions.kinds import say_credential
 from wellsent.directory.actions.learning import Learned, learn, unlearn
 from wellsent.directory.actions.many import (
     bring_back_many,
@@ -49,6 +50,7 @@ __all__ = [
     "remove_unused",
     "retire",
     "retire_many",
+    "say_credential",
     "set_kind",
     "set_tier",
     "set_tier_many",

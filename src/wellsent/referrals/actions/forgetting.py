@@ -8,12 +8,12 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.made_up import must_be_made_up
 from wellsent.base import facts
 from wellsent.base.emptying import empty
-from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
+from wellsent.referrals.models import Attempt, AuditWeek, Hold, Referral, SourceFact, Transition, Visit
 
 
 @transaction.atomic
 def forget_made_up(*, by: Caller) -> None:
     """Empty this room of a practice whose data is made up. Raises Refused for any other."""
     must_be_made_up(by)
-    empty(Attempt, Hold, Visit, Transition, Referral)
+    empty(AuditWeek, SourceFact, Attempt, Hold, Visit, Transition, Referral)
     facts.moved_on("referrals")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
@@ -18,7 +18,7 @@ from wellsent.referrals import rules, visiting
 from wellsent.referrals.actions.moving import restore, step
 from wellsent.referrals.actions.visiting import recount
 from wellsent.referrals.kept import again, plain
-from wellsent.referrals.models import Attempt, Hold, Referral, Visit
+from wellsent.referrals.models import Attempt, Hold, Referral, SourceFact, Visit
 from wellsent.referrals.scope import locked, own_referral
 
 FILLED: Final = (
@@ -84,18 +84,32 @@ def _bring(gone: Referral, stays: Referral) -> dict[str, list[int]]:
         "attempts": gone.attempts.all(),
         "holds": gone.holds.exclude(ended_at=None, waits_for__in=waits),
         "visits": gone.visits.exclude(on__in=stays.visits.values("on")),
+        "source_facts": _told(gone, stays),
     }
     numbers = {name: list(rows.order_by("pk").values_list("pk", flat=True)) for name, rows in brought.items()}
     _give(numbers, gone, stays)
     return numbers
 
 
+def _told(gone: Referral, stays: Referral) -> QuerySet[SourceFact]:
+    """What was told of who brought the duplicate, where the other one was not asked about; "who ordered it" means the
+    same for both only where they came from one source."""
+    one, other = ((row.source.merged_into_id or row.source_id) for row in (gone, stays))
+    goes = one == other and not stays.source_facts.exists()
+    return gone.source_facts.all() if goes else gone.source_facts.none()
+
+
 def _give(brought: Mapping[str, list[int]], one: Referral, other: Referral) -> None:
     for name, model in _HANGING.items():
-        model._default_manager.filter(pk__in=brought[name], referral=one).update(referral=other)
+        model._default_manager.filter(pk__in=brought.get(name, ()), referral=one).update(referral=other)
 
 
-_HANGING: Final[Mapping[str, type[Attempt | Hold | Visit]]] = {"attempts": Attempt, "holds": Hold, "visits": Visit}
+_HANGING: Final[Mapping[str, type[Attempt | Hold | Visit | SourceFact]]] = {
+    "attempts": Attempt,
+    "holds": Hold,
+    "visits": Visit,
+    "source_facts": SourceFact,
+}
 
 
 def _fill(gone: Referral, stays: Referral, visits: list[int], *, today: date) -> dict[str, list[Any]]:

@@ -28,6 +28,7 @@ from wellsent.referrals.actions.receiving import receive
 from wellsent.referrals.models import Referral
 from wellsent.referrals.rules import Received
 from wellsent.referrals.scope import own_referral, own_referrals
+from wellsent.referrals.true_source.actions import Told, say_source
 
 LOOKS_FOR_DUPLICATES: Final = timedelta(days=120)
 """A referral of the same patient that came longer ago than this is another one."""
@@ -55,14 +56,15 @@ def record(
     new_source: ProviderFacts | None = None,
     shares: int | None = None,
     another: bool = False,
+    brought: Told | None = None,
     by: Caller,
 ) -> Referral:
     """Record a referral as it was told; sent twice (`once`), it is stored once.
 
     `received_at` is the moment it came, where that was not just now: a fax of yesterday afternoon. `new_source` adds
     the source with it (then `received.source` is not looked at); `shares` names the referral whose episode of care it
-    shares; `another` says that a person has looked at what seems the same, and it is not. Raises LikelyDuplicate,
-    DataError for dates that contradict or a clinic that is closed, and Refused.
+    shares; `another` says that a person has looked at what seems the same, and it is not; `brought` is what was told
+    of who brought it. Raises LikelyDuplicate, DataError for dates that contradict or a clinic that is closed, Refused.
     """
     by.must("referrals.record")
     # Two people who type the same referral at the same moment: the second one waits here, and is shown the first.
@@ -85,13 +87,18 @@ def record(
     row.save(update_fields=["once", "received_at"])
     if first is not None:
         _share(row, first, by=by)
+    if brought is not None:
+        say_source(referral=row.pk, told=brought, by=by)
+        row.refresh_from_db()
     return row
 
 
 @transaction.atomic
-def fill_in(*, referral: int, told: Received, patient: PatientDetails = NOBODY, by: Caller) -> Referral:
+def fill_in(
+    *, referral: int, told: Received, patient: PatientDetails = NOBODY, brought: Told | None = None, by: Caller
+) -> Referral:
     """Add to a referral that is here already what was told a second time and it lacks; what it says stays, but for a
-    patient's telephone. A row that repeats another one stands for that one."""
+    patient's telephone and who brought it. A row that repeats another one stands for that one."""
     row = own_referral(by, referral)
     if row.duplicate_of_id is not None:
         row = own_referral(by, row.duplicate_of_id)
@@ -104,6 +111,8 @@ def fill_in(*, referral: int, told: Received, patient: PatientDetails = NOBODY, 
     if number is not None and row.patient_id is None:
         blank["patient"] = number
     correct(referral=row.pk, changes=blank, why="told again", by=by)
+    if brought is not None:
+        say_source(referral=row.pk, told=brought, by=by)
     row.refresh_from_db()
     return row
 

@@ -37,3 +37,10 @@ class AuthorityForm(Worded, forms.Form):
     citation = Line(label="Citation", max_length=500, help_text="Where it is written: a statute, a manual, a letter.")
     effective_from = Day(label="First day")
     effective_to = Day(label="Last day", required=False, help_text="Leave blank while it holds.")
+
+
+class CredentialForm(forms.Form):
+    """What people of a kind that the practice added hold."""
+
+    kind = forms.CharField(max_length=60)
+    credential_class = forms.ChoiceField(choices=[("", "Not said"), *CLASSES.items()], required=False)

@@ -1,12 +1,16 @@
-"""The practice's own rows of authority, for everybody who may see sources."""
+"""The practice's own rows of authority, for everybody who may see sources, and the answer at intake that heeds them."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from django.db.models import QuerySet
 
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.models import Clinic
+from wellsent.directory.queries import Signer
+from wellsent.referrals.authority import intake, tables
 from wellsent.referrals.authority.models import AuthorityRow
 from wellsent.referrals.authority.rules import Answer, Row
 
@@ -35,3 +39,16 @@ def practice_rows(caller: Caller) -> tuple[Row, ...]:
         )
         for row in rows_in_use(caller)
     )
+
+
+def at_intake(caller: Caller, signer: Signer, *, payer: str, clinic: Clinic | None, on: date) -> intake.Intake:
+    """The answer for a referral: who signed, who pays (as staff wrote it), at which clinic, on which day."""
+    kind = signer.kind
+    classes = tables.classes_of_source(
+        is_person=signer.is_person,
+        credentials=signer.credentials,
+        kind=kind.pk if kind else "",
+        said_of_kind=kind.credential_class if kind else "",
+    )
+    asked = intake.Asked(classes, payer, clinic.state if clinic else None, on)
+    return intake.answer(asked, own=practice_rows(caller))

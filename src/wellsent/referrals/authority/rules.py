@@ -45,9 +45,9 @@ CLASSES: Final = {
 NEVER_UNDER_MEDICARE: Final = frozenset({"dc", "dds"})
 """They may neither refer for therapy nor certify (CMS Pub. 100-02 ch.15 s.220 and 220.1.3), whatever a row says."""
 
-_CERTIFIERS = "an MD or DO, nurse practitioner, physician assistant or clinical nurse specialist"
+CERTIFIERS: Final = "an MD or DO, nurse practitioner, physician assistant or clinical nurse specialist"
 _CERTIFY = (
-    f"Medicare needs the plan of care certified by {_CERTIFIERS} (or by a podiatrist within podiatric scope), "
+    f"Medicare needs the plan of care certified by {CERTIFIERS} (or by a podiatrist within podiatric scope), "
     "also where no order is needed to start."
 )
 _PLAN = {
@@ -102,15 +102,21 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer with what to do next. `may_certify` is None where certification is not this payer's or not known."""
+    """The answer with what to do next: `steps` begins with that, what else holds follows. `may_certify` is None where
+    certification is not this payer's or not known."""
 
     answer: Answer
     may_certify: bool | None
     limit: str | None
     access: Access | None
-    next_step: str
+    steps: tuple[str, ...]
     citation: str
     as_of: date
+
+    @property
+    def next_step(self) -> str:
+        """The steps as one text."""
+        return " ".join(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,7 @@ def decide(
         may_certify=certify.pop() if len(certify) == 1 else None,
         limit=_limit(standings),
         access=found,
-        next_step=_next_step(standings, payer, state, on, found),
+        steps=_steps(standings, payer, state, on, found),
         citation=_citation(standings, state, on, found),
         as_of=on,
     )
@@ -198,7 +204,7 @@ def _limit(standings: Sequence[_Standing]) -> str | None:
     return "; ".join(f"{name}: {limit}" for name, limit in limits.items()) or None
 
 
-def _next_step(standings: Sequence[_Standing], payer: str, state: str, on: date, access: Access | None) -> str:
+def _steps(standings: Sequence[_Standing], payer: str, state: str, on: date, access: Access | None) -> tuple[str, ...]:
     agreed = len({each.answer for each in standings}) == 1
     first = standings[0]
     parts = [_what_to_do(first, state, on, payer, access) if agreed else _ask_which(standings)]
@@ -210,7 +216,7 @@ def _next_step(standings: Sequence[_Standing], payer: str, state: str, on: date,
         parts.append(_PLAN.get(payer, "Check the plan."))
     if any(each.row and not each.row.confirmed for each in standings):
         parts.append("Unconfirmed: no source was read that names this credential for this payer.")
-    return " ".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def _what_to_do(standing: _Standing, state: str, on: date, payer: str, access: Access | None) -> str:
@@ -222,17 +228,17 @@ def _what_to_do(standing: _Standing, state: str, on: date, payer: str, access: A
         unread = "" if standing.row else f" Whether state law lets this credential order ({who}) is not loaded."
         return (
             "Take it as a recommendation and start by direct access; where the limit or the plan calls for an order, "
-            f"ask {_CERTIFIERS}.{unread}"
+            f"ask {CERTIFIERS}.{unread}"
         )
     if standing.answer == "needs an order":
         why = f": {standing.row.limit}" if standing.row and standing.row.limit else ""
-        return f"Ask for an order from {_CERTIFIERS}{why}."
+        return f"Ask for an order from {CERTIFIERS}{why}."
     if standing.credential_class == "org":
         return "Ask the office which person signed, record that person, and ask again with their kind."
     if access is None:
         return (
             f"Direct access for {state} on {on.isoformat()} is not loaded: ask the state's physical therapy board, "
-            f"or ask for an order from {_CERTIFIERS}."
+            f"or ask for an order from {CERTIFIERS}."
         )
     return "Ask your compliance officer or the plan."
 

@@ -4,19 +4,48 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Final
 
 from wellsent.directory import kinds
-from wellsent.referrals.authority.rules import ANSWERS, CLASSES, MEDICARE, Access, Answer, Row
+from wellsent.referrals.authority.rules import ANSWERS, CLASSES, MEDICARE, PAYERS, Access, Answer, Row
+from wellsent.referrals.grouping import NOT_STATED, OTHER, payer_group
 
 TERRITORIES: Final = ("AS", "GU", "MP", "PR", "VI")
 """Known places for which no direct-access row is loaded."""
 
 _WORDS: Final = {"md": "md_do", "do": "md_do", "md/do": "md_do", "md or do": "md_do", "dmd": "dds"}
+_CREDENTIALS: Final = {
+    word: each
+    for each, words in {
+        "md_do": "md do mbbs mbbch mbchb mdcm",
+        "dpm": "dpm",
+        "od": "od",
+        "np": "np npc fnp fnpc fnpbc cfnp crnp arnp anp anpc anpbc agnp agnpc agnpbc agacnp acnp acnpc acnpbc cpnp pnp"
+        " pnpbc gnp gnpbc whnp whnpbc pmhnp pmhnpbc enp cnp nnp drnp",
+        "pa": "pa pac",
+        "cns": "cns ccns",
+        "cnm": "cnm",
+        "dc": "dc",
+        "dds": "dds dmd",
+        "pt": "pt dpt mpt mspt rpt",
+        "ot": "ot otr otrl otd mot",
+        "slp": "slp cccslp",
+        "pta": "pta",
+        "ota": "ota cota",
+        "atc": "atc lat latc",
+        "lmt": "lmt cmt lcmt",
+        "lcsw": "lcsw lcswr licsw",
+        "sw": "msw lmsw lsw",
+        "rn": "rn rnc bsn lpn lvn",
+    }.items()
+    for word in words.split()
+}
+"""What letters behind a name stand for. Those that stand for several classes (APRN) or for none are not here."""
+_NURSES_OF_SEVERAL_CLASSES: Final = frozenset({"aprn", "aprnc", "apn", "apnc"})
 _ORDERS_NOTHING = frozenset({"recommend_only", "establish_plan_only"})
 
 
@@ -102,6 +131,34 @@ def classes_of(words: str) -> tuple[str, ...]:
     classes = dict.fromkeys(kinds.TAXONOMIES[code].credential_class for code in kinds.ALL[kind].codes)
     people = tuple(each for each in classes if each != "org")
     return people or tuple(classes)
+
+
+def classes_of_source(*, is_person: bool, credentials: str, kind: str, said_of_kind: str = "") -> tuple[str, ...]:
+    """The classes a source's signature may count as; none when nothing says it.
+
+    A person's own letters decide ("RN, FNP-C" is a nurse practitioner: what may order most counts), then what the
+    practice said of a kind it added, then the kind (its slug). An organisation signs nothing.
+    """
+    if not is_person:
+        return ("org",)
+    letters = [re.sub(r"[^a-z]", "", word) for word in re.split(r"[,;\s]+", credentials.casefold())]
+    found = {_CREDENTIALS[word] for word in letters if word in _CREDENTIALS}
+    first = next((each for each in CLASSES if each in found), None)
+    if first in {None, "rn"} and _NURSES_OF_SEVERAL_CLASSES.intersection(letters):
+        return ("np", "cns", "cnm")
+    if first:
+        return (first,)
+    return (said_of_kind,) if said_of_kind else classes_of(kind)
+
+
+def payer_class(text: str, *, own: Collection[str]) -> str:
+    """The payer that rows speak of, from what staff typed: one of the practice's `own` where the words are the same,
+    else one of PAYERS; "auto" for car insurance. "" for a payer nobody told us of, which may be any, Medicare too."""
+    word = payer_word(text)
+    if word in own or word in PAYERS:
+        return word
+    group = payer_group(text)
+    return "" if group in {OTHER, NOT_STATED} else group
 
 
 def _medicare_row(cells: Mapping[str, str]) -> Row:

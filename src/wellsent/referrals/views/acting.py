@@ -18,6 +18,7 @@ from wellsent.base.once import mark_in
 from wellsent.referrals import actions, presenters, queries, rules
 from wellsent.referrals.forms import HoldForm, MoveForm, VisitForm
 from wellsent.referrals.models import Attempt, Referral, number_named, reference
+from wellsent.referrals.true_source.actions import take_back_source
 from wellsent.referrals.views.answers import Said, answer, to_undo
 
 MOVE = "referrals/move.html"
@@ -147,6 +148,8 @@ def undo(request: CallerRequest) -> HttpResponse:
             return Said(f"Taken back: {', '.join(references)}.")
         for attempt in undo.get("attempts", ()):
             actions.take_back_attempt(attempt=attempt, by=request.caller)
+        for fact in undo.get("sources", ()):
+            take_back_source(fact=fact, by=request.caller)
         return Said("Taken back." if undo else "There is nothing to take back any more.")
 
     return answer(request, act, back=reverse("referrals:board"))

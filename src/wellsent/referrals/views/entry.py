@@ -21,15 +21,22 @@ from wellsent.base.errors import WellsentError
 from wellsent.base.once import mark_in
 from wellsent.directory import queries as directory
 from wellsent.directory.names import parse
+from wellsent.directory.queries import Signer
 from wellsent.directory.rules import ProviderFacts
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import actions, presenters, queries
-from wellsent.referrals.forms import EntryForm
+from wellsent.referrals.authority import queries as authority
+from wellsent.referrals.authority.intake_words import answered
+from wellsent.referrals.forms import EntryForm, SourceForm
 from wellsent.referrals.models import number_named
 from wellsent.referrals.rules import Received
+from wellsent.referrals.true_source import queries as true_source
+from wellsent.referrals.true_source.actions import Told
+from wellsent.referrals.true_source.rules import ASKED
 from wellsent.ui.searching import clean
 
 NEW, FOUND, KNOWN = "referrals/new.html", "referrals/parts/sources_found.html", "referrals/parts/known.html"
+MAY_ORDER = "referrals/parts/authority.html"
 SOURCES_SHOWN = 8
 ADD = "new"
 """What the form says instead of a source's number when the source is to be added."""
@@ -63,7 +70,9 @@ def new(request: CallerRequest) -> HttpResponse:
     received = _received(form, source)
     try:
         if same := number_named(request.POST.get("same", "")):
-            row = actions.fill_in(referral=same, told=received, patient=_patient(form), by=request.caller)
+            row = actions.fill_in(
+                referral=same, told=received, patient=_patient(form), brought=told(request, form), by=request.caller
+            )
             messages.success(request, f"{row.reference} had it already; what was missing has been filled in.")
         else:
             row = actions.record(
@@ -73,6 +82,7 @@ def new(request: CallerRequest) -> HttpResponse:
                 new_source=new_source,
                 shares=number_named(request.POST.get("shares", "")),
                 another=request.POST.get("another") == "yes",
+                brought=told(request, form),
                 by=request.caller,
             )
             messages.success(request, presenters.recorded(row))
@@ -88,9 +98,11 @@ def new(request: CallerRequest) -> HttpResponse:
 @needs("referrals.record")
 @require_GET
 def sources(request: CallerRequest) -> HttpResponse:
-    """The sources that match what is typed, as choices."""
-    text = clean(request.GET.get("source_text", ""))[:200]
-    return render(request, FOUND, {"found": _matching(request, text), "text": text})
+    """The sources that match what is typed, as choices: for who ordered, or for another one who sent the patient."""
+    is_other = "other_text" in request.GET
+    text = clean(request.GET.get("other_text" if is_other else "source_text", ""))[:200]
+    context = {"found": matching(request, text), "text": text, "list": "others-found" if is_other else "sources-found"}
+    return render(request, FOUND, context | {"may_add": not is_other})
 
 
 @needs("referrals.record")
@@ -109,6 +121,35 @@ def known(request: CallerRequest) -> HttpResponse:
     return render(request, KNOWN, {"likely": likely})
 
 
+@needs("referrals.record")
+@require_POST
+def may_order(request: CallerRequest) -> HttpResponse:
+    """Whether the order is valid, while it is being typed: a small question of its own, so that the form stays quick.
+    Posted, since who pays for a patient has no place in an address."""
+    form = _form(request)
+    form.is_valid()  # a form half filled in: what can be read of it is
+    signer = _signer(request, form)
+    found = None
+    if signer is not None:
+        clinic = accounts.clinics(request.caller).filter(pk=form.cleaned_data.get("clinic") or 0).first()
+        on = form.cleaned_data.get("received_on") or form.today
+        asked = authority.at_intake(
+            request.caller, signer, payer=form.cleaned_data.get("payer", ""), clinic=clinic, on=on
+        )
+        found = answered(asked, signer=signer, clinic=clinic, caller=request.caller)
+    return render(request, MAY_ORDER, {"answered": found})
+
+
+def _signer(request: CallerRequest, form: EntryForm) -> Signer | None:
+    """Who signed, as far as the form says; nobody while several match what is typed."""
+    if not form.cleaned_data.get("source_text"):
+        return None
+    source, added = _source(request, form)
+    if added is not None:
+        return Signer(None, added.name.display, not added.is_practice, ", ".join(added.name.credentials))
+    return directory.signer(request.caller, source) if source is not None else None
+
+
 def _form(request: CallerRequest) -> EntryForm:
     today = accounts.today(request.caller)
     clinics = [(one.pk, one.name) for one in accounts.open_clinics(request.caller, on=today)]
@@ -123,28 +164,42 @@ def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, Provid
     """The source chosen; the only one that matches; or a new one where a person asked for it."""
     chosen, text = form.cleaned_data["source"], form.cleaned_data["source_text"]
     if chosen == ADD:
+        practice = form.cleaned_data.get("new_practice", "")
         facts = ProviderFacts(
             name=parse(text),
-            practice=form.cleaned_data["new_practice"],
-            phone=form.cleaned_data["new_phone"],
-            spellings=((text, form.cleaned_data["new_practice"]),),
+            practice=practice,
+            phone=form.cleaned_data.get("new_phone", ""),
+            spellings=((text, practice),),
         )
         return None, facts
     number = row_number(chosen)
     if number and not directory.missing(request.caller, {number}):
         return number, None
-    matching = _matching(request, text)
-    return (matching[0].pk, None) if len(matching) == 1 else (None, None)
+    found = matching(request, text)
+    return (found[0].pk, None) if len(found) == 1 else (None, None)
 
 
-def _matching(request: CallerRequest, text: str) -> list[Any]:
+def matching(request: CallerRequest, text: str) -> list[Any]:
+    """The sources that a text finds, as many as a list of choices shows."""
     return list(directory.find(request.caller, text).filter(retired_on=None).order_by("sort_name")[:SOURCES_SHOWN])
 
 
+def told(request: CallerRequest, form: EntryForm | SourceForm) -> Told | None:
+    """Who brought the referral, as a form says it; None where nobody was asked. A name that finds one source is it."""
+    answer, text = form.cleaned_data["answer"], form.cleaned_data["other_text"]
+    number = row_number(form.cleaned_data["other"])
+    if number is None and text:
+        found = matching(request, text)
+        number = found[0].pk if len(found) == 1 else None
+    how = form.cleaned_data.get("how") or ASKED  # the recording form asks the patient, and nothing else
+    return Told(answer, how=how, provider=number, named=text) if answer else None
+
+
 def _found(request: CallerRequest, form: EntryForm, *, ask: bool = False) -> dict[str, Any]:
-    """The choices below the field, where a person without scripts has to choose."""
+    """The choices below the field, where a person without scripts has to choose; and whether everybody is asked."""
     text = str(form["source_text"].value() or "")
-    return {"found": _matching(request, text) if ask else (), "asks": ask, "text": text}
+    week = true_source.week_on(request.caller, on=form.today)
+    return {"found": matching(request, text) if ask else (), "asks": ask, "text": text, "audit_week": week}
 
 
 def _received(form: EntryForm, source: int | None) -> Received:

@@ -68,6 +68,7 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
         "hold_form": HoldForm(today=today),
         "visit_form": VisitForm(initial={"on": today}),
         "others": queries.of_same_patient(caller, row, since=row.received_on - LATELY) if row.patient_id else (),
+        "why": why,
         "may_record": may_record,
         "may_record_visits": caller.may("visits.record"),
         "takes_visits": row.stage in actions.IN_TREATMENT,

@@ -27,6 +27,7 @@ function take(field, option) {
   const { combo, value } = parts(field);
   value.value = option.dataset.value;
   field.value = option.dataset.words;
+  value.dispatchEvent(new Event("change", { bubbles: true }));
   open(field, false);
   const isNew = option.dataset.value === "new";
   const more = document.querySelector("[data-combo-new]");
