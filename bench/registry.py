@@ -79,7 +79,8 @@ def scan(file: str, target: str) -> None:
     import duckdb
 
     started = time.perf_counter()
-    with duckdb.connect(config={"memory_limit": "1200MB", "preserve_insertion_order": False}) as db:
+    config = {"memory_limit": "1200MB", "preserve_insertion_order": False, "temp_directory": f"{target}.spill"}
+    with duckdb.connect(config=config) as db:
         db.execute("SET enable_progress_bar = false")  # it would be printed between our figures
         db.execute(
             f"COPY (SELECT * FROM read_csv('{file}', all_varchar=true, header=true)) TO '{target}' (FORMAT parquet)"

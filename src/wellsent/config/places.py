@@ -11,6 +11,7 @@ ALSO: dict[str, str] = {
     "referrals:board": "pipeline board patients stuck",
     "outreach:touches": "touches visits calls log",
     "desk:same-person": "duplicates merge",
+    "desk:registry": "nppes npi moved retired deactivated partner corrections",
     "desk:insights": "volume forecast report",
     "exchange:imports": "upload file list csv excel",
     "accounts:people": "users colleagues roles",

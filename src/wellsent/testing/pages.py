@@ -55,6 +55,8 @@ NOT_PAGES: dict[str, str] = {
     "desk:decide": "takes POST alone",
     "desk:same-person-answer": "takes POST alone",
     "desk:same-person-undo": "takes POST alone",
+    "desk:registry-answer": "takes POST alone",
+    "desk:registry-undo": "takes POST alone",
     "desk:undo": "takes POST alone",
     "exchange:act-on-import": "takes POST alone",
     "exchange:choose": "takes POST alone",

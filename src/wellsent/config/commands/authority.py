@@ -65,7 +65,7 @@ def _rows_of_the_practice() -> tuple[Row, ...]:
     """What the practice added, where there is a practice: without a database the shipped rows answer alone."""
     from wellsent.config import environment
 
-    if not (environment.text("DATABASE_URL") or (environment.home() / "wellsent.sqlite3").exists()):
+    if not environment.has_database():
         return ()
     from wellsent.config.django_start import start_django
 

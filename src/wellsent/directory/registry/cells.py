@@ -42,6 +42,10 @@ def zip5(cell: str) -> str:
     )
 
 
+ADDRESS = ("line1", "line2", "city", "state", "zip")
+"""The columns that an address is made of."""
+
+
 def address(line1: str, line2: str, city: str, state: str, zip_code: str) -> str:
     """One line: 550 N 3RD STREET, SUITE 4, PHOENIX, AZ 85004; NULL when there is nothing."""
     return f"nullif(concat_ws(', ', {line1}, {line2}, {city}, nullif(concat_ws(' ', {state}, {zip_code}), '')), '')"

@@ -169,7 +169,6 @@ GROUPS: Final = Layout(
         "group_id": ("org_pac_id", "Group Practice PAC ID"),
         "group": ("Facility Name", "org_nm", "Organization legal name"),
         "members": ("num_org_mem", "Number of Group Practice members"),
-        "site": ("adrs_id",),
         "line1": ("adr_ln_1", "Line 1 Street Address"),
         "line2": ("adr_ln_2", "Line 2 Street Address"),
         "city": ("City/Town", "cty", "City"),

@@ -8,7 +8,8 @@ The steps:
 4. join them: of several rows of one NPI that of the latest file counts
 5. write what `near` reads: active providers in one file for each two digits of a ZIP, ordered by kind and ZIP; how
    many there are of each kind in each ZIP (`by_place`)
-6. carry over what was not given, and put the folder to use (`store`)
+6. note who is at another address or in another group than in the registry before (`arrivals`)
+7. carry over what was not given, and put the folder to use (`store`)
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Final
 import duckdb
 
 from wellsent.base.errors import DataError
-from wellsent.directory.registry import by_place, cells, layouts, store, tables, writing
+from wellsent.directory.registry import arrivals, by_place, cells, layouts, store, tables, writing
 from wellsent.directory.registry.files import Source, Tell, gathered
 from wellsent.directory.registry.store import Manifest
 from wellsent.directory.registry.writing import Writer, quoted
@@ -35,6 +36,9 @@ WEEKLY: Final = timedelta(days=14)
 _NEARLY_ALL: Final = 0.9  # of a whole month, one entry in fifty changed in its last two weeks
 
 _TABLES: Final = tuple(layout.name for layout in layouts.ALL)
+
+_BLANK: Final = "name IS NULL AND deactivated_on IS NOT NULL"  # all that is published of a deactivated NPI
+_OF_AN_NPI: Final = ("deactivation_reason", "deactivated_on", "reactivated_on", "replaced_by", "as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,14 @@ class _Load:
         self._other_tables(sources, updates_only=updates_only)
         self._carry_over()
         by_place.write(self.writer, self.target)
+        source_day, with_taxonomies = self._what_it_is(parts, whole)
+        if self.old and self.loaded:
+            arrivals.write(self.writer, self.old, self.target, before=self.loaded.source_day, day=source_day)
         counts = {
             name: int(self.writer.row(f"SELECT count(*) FROM '{quoted(file)}'")[0])
             for name in _TABLES
             if (file := self.target / f"{name}.parquet").exists()
         }
-        source_day, with_taxonomies = self._what_it_is(parts, whole)
         before = self.loaded.warnings if self.loaded and not whole else []
         return Manifest(
             folder=self.target.name,
@@ -204,28 +210,35 @@ class _Load:
     def _join_providers(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> None:
         """One row an NPI: that of the latest file (whose newest entry is the latest), in one file the latest.
 
-        A deactivation may be dated back, so the days of the rows alone do not tell which of two files knows more.
+        A deactivation may be dated back, so the days of the rows alone do not tell which of two files knows more. What
+        is published of a deactivated NPI is its days alone: whose it was stays as an earlier file had it.
         """
         if not parts:
             return
-        dated = [(part.last.isoformat(), part.path) for part in parts]
-        if not whole and self.loaded and self.old:
-            dated.insert(0, (self.loaded.source_day, self.old / "providers.parquet"))
-        files = [path for _, path in sorted(dated, key=lambda each: each[0])]
-        rows = " UNION ALL BY NAME ".join(
-            f"SELECT *, {n} AS turn FROM '{quoted(file)}'" for n, file in enumerate(files)
-        )
+        dated = [(part.last.isoformat(), f"SELECT * FROM '{quoted(part.path)}'") for part in parts]
+        if self.loaded and self.old:
+            before = f"SELECT * FROM '{quoted(self.old / 'providers.parquet')}'"
+            if whole:
+                blank = " UNION ALL ".join(f"SELECT npi FROM '{quoted(part.path)}' WHERE {_BLANK}" for part in parts)
+                before += f" WHERE name IS NOT NULL AND npi IN ({blank})"
+            dated.insert(0, ("" if whole else self.loaded.source_day, before))
+        turns = [query for _, query in sorted(dated, key=lambda each: each[0])]
+        rows = " UNION ALL BY NAME ".join(f"SELECT *, {n} AS turn FROM ({query})" for n, query in enumerate(turns))
         self.writer.db.execute(
             f"CREATE TEMP TABLE several AS SELECT npi FROM ({rows}) GROUP BY npi HAVING count(*) > 1"
         )
         out = self.target / "providers.parquet"
-        if len(files) == 1 and not self.writer.row("SELECT count(*) FROM several")[0]:
-            files[0].rename(out)
+        if len(parts) == len(whole) == 1 and not self.writer.row("SELECT count(*) FROM several")[0]:
+            parts[0].path.rename(out)
             return
+        repeated = f"SELECT * FROM ({rows}) SEMI JOIN several USING (npi)"
+        latest = "QUALIFY row_number() OVER (PARTITION BY npi ORDER BY turn DESC, as_of DESC NULLS LAST) = 1"
+        days = ", ".join(f"l.{name} AS {name}" for name in _OF_AN_NPI)
         self.writer.copy(
-            f"SELECT * EXCLUDE (turn) FROM ({rows}) ANTI JOIN several USING (npi) UNION ALL BY NAME"
-            f" SELECT * EXCLUDE (turn) FROM ({rows}) SEMI JOIN several USING (npi)"
-            " QUALIFY row_number() OVER (PARTITION BY npi ORDER BY turn DESC, as_of DESC NULLS LAST) = 1",
+            f"WITH latest AS ({repeated} {latest}), named AS ({repeated} WHERE NOT ({_BLANK}) {latest})"
+            f" SELECT * EXCLUDE (turn) FROM ({rows}) ANTI JOIN several USING (npi)"
+            f" UNION ALL BY NAME SELECT n.* EXCLUDE (turn) REPLACE ({days}) FROM named n JOIN latest l USING (npi)"
+            " UNION ALL BY NAME SELECT * EXCLUDE (turn) FROM latest ANTI JOIN named USING (npi)",
             out,
             "joining providers",
         )
