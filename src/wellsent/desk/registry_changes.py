@@ -1,4 +1,4 @@
-"""What the registry says has changed: each difference with one button to take it over, and one to say that it is not so."""
+"""What the registry says has changed: one button takes a difference over, another says that it is not so."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
-from wellsent.directory import kinds
 from wellsent.directory.actions.adding import add_many, name_columns, practices_for, remove_unused
 from wellsent.directory.actions.rows import reaches, spelling
 from wellsent.directory.corrections import presenters, queries, rules
@@ -239,7 +238,7 @@ def _move(written: _Written, row: Provider, change: Change, entry: Entry, by: Ca
     points = ContactPoint.objects.filter(channel=ContactPoint.Channel.ADDRESS, provider__in=same)
     for point in points.filter(retired_on=None):
         written.change(point, retired_on=today(by))
-    for reach in reaches(facts_of(entry)):
+    for reach in reaches(rules.facts_of(entry)):
         if reach.channel != ContactPoint.Channel.ADDRESS:
             continue
         if known := points.filter(provider=row, value=reach.value).first():
@@ -261,7 +260,7 @@ def _change_group(written: _Written, row: Provider, change: Change, entry: Entry
 
 
 def _add_partner(written: _Written, row: Provider, change: Change, entry: Entry, by: Caller) -> None:
-    added = add_many([facts_of(entry)], by=by)
+    added = add_many([rules.facts_of(entry)], by=by)
     written.added([*added.providers, *added.practices])
     Affiliation.objects.create(provider_id=added.providers[0], practice=row, started_on=today(by))
 
@@ -269,13 +268,6 @@ def _add_partner(written: _Written, row: Provider, change: Change, entry: Entry,
 def _holder(row: Provider, change: Change) -> Provider:
     """The row that holds the NPI: the source's own, or one merged into it."""
     return Provider.objects.select_for_update().get(npi=change.npi)
-
-
-def facts_of(entry: Entry) -> ProviderFacts:
-    """An entry as facts of a provider. The fax is left out: nobody has verified it."""
-    site = entry.sites[0] if entry.sites else None
-    shown = rules.address_lines(site) if site else {}
-    return ProviderFacts(name=rules.name_of(entry), npi=entry.npi, kind=kinds.of_taxonomies(entry.codes) or "", **shown)
 
 
 _TAKING_OVER: Final[Mapping[str, Callable[[_Written, Provider, Change, Entry, Caller], None]]] = {

@@ -1,4 +1,4 @@
-"""What the registry says differently: from the reading that is kept, brought up to date when either side has changed."""
+"""What the registry says differently: from the reading that is kept, brought up to date when either side changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
@@ -138,7 +138,7 @@ def _held(row: Provider, npi: str, own: list[Place], offices: list[Office], spel
         given=row.given,
         middle=row.middle,
         spellings=tuple(spelled),
-        kind=row.kind_id if row.kind_id in kinds.ALL else "",
+        kind=row.kind_id if row.kind_id and row.kind_id in kinds.ALL else "",
         places=tuple(dict.fromkeys(own or through_offices)),
         offices=tuple(offices),
     )

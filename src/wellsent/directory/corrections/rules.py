@@ -12,7 +12,7 @@ from wellsent.directory.names import Name, fold, parse
 from wellsent.directory.names.organisations import core, recase_organisation
 from wellsent.directory.names.text import recase
 from wellsent.directory.registry.entries import Entry, Site
-from wellsent.directory.rules import practice_key
+from wellsent.directory.rules import ProviderFacts, practice_key
 
 RETIRED, RENUMBERED, MISTAKEN = "retired", "renumbered", "mistaken"
 MOVED, RENAMED, KIND, GROUP, PARTNER = "moved", "renamed", "kind", "group", "partner"
@@ -100,7 +100,7 @@ def changes(held: Held, entry: Entry, *, taken: Collection[str] = ()) -> list[Ch
     """
 
     def change(what: str, value: str, before: str, after: str, on: str = "") -> Change:
-        return Change(held.number, held.npi, what, value[:320], held.name, before, after, on or entry.updated_on or "")
+        return Change(held.number, held.npi, what, value[:320], held.name, before, after, on or entry.updated_on)
 
     if entry.deactivated_on:
         if entry.replaced_by and entry.replaced_by not in taken:
@@ -132,15 +132,10 @@ def partners(offices: Iterable[Office], arrived: Iterable[Entry], *, taken: Coll
             at_zip.setdefault(zip_code, []).append(office)
     found = []
     for entry in arrived:
-        if entry.npi in taken or not kinds.of_taxonomies(entry.codes):
-            continue
-        office = _office_of(entry, at_zip)
-        if office is not None:
-            found.append(
-                Change(
-                    office.number, entry.npi, PARTNER, entry.npi, office.name, "", shown(entry), entry.updated_on or ""
-                )
-            )
+        known = entry.npi in taken or not kinds.of_taxonomies(entry.codes)
+        to = None if known else _office_of(entry, at_zip)
+        if to is not None:
+            found.append(Change(to.number, entry.npi, PARTNER, entry.npi, to.name, "", shown(entry), entry.updated_on))
     return found
 
 
@@ -184,10 +179,19 @@ def address(site: Site) -> str:
     return ", ".join(part for part in (places.title(site.street), places.title(site.city), town) if part)
 
 
-def address_lines(site: Site) -> dict[str, str]:
-    """A site as facts of a provider: address, town, state, ZIP and telephone."""
-    city, street = places.title(site.city), places.title(site.street)
-    return {"address": street, "city": city, "state": site.state, "zip": site.zip, "phone": site.phone}
+def facts_of(entry: Entry) -> ProviderFacts:
+    """An entry as facts of a provider, at its practice address. The fax is left out: nobody has verified it."""
+    site = entry.sites[0] if entry.sites else Site("", "", "", "")
+    return ProviderFacts(
+        name=name_of(entry),
+        npi=entry.npi,
+        kind=kinds.of_taxonomies(entry.codes) or "",
+        phone=site.phone,
+        address=places.title(site.street),
+        city=places.title(site.city),
+        state=site.state,
+        zip=site.zip,
+    )
 
 
 def _called(held: Held, entry: Entry) -> str:

@@ -31,7 +31,8 @@ class Entry:
     """One entry of the registry; what it does not say is blank.
 
     `sites` begins with the practice address, then come further locations; `groups` are the sites of the groups in
-    Medicare's file. Days are written 2026-11-07; `deactivated_on` is blank while the NPI is active. `fax` is unverified.
+    Medicare's file. Days are written 2026-11-07; `deactivated_on` is blank while the NPI is active. Nobody has verified
+    `fax`.
     """
 
     npi: str
@@ -72,9 +73,9 @@ class Entry:
 
 _SITE: Final = "line1, line2, city, state, zip, phone"
 _COLUMNS: Final = (
-    f"coalesce(is_organisation, false), organisation, last_name, first_name, middle_name, suffix, credential, codes, fax,"
-    f" greatest(updated_on, since), deactivated_on, reactivated_on, replaced_by, other_organisation, other_last_name,"
-    f" {_SITE}"
+    "coalesce(is_organisation, false), organisation, last_name, first_name, middle_name, suffix, credential, codes,"
+    " fax, greatest(updated_on, since), deactivated_on, reactivated_on, replaced_by, other_organisation,"
+    f" other_last_name, {_SITE}"
 )
 
 

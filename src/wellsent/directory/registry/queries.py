@@ -129,7 +129,7 @@ class Registry:
         return None if stamp is None else "-".join(map(str, stamp))
 
     def entries(self, npis: Collection[str]) -> dict[str, Entry]:
-        """What the registry says of these NPIs; those that are not in it are left out. DataError when none is loaded."""
+        """What the registry says of these NPIs; others are left out. Raises DataError when nothing is loaded."""
         return {one.npi: one for one in self._ask(lambda opened: opened.entries([int(npi) for npi in npis]))}
 
     def arrived(self, zips: Collection[str]) -> list[Entry]:
@@ -273,7 +273,7 @@ class _Open:
             "certified_on": _iso(provider.get("certified_on")),
             "active": deactivated_on is None,
             "deactivated_on": _iso(deactivated_on),
-            "deactivated_because": _REASONS.get(provider.get("deactivation_reason")),
+            "deactivated_because": _REASONS.get(provider.get("deactivation_reason") or ""),
             "replaced_by": str(replacement) if replacement else None,
             "medicare": self._medicare(npi),
             "groups": [
