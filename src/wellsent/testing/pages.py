@@ -35,6 +35,7 @@ OPENED_WITH: dict[str, Arguments] = {
     "accounts:person": lambda owner: {"number": owner.pk},
     "desk:decisions": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:source": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
+    "desk:npi": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "exchange:rejected": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "referrals:correct": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},

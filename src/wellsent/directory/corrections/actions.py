@@ -7,15 +7,18 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
-from wellsent.directory.actions.adding import add_many, name_columns, practices_for, remove_unused
+from wellsent.directory.actions.adding import add_many, add_provider, name_columns, practices_for, remove_unused
+from wellsent.directory.actions.learning import learn, unlearn
 from wellsent.directory.actions.rows import reaches, spelling
 from wellsent.directory.corrections import presenters, queries, rules
+from wellsent.directory.corrections.entering import checked
 from wellsent.directory.corrections.rules import Change
 from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, RegistryAnswer, RegistryReading
 from wellsent.directory.registry import Registry
@@ -104,6 +107,53 @@ def not_so(*, provider: int, what: str, value: str, by: Caller) -> RegistryAnswe
     """Say that the registry is mistaken here; it is not asked again while the registry says the same."""
     by.must("sources.change")
     return _answered(_standing(provider, what, value, by), Answer.NOT_SO, [], by)
+
+
+FILLED = "filled"
+"""What an answer says that filled a source in, which corrects no difference."""
+
+
+@transaction.atomic
+def fill_in(*, provider: int, npi: str, by: Caller) -> RegistryAnswer:
+    """Give a source this NPI, and whatever the registry says of it that we do not know yet: kind, address, telephone.
+
+    Nothing known is replaced but another NPI. Raises DataError for a wrong check digit, Refused where somebody else has
+    the NPI, or where there is nothing to fill in.
+    """
+    by.must("sources.change")
+    digits = checked(npi)
+    row = Provider.objects.select_for_update().filter(pk=provider, merged_into=None).first()
+    if row is None:
+        raise DataError("There is no such source.", "Load the page again.")
+    holder = Provider.objects.filter(npi=digits).exclude(Q(pk=row.pk) | Q(merged_into=row)).first()
+    if holder:
+        raise Refused(f"This NPI belongs to {holder.name}.", "Merge the two on the page Same person?, or correct it.")
+    written = _Written()
+    if row.npi and row.npi != digits:
+        written.change(row, npi=digits)
+    learned = learn([(row.pk, queries.facts_for(by, digits))], by=by)
+    if any(learned.values()):
+        written.kept.append(["learned", learned])
+    if not written.kept:
+        raise Refused("The registry says nothing of them that is not known already.", "Nothing to do.")
+    change = Change(row.pk, digits, FILLED, digits, row.name, "", "", "")
+    return _answered(change, Answer.APPLIED, written.kept, by)
+
+
+@transaction.atomic
+def add_from_registry(*, npi: str, by: Caller) -> RegistryAnswer:
+    """Add a source with all that the registry says of this NPI. Raises Refused for one that somebody here has, or that
+    is not in the loaded registry, or deactivated.
+    """
+    by.must("sources.change")
+    digits = checked(npi)
+    told = queries.told(by, {digits}).get(digits)
+    if told is None or told.entry is None or told.entry.deactivated_on:
+        reason = str(told.doubts[0]) if told else "The national registry is not loaded."
+        raise Refused(reason, "Add the source by hand.")
+    added = add_provider(rules.facts_of(told.entry), by=by)
+    change = Change(added.pk, digits, FILLED, digits, added.name, "", "", "")
+    return _answered(change, Answer.APPLIED, [["added", [added.pk]]], by)
 
 
 @transaction.atomic
@@ -195,6 +245,9 @@ def _undo(step: list[Any], by: Caller) -> None:
     if word == "added":
         if remove_unused(rest[0], by=by):
             raise Refused("What was added is in use by now.", "Retire it on its own page instead.")
+        return
+    if word == "learned":
+        unlearn(rest[0], by=by)
         return
     rows = _MODELS[rest[0]]._default_manager.filter(pk=rest[1])
     if word == "made":

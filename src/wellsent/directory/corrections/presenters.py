@@ -43,7 +43,7 @@ def title(change: Change) -> str:
         rules.GROUP: f"{change.name} is with {change.after}",
         rules.RENAMED: f"{change.name} is called {change.after}",
         rules.KIND: f"{change.name} is of the kind {change.after}",
-    }[change.what]
+    }.get(change.what, f"{change.name}: NPI {formats.npi(change.npi)} and what the registry says")
 
 
 def why(change: Change) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce, Left
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import facts
 from wellsent.directory import kinds, places
 from wellsent.directory import queries as directory
+from wellsent.directory import rules as directory_rules
 from wellsent.directory.corrections import rules
+from wellsent.directory.corrections.entering import Doubt, checked, doubts
 from wellsent.directory.corrections.rules import Change, Held, Office, Place
 from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, RegistryAnswer, RegistryReading
+from wellsent.directory.names import NOBODY, Name
 from wellsent.directory.registry import Registry, Status, registry_in
+from wellsent.directory.registry.entries import Entry
+from wellsent.directory.rules import ProviderFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,84 @@ def answers(caller: Caller) -> QuerySet[RegistryAnswer]:
     """What people have answered and not taken back, the latest first."""
     caller.must("sources.see")
     return RegistryAnswer.objects.filter(undone_at=None).select_related("provider")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An NPI that somebody gives: its entry in the registry, if there is one, and what speaks against it."""
+
+    npi: str
+    entry: Entry | None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The name, as people say it."""
+        return rules.shown(self.entry) if self.entry else ""
+
+    @property
+    def facts(self) -> str:
+        """Kind, address and telephone in one line: Podiatry · 1 Lakeside Ave, Atlanta, GA 30309 · (404) 555-0100."""
+        return rules.in_one_line(self.entry) if self.entry else ""
+
+
+def told(
+    caller: Caller, npis: Collection[str], names: Mapping[str, Name] | None = None, *, wants_person: bool = False
+) -> dict[str, Told]:
+    """What the registry says of these NPIs as they are entered, by NPI; nothing of any while none is loaded.
+
+    `names` says for whom each is given, where that is known.
+    """
+    asked = registry(caller)
+    if not npis or asked.version() is None:
+        return {}
+    entries, (_, states) = asked.entries(npis), home(caller)
+    return {
+        npi: Told(
+            npi,
+            entries.get(npi),
+            tuple(doubts(npi, entries.get(npi), name=(names or {}).get(npi), wants_person=wants_person, states=states)),
+        )
+        for npi in npis
+    }
+
+
+def facts_for(caller: Caller, npi: str) -> ProviderFacts:
+    """A provider with this NPI: as the registry has it; without an active entry, the NPI alone. Raises DataError for a
+    wrong check digit.
+    """
+    digits = checked(npi)
+    of_it = told(caller, {digits}).get(digits)
+    entry = of_it.entry if of_it else None
+    if entry is None or entry.deactivated_on or not entry.written:
+        return ProviderFacts(name=NOBODY, npi=digits)
+    return rules.facts_of(entry)
+
+
+def found_by_name(caller: Caller, text: str) -> list[Told]:
+    """Entries of the registry with these words in their name, near the practice's sources, that nobody here has yet."""
+    asked, words = registry(caller), directory_rules.words(text)
+    if asked.version() is None or not words:
+        return []
+    areas, _ = home(caller)
+    entries = asked.named(words, areas)
+    held = set(Provider.objects.filter(npi__in=[one.npi for one in entries]).values_list("npi", flat=True))
+    return [Told(one.npi, one) for one in entries if one.npi not in held]
+
+
+def home(caller: Caller) -> tuple[frozenset[str], frozenset[str]]:
+    """Where the practice works, by its sources' addresses: the first two digits of their ZIP codes, and the states that
+    hold at least one in twenty of them.
+    """
+    caller.must("sources.see")
+    points = ContactPoint.objects.filter(channel=ContactPoint.Channel.ADDRESS, retired_on=None).order_by()
+    areas = points.exclude(zip="").annotate(area=Left("zip", 2)).values_list("area", flat=True).distinct()
+    states = dict(points.exclude(state="").values_list("state").annotate(Count("pk")))
+    enough = sum(states.values()) * _ENOUGH
+    return frozenset(areas), frozenset(state for state, count in states.items() if count >= enough)
+
+
+_ENOUGH = 0.05
 
 
 def ours(caller: Caller) -> Ours:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from wellsent.directory import kinds, nicknames, places
+from wellsent.directory import kinds, nicknames, phones, places
 from wellsent.directory.identity.practice import DIFFERENT, likeness
 from wellsent.directory.names import Name, fold, parse
 from wellsent.directory.names.organisations import core, recase_organisation
@@ -106,10 +106,10 @@ def changes(held: Held, entry: Entry, *, taken: Collection[str] = ()) -> list[Ch
         if entry.replaced_by and entry.replaced_by not in taken:
             return [change(RENUMBERED, entry.replaced_by, held.npi, entry.replaced_by, entry.deactivated_on)]
         return [change(RETIRED, entry.deactivated_on, "", entry.deactivated_on, entry.deactivated_on)]
-    called = _called(held, entry)
-    if called == MISTAKEN:
+    differs = name_differs(held, entry)
+    if differs == MISTAKEN:
         return [change(MISTAKEN, fold(entry.written), held.name, shown(entry))]
-    found = [change(RENAMED, fold(entry.written), held.name, shown(entry))] if called else []
+    found = [change(RENAMED, fold(entry.written), held.name, shown(entry))] if differs else []
     if kind := _other_kind(held, entry):
         found.append(change(KIND, kind, kinds.ALL[held.kind].label, kinds.ALL[kind].label))
     if site := _moved_to(held, entry):
@@ -179,6 +179,15 @@ def address(site: Site) -> str:
     return ", ".join(part for part in (places.title(site.street), places.title(site.city), town) if part)
 
 
+def in_one_line(entry: Entry) -> str:
+    """Kind, address and telephone: Podiatry · 1 Lakeside Ave, Atlanta, GA 30309 · (404) 555-0100."""
+    kind = kinds.of_taxonomies(entry.codes)
+    sort = kinds.ALL[kind].label if kind else ("Organisation" if entry.is_organisation else "")
+    site = entry.sites[0] if entry.sites else None
+    phone = phones.parse(site.phone) if site else None
+    return " · ".join(part for part in (sort, address(site) if site else "", phone.shown if phone else "") if part)
+
+
 def facts_of(entry: Entry) -> ProviderFacts:
     """An entry as facts of a provider, at its practice address. The fax is left out: nobody has verified it."""
     site = entry.sites[0] if entry.sites else Site("", "", "", "")
@@ -194,7 +203,7 @@ def facts_of(entry: Entry) -> ProviderFacts:
     )
 
 
-def _called(held: Held, entry: Entry) -> str:
+def name_differs(held: Held, entry: Entry) -> str:
     """RENAMED where the registry has another name, MISTAKEN where the NPI is another's; "" where the names fit."""
     if not entry.written:
         return ""

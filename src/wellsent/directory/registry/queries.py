@@ -138,6 +138,12 @@ class Registry:
         """
         return self._ask(lambda opened: opened.arrived(zips))
 
+    def named(self, words: Sequence[str], areas: Collection[str] = (), *, most: int = 10) -> list[Entry]:
+        """Active entries with all of these words in their name, by name; of the places whose ZIP begins with one of the
+        `areas` (two digits), of all where none is given. Raises DataError when nothing is loaded.
+        """
+        return self._ask(lambda opened: opened.named(words, areas, most)) if words else []
+
     def _ask(self, question: Callable[[_Open], T]) -> T:
         """The answer of the files in use; asked again when a load replaced them in the middle of the question."""
         try:
@@ -228,6 +234,18 @@ class _Open:
 
     def arrived(self, zips: Collection[str]) -> list[Entry]:
         return entries.arrived(self._db, self._folder, zips)
+
+    def named(self, words: Sequence[str], areas: Collection[str], most: int) -> list[Entry]:
+        files = sorted(self._folder.glob("near-*.parquet"))
+        wanted = [file for file in files if not areas or file.stem.removeprefix("near-") in areas]
+        if not wanted:
+            return []
+        listed = ", ".join(f"'{quoted(file)}'" for file in wanted)
+        where = " AND ".join(f"contains(name, ${n})" for n in range(1, len(words) + 1))
+        query = f"SELECT npi FROM read_parquet([{listed}]) WHERE {where} ORDER BY name, npi LIMIT {most:d}"
+        found = [npi for (npi,) in self._db.cursor().execute(query, [word.upper() for word in words]).fetchall()]
+        order = {str(npi): at for at, npi in enumerate(found)}
+        return sorted(self.entries(found), key=lambda one: order[one.npi])
 
     def show(self, npi: int) -> dict[str, Any] | None:
         found = self._rows("providers", npi)
