@@ -234,15 +234,15 @@ class SameQuestion(models.Model):
 
 
 class RegistryReading(models.Model):
-    """What the loaded registry says differently of those we know, worked out from one version of both: one row."""
+    """What a loaded registry says differently of those we know, worked out from one version of both.
 
-    registry = models.CharField(max_length=60, help_text="which loaded registry")
+    One row a registry: several machines that share a database have each loaded their own.
+    """
+
+    registry = models.CharField(max_length=60, unique=True, help_text="which loaded registry")
     facts = models.CharField(max_length=80, help_text="which version of the directory")
     changes = models.JSONField(help_text="each difference, as rules.Change writes itself")
     told = models.JSONField(help_text="the entries of the registry it rests on, and what they were asked for")
-
-    class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="one_registry_reading")]
 
 
 class RegistryAnswer(models.Model):

@@ -32,6 +32,10 @@ _MODELS: Final[Mapping[str, type[models.Model]]] = {
 }
 
 
+READINGS_KEPT = 4
+"""Of the registries loaded last, on one machine or several."""
+
+
 def refresh(*, by: Caller) -> RegistryReading:
     """The differences between the loaded registry and what we hold now, worked out and kept. No fact is changed, so
     nothing is audited.
@@ -55,14 +59,11 @@ def refresh(*, by: Caller) -> RegistryReading:
     found += rules.partners(ours.offices, arrived, taken=ours.npis)
     found.sort(key=lambda one: (rules.WHATS.index(one.what), one.name, one.value))
     reading, _ = RegistryReading.objects.update_or_create(
-        pk=1,
-        defaults={
-            "registry": loaded,
-            "facts": version,
-            "changes": [one.to_json() for one in found],
-            "told": told,
-        },
+        registry=loaded,
+        defaults={"facts": version, "changes": [one.to_json() for one in found], "told": told},
     )
+    last = RegistryReading.objects.order_by("-pk").values_list("pk", flat=True)[:READINGS_KEPT]
+    RegistryReading.objects.exclude(pk__in=list(last)).delete()
     return reading
 
 
@@ -171,7 +172,8 @@ def take_back(*, answer: int, by: Caller) -> RegistryAnswer:
     for step in reversed(kept.kept):
         _undo(step, by)
     kept.undone_at, kept.undone_by = clock.now(), by.user
-    kept.save(update_fields=["undone_at", "undone_by"])
+    # An answer that added a source goes with it; the audit trail has it still.
+    RegistryAnswer.objects.filter(pk=answer).update(undone_at=kept.undone_at, undone_by=kept.undone_by)
     if kept.kept:
         facts.moved_on("directory")
     audit.record("sources.take back registry answer", by=by, subject="sources", references=[kept.provider_id])
