@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="RegistryReading",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("registry", models.CharField(help_text="which loaded registry", max_length=60)),
+                ("registry", models.CharField(help_text="which loaded registry", max_length=60, unique=True)),
                 ("facts", models.CharField(help_text="which version of the directory", max_length=80)),
                 ("changes", models.JSONField(help_text="each difference, as rules.Change writes itself")),
                 (
@@ -24,9 +24,6 @@ class Migration(migrations.Migration):
                     models.JSONField(help_text="the entries of the registry it rests on, and what they were asked for"),
                 ),
             ],
-            options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_registry_reading")],
-            },
         ),
         migrations.CreateModel(
             name="RegistryAnswer",
