@@ -52,7 +52,7 @@ def add(request: CallerRequest) -> HttpResponse:
         if kept := accepted(number, lambda: _added(request, number)):
             return redirect("desk:source", kept.provider_id)
         for words in (word for errors in number.errors.values() for word in errors):
-            messages.error(request, words)
+            messages.error(request, str(words))
         return redirect(f"{reverse('desk:add-source')}?q={number.data.get('npi', '')}")
     if request.method == "POST" and (made := accepted(hand, lambda: _by_hand(request, hand), field="name")):
         messages.success(request, f"{made.name} is added.")

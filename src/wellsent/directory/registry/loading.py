@@ -92,9 +92,8 @@ class _Load:
         parts = sorted((self._part(n, source, today) for n, source in enumerate(providers)), key=lambda part: part.last)
         whole = [part for part in parts if self._is_whole(part, parts)]
         self._refuse(parts, whole, older=older)
-        updates_only = bool(parts) and not whole
         self._join_providers(parts, whole)
-        self._other_tables(sources, updates_only=updates_only)
+        self._other_tables(sources, parts, older=older, week=bool(parts) and not whole)
         self._carry_over()
         by_place.write(self.writer, self.target)
         source_day, with_taxonomies = self._what_it_is(parts, whole)
@@ -243,22 +242,47 @@ class _Load:
             "joining providers",
         )
 
-    def _other_tables(self, sources: Sequence[Source], *, updates_only: bool) -> None:
-        """Each other file replaces its table; beside a weekly update, only the rows of the NPIs that it names."""
+    def _other_tables(self, sources: Sequence[Source], parts: Sequence[_Part], *, older: bool, week: bool) -> None:
+        """Each other file replaces its table; of those that come with a weekly update, the rows of the NPIs it names.
+
+        What comes with an update that is older than what is loaded says nothing of NPIs that are there already.
+        """
+        late = bool(parts and self.loaded and parts[-1].last.isoformat() < self.loaded.source_day)
         for layout in layouts.ALL[1:]:
             given = [source for source in sources if source.file.layout is layout]
             if not given:
                 continue
-            parts = []
+            files = []
             for number, source in enumerate(given):
-                parts.append(self.scratch / f"{layout.name}-{number}.parquet")
-                self._read(source, parts[-1])
-            rows = " UNION ALL ".join(f"SELECT * FROM '{quoted(part)}'" for part in parts)
-            before = self.old / f"{layout.name}.parquet" if self.old else None
-            if updates_only and before and before.exists():
-                named = f"SELECT npi FROM ({rows})"
-                rows += f" UNION ALL SELECT * FROM '{quoted(before)}' WHERE npi NOT IN ({named})"
+                files.append(self.scratch / f"{layout.name}-{number}.parquet")
+                self._read(source, files[-1])
+            rows = " UNION ALL ".join(f"SELECT * FROM '{quoted(file)}'" for file in files)
+            old = self.old / f"{layout.name}.parquet" if self.old else None
+            if old and old.exists():
+                before = f"SELECT * FROM '{quoted(old)}'"
+                if week and layout in layouts.WITH_UPDATES:
+                    first, second = (before, rows) if late else (rows, before)
+                    rows = f"{first} UNION ALL SELECT * FROM ({second}) WHERE npi NOT IN (SELECT npi FROM ({first}))"
+                else:
+                    self._compare(layout, given[-1].name, rows, before, older=older)
             self.writer.copy(f"SELECT DISTINCT * FROM ({rows})", self.target / f"{layout.name}.parquet", layout.title)
+
+    def _compare(self, layout: layouts.Layout, name: str, rows: str, before: str, *, older: bool) -> None:
+        """Raises DataError where the days in a file are older than in the one loaded; warns of far fewer rows."""
+        day = layout.dated_by
+        what = f"count(*), max({day})" if day else "count(*), NULL"
+        count, last = self.writer.row(f"SELECT {what} FROM ({rows})")
+        count_before, last_before = self.writer.row(f"SELECT {what} FROM ({before})")
+        if last and last_before and last < last_before and not older:
+            raise DataError(
+                f"{name} ends on {last:%B} {last.day}, {last.year} and the one loaded on {last_before:%B}"
+                f" {last_before.day}, {last_before.year}, which stays in use.",
+                "Load a newer file, or say --older to go back to this one.",
+            )
+        if count < _NEARLY_ALL * count_before:
+            self.warnings.append(
+                f"{name} has {count:,} rows where the one before had {count_before:,}: it may be cut off."
+            )
 
     def _carry_over(self) -> None:
         """What was not given stays as it is: the same file under a second name."""
