@@ -15,6 +15,7 @@ from wellsent.directory.models import Provider, RegistryAnswer
 from wellsent.directory.registry.tests.made_up import month, person
 from wellsent.simulate.people import make_npi
 from wellsent.testing.factories import a_provider
+from wellsent.testing.pages import queries_for
 from wellsent.testing.registry import Loads
 
 URL = "/sources/registry/"
@@ -103,3 +104,16 @@ def test_a_load_says_on_the_server_what_has_changed_and_status_where_to_look(
     assert "Of your sources: 1 another kind." in capsys.readouterr().out
     assert cli.main(["registry", "status"]) == 0
     assert "Registry changes, /sources/registry/" in capsys.readouterr().out
+
+
+def test_the_page_asks_as_often_for_many_differences_as_for_one(
+    signed_in: Callable[..., Client], surgeon: Provider, registry_of: Loads
+) -> None:
+    browser, counted = signed_in(Role.LIAISON), []
+    for several in (range(0), range(2, 20)):
+        registry_of(*(person(serial, codes=("207X00000X",)) for serial in (1, *several)))
+        for serial in several:
+            a_provider("Ada", f"Quill{serial}", npi=make_npi(serial), kind_id="podiatry")
+        counted.append(queries_for(browser, URL))
+    assert counted[0] == counted[1]
+    assert len(browser.get(URL).context["lines"]) == 19
