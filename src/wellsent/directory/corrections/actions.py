@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -58,10 +59,10 @@ def refresh(*, by: Caller) -> RegistryReading:
     arrived = [Entry.from_json(one) for one in told["arrived"]]
     found += rules.partners(ours.offices, arrived, taken=ours.npis)
     found.sort(key=lambda one: (rules.WHATS.index(one.what), one.name, one.value))
-    reading, _ = RegistryReading.objects.update_or_create(
-        registry=loaded,
-        defaults={"facts": version, "changes": [one.to_json() for one in found], "told": told},
-    )
+    now: dict[str, Any] = {"facts": version, "changes": [one.to_json() for one in found]}
+    if before is None or told is not before.told:
+        now["told"] = told
+    reading, _ = RegistryReading.objects.update_or_create(registry=loaded, defaults=now)
     last = RegistryReading.objects.order_by("-pk").values_list("pk", flat=True)[:READINGS_KEPT]
     RegistryReading.objects.exclude(pk__in=list(last)).delete()
     return reading
@@ -275,8 +276,11 @@ def _take_number_away(written: _Written, row: Provider, change: Change, entry: E
 
 
 def _rename(written: _Written, row: Provider, change: Change, entry: Entry, by: Caller) -> None:
-    """The former name keeps finding them."""
-    told = ProviderFacts(name=rules.name_of(entry))
+    """The former name keeps finding them; credentials that the registry does not give stay."""
+    name = rules.name_of(entry)
+    told = ProviderFacts(
+        name=replace(name, credentials=name.credentials or tuple(filter(None, row.credentials.split(", "))))
+    )
     written.change(row, **name_columns(told))
     new = spelling(told.name.display, of_practice=told.is_practice)
     if not KnownName.objects.filter(provider=row, text=new.text, practice=new.practice).exists():

@@ -132,7 +132,7 @@ def test_the_columns_are_as_the_registry_has_them(liaison: Caller, registry_of: 
     registry_of(*the_row("renamed"))
     take_over(liaison)
     source.refresh_from_db()
-    assert (source.family, source.given) == ("Quill1-Moreau", "Ada")
+    assert (source.family, source.given, source.name) == ("Quill1-Moreau", "Ada", "Ada Quill1-Moreau, MD")
     assert [one.pk for one in known.find(liaison, "quill1 moreau")] == [source.pk]
 
 
