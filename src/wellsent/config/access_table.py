@@ -81,6 +81,11 @@ desk:decide                  /sources/1/retire/                 {_SOURCE}
 desk:same-person             /same-person/                      {_SOURCE}
 desk:same-person-answer      /same-person/1/answer/             {_SOURCE}
 desk:same-person-undo        /same-person/1/undo/               {_SOURCE}
+desk:add-source              /sources/new/                      {_SOURCE}
+desk:npi                     /sources/1/npi/                    {_SOURCE}
+desk:registry                /sources/registry/                 {_SOURCE}
+desk:registry-answer         /sources/registry/answer/          {_SOURCE}
+desk:registry-undo           /sources/registry/undo/1/          {_SOURCE}
 desk:insights                /insights/                         {_VOLUME}
 
 desk:referrals               /referrals/list/                   {_REFERRALS}

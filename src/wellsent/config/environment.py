@@ -56,6 +56,11 @@ def home() -> Path:
     return Path(text("WELLSENT_HOME") or Path.home() / ".local" / "share" / "wellsent").expanduser().resolve()
 
 
+def has_database() -> bool:
+    """Whether there is a database to ask, as far as the settings and the folder tell: one's own, or PostgreSQL."""
+    return bool(text("DATABASE_URL")) or (home() / "wellsent.sqlite3").exists()
+
+
 def kept_secret(folder: Path, name: str) -> str:
     """A secret made on the first start and kept in `folder`, readable by this user alone."""
     path = folder / name

@@ -63,6 +63,7 @@ GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("Sources", "desk:sources", "sources.see"),
             ("Contacts", "outreach:touches", "sources.see"),
             ("Same person?", "desk:same-person", "sources.change"),
+            ("Registry changes", "desk:registry", "sources.change"),
         ),
     ),
     ("Results", (("Insights", "desk:insights", "volume.see"),)),

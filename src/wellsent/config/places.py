@@ -11,6 +11,7 @@ ALSO: dict[str, str] = {
     "referrals:board": "pipeline board patients stuck",
     "outreach:touches": "touches visits calls log",
     "desk:same-person": "duplicates merge",
+    "desk:registry": "nppes npi moved retired deactivated partner corrections",
     "desk:insights": "volume forecast report",
     "exchange:imports": "upload file list csv excel",
     "accounts:people": "users colleagues roles",
@@ -32,6 +33,7 @@ PAGES: tuple[Place, ...] = (
 )
 ACTIONS: tuple[Place, ...] = (
     Place("Record a referral", "referrals:new", "referrals.record", "new add enter intake patient", is_action=True),
+    Place("Add a source", "desk:add-source", "sources.change", "new provider practice doctor npi", is_action=True),
     Place("Log a contact", "outreach:log", "touches.log", "touch visit call add", is_action=True),
     Place("Import a list", "exchange:imports", "import.lists", "upload add file", is_action=True),
     Place("Invite somebody", "accounts:invite", "people.manage", "add person user colleague", is_action=True),

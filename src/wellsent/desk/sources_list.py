@@ -84,6 +84,7 @@ def _page(request: CallerRequest, shown: Shown | None, reading: Reading | None) 
         "reading": reading,
         "subtitle": _subtitle(reading) if reading else "",
         "computing": being_computed(reading, request.organisation.time_zone) if reading else "",
+        "may_add": caller.may("sources.change"),
         "tabs": [(words, url, url == here) for words, url in tabs] if caller.may(insights.SEES_STANDING) else (),
     }
     return list_page(request, shown, TEMPLATE, **context) if shown else render(request, TEMPLATE, context)

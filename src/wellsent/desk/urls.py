@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellsent.desk import insights_page, referrals_list, same_person, source_page, sources_list, this_week
+from wellsent.desk import (
+    adding_sources,
+    insights_page,
+    referrals_list,
+    registry_changes,
+    same_person,
+    source_page,
+    sources_list,
+    this_week,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,8 +22,13 @@ urlpatterns = [
     path("week/undo/<row:number>/", this_week.undo, name="undo"),
     path("sources/", sources_list.sources, name="sources"),
     path("sources/known/", sources_list.known, name="known"),
+    path("sources/new/", adding_sources.add, name="add-source"),
+    path("sources/registry/", registry_changes.changes, name="registry"),
+    path("sources/registry/answer/", registry_changes.answer, name="registry-answer"),
+    path("sources/registry/undo/<row:number>/", registry_changes.undo, name="registry-undo"),
     path("sources/<row:number>/", source_page.source, name="source"),
     path("sources/<row:number>/decisions/", source_page.decisions, name="decisions"),
+    path("sources/<row:number>/npi/", adding_sources.number, name="npi"),
     path("sources/<row:number>/<slug:verb>/", source_page.decide, name="decide"),
     path("referrals/list/", referrals_list.referrals, name="referrals"),
     path("insights/", insights_page.insights, name="insights"),

@@ -242,3 +242,49 @@ class SameQuestion(models.Model):
                 name="answer_has_its_time",
             ),
         ]
+
+
+class RegistryReading(models.Model):
+    """What a loaded registry says differently of those we know, worked out from one version of both.
+
+    One row a registry: several machines that share a database have each loaded their own.
+    """
+
+    registry = models.CharField(max_length=60, unique=True, help_text="which loaded registry")
+    facts = models.CharField(max_length=80, help_text="which version of the directory")
+    changes = models.JSONField(help_text="each difference, as rules.Change writes itself")
+    told = models.JSONField(help_text="the entries of the registry it rests on, and what they were asked for")
+
+
+class RegistryAnswer(models.Model):
+    """What a person said to one difference: taken over from the registry, or not so, which is not asked again."""
+
+    class Answer(models.TextChoices):
+        APPLIED = "applied", "Taken over"
+        NOT_SO = "not-so", "Not so"
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="registry_answers")
+    what = models.CharField(max_length=12, help_text="what differs: moved, renamed, partner, ...")
+    value = models.CharField(max_length=320, help_text="what the registry says, in normal form")
+    said = models.CharField(max_length=400, help_text="the difference in words, as it was shown")
+    answer = models.CharField(max_length=8, choices=Answer.choices)
+    kept = models.JSONField(default=list, help_text="what was written, for taking it back")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=160)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(answer__in=["applied", "not-so"]), name="registry_answer_known"),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True) | Q(undone_at__isnull=False), name="registry_answer_undone_when_by"
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "what", "value"],
+                condition=Q(answer="not-so", undone_at__isnull=True),
+                name="not_so_once",
+            ),
+        ]

@@ -27,6 +27,9 @@ _UNIT = re.compile(
 STATES: Final = {fold(name): code for code, name in states.STATES.items()}
 """States, districts and territories by folded name."""
 
+_KEPT: Final = frozenset(("N", "S", "E", "W", "NE", "NW", "SE", "SW", "PO", "US", "II", "III", "PC", "PA", "LLC", "MD"))
+"""What stays in capitals."""
+
 _CODES: Final = frozenset(STATES.values())
 
 
@@ -42,6 +45,29 @@ def street(address: str | None) -> str:
     return " ".join(_WORDS.get(word, word) for word in words)
 
 
+@lru_cache(maxsize=65536)
+def unit(address: str | None) -> str:
+    """The suite, room or floor of an address in one spelling; "" when it names none.
+
+    >>> unit("1200 N Lakeside Ave, Suite 4-B"), unit("1200 Lakeside Ave #4b"), unit("1200 Lakeside Ave")
+    ('4b', '4b', '')
+    """
+    found = _UNIT.search(address or "")
+    words = [fold(word) for word in re.split(r"[^\w]+", found[0])] if found else []
+    return "".join(word for word in words if any(map(str.isdigit, word)) or len(word) == 1)
+
+
+def title(text: str) -> str:
+    """Capitals as a letter has them, of what the registry writes in capitals alone: "12 MLK JR BLVD SE" keeps its SE.
+
+    >>> title("1200 N LAKESIDE AVE, SUITE 4"), title("St. Paul")
+    ('1200 N Lakeside Ave, Suite 4', 'St. Paul')
+    """
+    if text != text.upper():
+        return text
+    return re.sub(r"[A-Z][A-Z']*", lambda word: word[0] if word[0] in _KEPT else word[0].capitalize(), text)
+
+
 @lru_cache(maxsize=8192)
 def zip5(text: str | None) -> str:
     """Five digits of a ZIP or ZIP+4; a spreadsheet's lost leading zero is put back. "" when it is none.
@@ -50,8 +76,7 @@ def zip5(text: str | None) -> str:
     ('04102', '04102', '04102', '30309')
     """
     digits = "".join(filter(str.isdigit, re.sub(r"\.0$", "", (text or "").strip())))
-    if len(digits) in (4, 8):
-        digits = "0" + digits
+    digits = digits.zfill({3: 5, 4: 5, 7: 9, 8: 9}.get(len(digits), 0))
     return digits[:5] if len(digits) in (5, 9) and digits[:5] != "00000" else ""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from wellsent.testing import network
 
-pytest_plugins = ["wellsent.testing.browser", "wellsent.testing.databases"]
+pytest_plugins = ["wellsent.testing.browser", "wellsent.testing.databases", "wellsent.testing.registry"]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "an_empty_database"}
 
 

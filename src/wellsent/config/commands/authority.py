@@ -66,7 +66,7 @@ def _of_the_practice() -> tuple[tuple[Row, ...], dict[str, tuple[str, ...]]]:
     database the shipped rows answer alone."""
     from wellsent.config import environment
 
-    if not (environment.text("DATABASE_URL") or (environment.home() / "wellsent.sqlite3").exists()):
+    if not environment.has_database():
         return (), {}
     from wellsent.config.django_start import start_django
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wellsent.config import environment
 from wellsent.config.environment import home
 from wellsent.config.output import Progress, add_json, say, warn, write_json
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 HELP = "the national provider registry, kept locally: load it, find who is near, show one provider"
 EXAMPLE = "wellsent registry near --zip 30309 --miles 10 --kind podiatry"
+WHERE = "What it says differently of your sources: the page Registry changes, /sources/registry/."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +74,28 @@ def _load(args: argparse.Namespace, folder: Path) -> int:
     if args.json != "-":
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in manifest.counts.items())
         say(f"The registry as of {manifest.source_day} is in use: {counts}.")
+        _say_what_changed()
     return 0
+
+
+def _say_what_changed() -> None:
+    """What the registry says differently of the practice's own sources, where there is a practice."""
+    if not environment.has_database():
+        return
+    from wellsent.config.django_start import start_django
+
+    start_django()
+    from wellsent.accounts.caller import shell_caller
+    from wellsent.config import upgrade
+    from wellsent.directory.corrections import presenters, queries
+
+    if upgrade.is_pending():
+        warn("It is not compared with the sources you know: run `wellsent upgrade` first.")
+        return
+    found = presenters.summary(queries.counts(shell_caller()))
+    say(f"Of your sources: {found}." if found else "Of your sources nothing has changed.")
+    if found:
+        say(WHERE)
 
 
 def _near(args: argparse.Namespace, registry: Registry) -> int:
@@ -122,6 +145,8 @@ def _status(args: argparse.Namespace, registry: Registry) -> int:
         write_json(args.json, asdict(status.manifest) if status.manifest else None)
     if args.json != "-":
         say(status.sentence)
+        if status.manifest:
+            say(WHERE)
         for warning in status.manifest.warnings if status.manifest else ():
             warn(warning)
     return 0 if status.manifest else 1
@@ -132,7 +157,8 @@ def _words(known: dict[str, Any]) -> list[str]:
     what = "organisation" if known["is_organisation"] else "person"
     lines = [f"{known['name'] or 'Without a name'} ({what}), NPI {known['npi']}"]
     if not known["active"]:
-        lines.append(f"Deactivated on {known['deactivated_on']}: do not write to or call on this NPI.")
+        because = f" ({known['deactivated_because']})" if known["deactivated_because"] else ""
+        lines.append(f"Deactivated on {known['deactivated_on']}{because}: do not write to or call on this NPI.")
     if known["replaced_by"]:
         lines.append(f"Replaced by NPI {known['replaced_by']}, which follows below where it is loaded.")
     lines += [f"Also called: {name}" for name in known["other_names"]]

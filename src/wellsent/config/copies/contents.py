@@ -20,6 +20,7 @@ LEFT_OUT = {
     "accounts.Session": "whoever is signed in signs in again",
     "accounts.CacheEntry": "counts attempts to sign in, for minutes",
     "django_tasks_database.DBTaskResult": "only wakes the worker, which finds by itself what is left to do",
+    "directory.RegistryReading": "worked out again from the registry, which lies beside the database",
     "auth.Permission": "made by every upgrade, and not used",
     "auth.Group_permissions": "not used",
     "auth.Group": "not used",

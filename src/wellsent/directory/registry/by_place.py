@@ -26,7 +26,7 @@ def write(writer: Writer, folder: Path) -> None:
     gone = "greatest(p.deactivated_on, r.reported_on)"
     writer.db.execute(
         "CREATE TEMP TABLE ordered AS SELECT left(p.zip, 2) AS area, p.zip::INTEGER AS zip, k.kind, p.npi, p.name,"
-        f" split_part(p.codes, ' ', 1) AS taxonomy, {cells.address('line1', 'line2', 'city', 'state', 'p.zip')}"
+        f" split_part(p.codes, ' ', 1) AS taxonomy, {cells.address(*cells.ADDRESS[:-1], 'p.zip')}"
         f" AS practice_address, phone, fax, since FROM '{quoted(providers)}' p"
         f" LEFT JOIN kinds k USING (codes) LEFT JOIN ({report}) r USING (npi)"
         " SEMI JOIN places z ON z.zip = p.zip::INTEGER"

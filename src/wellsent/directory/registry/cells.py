@@ -10,7 +10,7 @@ def text(cell: str) -> str:
 
 def number(cell: str) -> str:
     """Digits as they were before pandas took them for a number: 688472944.0 is 688472944."""
-    return f"CASE WHEN suffix({cell}, '.0') THEN left({text(cell)}, -2) ELSE {text(cell)} END"
+    return f"CASE WHEN suffix(trim({cell}), '.0') THEN left({text(cell)}, -2) ELSE {text(cell)} END"
 
 
 def npi(cell: str) -> str:
@@ -32,14 +32,19 @@ def day(cell: str) -> str:
 
 
 def zip5(cell: str) -> str:
-    """The first five digits of a ZIP or ZIP+4, with the leading zeros that a spreadsheet took away; NULL for others."""
+    """As `places.zip5` reads what is typed: the first five digits of a ZIP or ZIP+4, with the leading zeros that a
+    spreadsheet took away; NULL for others.
+    """
     digits = f"replace({number(cell)}, '-', '')"
     return (
         f"CASE WHEN NOT regexp_full_match({digits}, '[0-9]+') THEN NULL"
-        f" WHEN length({digits}) IN (5, 9) THEN left({digits}, 5)"
-        f" WHEN length({digits}) IN (7, 8) THEN left(lpad({digits}, 9, '0'), 5)"
-        f" WHEN length({digits}) IN (3, 4) THEN lpad({digits}, 5, '0') END"
+        f" WHEN length({digits}) IN (3, 4, 5) THEN nullif(lpad({digits}, 5, '0'), '00000')"
+        f" WHEN length({digits}) IN (7, 8, 9) THEN nullif(left(lpad({digits}, 9, '0'), 5), '00000') END"
     )
+
+
+ADDRESS = ("line1", "line2", "city", "state", "zip")
+"""The columns that an address is made of."""
 
 
 def address(line1: str, line2: str, city: str, state: str, zip_code: str) -> str:

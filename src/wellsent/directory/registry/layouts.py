@@ -22,7 +22,8 @@ TAXONOMIES: Final = 15
 class Layout:
     """One kind of file: `columns` gives each of our names the headings it goes by.
 
-    A file with all headings of `mark` is taken for one of this kind; it must then have those of `needed`.
+    A file with all headings of `mark` is taken for one of this kind; it must then have those of `needed`. The
+    latest day in the column `dated_by` tells an older file from a newer one.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
     mark: tuple[str, ...]
     needed: tuple[str, ...]
+    dated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ DEACTIVATED: Final = Layout(
     {"npi": ("NPI",), "deactivated_on": ("NPPES Deactivation Date", "NPI Deactivation Date", "Deactivation Date")},
     mark=("npi", "deactivated_on"),
     needed=("npi", "deactivated_on"),
+    dated_by="deactivated_on",
 )
 ORDERING: Final = Layout(
     "ordering",
@@ -160,6 +163,7 @@ OPTED_OUT: Final = Layout(
     },
     mark=("npi", "starts_on"),
     needed=("npi", "starts_on", "ends_on", "may_order"),
+    dated_by="starts_on",
 )
 GROUPS: Final = Layout(
     "groups",
@@ -169,7 +173,6 @@ GROUPS: Final = Layout(
         "group_id": ("org_pac_id", "Group Practice PAC ID"),
         "group": ("Facility Name", "org_nm", "Organization legal name"),
         "members": ("num_org_mem", "Number of Group Practice members"),
-        "site": ("adrs_id",),
         "line1": ("adr_ln_1", "Line 1 Street Address"),
         "line2": ("adr_ln_2", "Line 2 Street Address"),
         "city": ("City/Town", "cty", "City"),
@@ -185,6 +188,8 @@ GROUPS: Final = Layout(
 )
 # The first whose marks are all there: a row of providers also has the columns of other names and of deactivations.
 ALL: Final = (PROVIDERS, OTHER_NAMES, LOCATIONS, ENDPOINTS, ORDERING, OPTED_OUT, GROUPS, DEACTIVATED)
+WITH_UPDATES: Final = (OTHER_NAMES, LOCATIONS, ENDPOINTS)
+"""What a weekly update brings the changed rows of; every other file is whole."""
 
 
 def plain(heading: str) -> str:

@@ -8,7 +8,8 @@ The steps:
 4. join them: of several rows of one NPI that of the latest file counts
 5. write what `near` reads: active providers in one file for each two digits of a ZIP, ordered by kind and ZIP; how
    many there are of each kind in each ZIP (`by_place`)
-6. carry over what was not given, and put the folder to use (`store`)
+6. note who is at another address or in another group than in the registry before (`arrivals`)
+7. carry over what was not given, and put the folder to use (`store`)
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Final
 import duckdb
 
 from wellsent.base.errors import DataError
-from wellsent.directory.registry import by_place, cells, layouts, store, tables, writing
+from wellsent.directory.registry import arrivals, by_place, cells, layouts, store, tables, writing
 from wellsent.directory.registry.files import Source, Tell, gathered
 from wellsent.directory.registry.store import Manifest
 from wellsent.directory.registry.writing import Writer, quoted
@@ -35,6 +36,9 @@ WEEKLY: Final = timedelta(days=14)
 _NEARLY_ALL: Final = 0.9  # of a whole month, one entry in fifty changed in its last two weeks
 
 _TABLES: Final = tuple(layout.name for layout in layouts.ALL)
+
+_BLANK: Final = "name IS NULL AND deactivated_on IS NOT NULL"  # all that is published of a deactivated NPI
+_OF_AN_NPI: Final = ("deactivation_reason", "deactivated_on", "reactivated_on", "replaced_by", "as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +92,18 @@ class _Load:
         parts = sorted((self._part(n, source, today) for n, source in enumerate(providers)), key=lambda part: part.last)
         whole = [part for part in parts if self._is_whole(part, parts)]
         self._refuse(parts, whole, older=older)
-        updates_only = bool(parts) and not whole
         self._join_providers(parts, whole)
-        self._other_tables(sources, updates_only=updates_only)
+        self._other_tables(sources, parts, older=older, week=bool(parts) and not whole)
         self._carry_over()
         by_place.write(self.writer, self.target)
+        source_day, with_taxonomies = self._what_it_is(parts, whole)
+        if self.old and self.loaded:
+            arrivals.write(self.writer, self.old, self.target, before=self.loaded.source_day, day=source_day)
         counts = {
             name: int(self.writer.row(f"SELECT count(*) FROM '{quoted(file)}'")[0])
             for name in _TABLES
             if (file := self.target / f"{name}.parquet").exists()
         }
-        source_day, with_taxonomies = self._what_it_is(parts, whole)
         before = self.loaded.warnings if self.loaded and not whole else []
         return Manifest(
             folder=self.target.name,
@@ -204,48 +209,80 @@ class _Load:
     def _join_providers(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> None:
         """One row an NPI: that of the latest file (whose newest entry is the latest), in one file the latest.
 
-        A deactivation may be dated back, so the days of the rows alone do not tell which of two files knows more.
+        A deactivation may be dated back, so the days of the rows alone do not tell which of two files knows more. What
+        is published of a deactivated NPI is its days alone: whose it was stays as an earlier file had it.
         """
         if not parts:
             return
-        dated = [(part.last.isoformat(), part.path) for part in parts]
-        if not whole and self.loaded and self.old:
-            dated.insert(0, (self.loaded.source_day, self.old / "providers.parquet"))
-        files = [path for _, path in sorted(dated, key=lambda each: each[0])]
-        rows = " UNION ALL BY NAME ".join(
-            f"SELECT *, {n} AS turn FROM '{quoted(file)}'" for n, file in enumerate(files)
-        )
+        dated = [(part.last.isoformat(), f"SELECT * FROM '{quoted(part.path)}'") for part in parts]
+        if self.loaded and self.old:
+            before = f"SELECT * FROM '{quoted(self.old / 'providers.parquet')}'"
+            if whole:
+                blank = " UNION ALL ".join(f"SELECT npi FROM '{quoted(part.path)}' WHERE {_BLANK}" for part in parts)
+                before += f" WHERE name IS NOT NULL AND npi IN ({blank})"
+            dated.insert(0, ("" if whole else self.loaded.source_day, before))
+        turns = [query for _, query in sorted(dated, key=lambda each: each[0])]
+        rows = " UNION ALL BY NAME ".join(f"SELECT *, {n} AS turn FROM ({query})" for n, query in enumerate(turns))
         self.writer.db.execute(
             f"CREATE TEMP TABLE several AS SELECT npi FROM ({rows}) GROUP BY npi HAVING count(*) > 1"
         )
         out = self.target / "providers.parquet"
-        if len(files) == 1 and not self.writer.row("SELECT count(*) FROM several")[0]:
-            files[0].rename(out)
+        if len(parts) == len(whole) == 1 and not self.writer.row("SELECT count(*) FROM several")[0]:
+            parts[0].path.rename(out)
             return
+        repeated = f"SELECT * FROM ({rows}) SEMI JOIN several USING (npi)"
+        latest = "QUALIFY row_number() OVER (PARTITION BY npi ORDER BY turn DESC, as_of DESC NULLS LAST) = 1"
+        days = ", ".join(f"l.{name} AS {name}" for name in _OF_AN_NPI)
         self.writer.copy(
-            f"SELECT * EXCLUDE (turn) FROM ({rows}) ANTI JOIN several USING (npi) UNION ALL BY NAME"
-            f" SELECT * EXCLUDE (turn) FROM ({rows}) SEMI JOIN several USING (npi)"
-            " QUALIFY row_number() OVER (PARTITION BY npi ORDER BY turn DESC, as_of DESC NULLS LAST) = 1",
+            f"WITH latest AS ({repeated} {latest}), named AS ({repeated} WHERE NOT ({_BLANK}) {latest})"
+            f" SELECT * EXCLUDE (turn) FROM ({rows}) ANTI JOIN several USING (npi)"
+            f" UNION ALL BY NAME SELECT n.* EXCLUDE (turn) REPLACE ({days}) FROM named n JOIN latest l USING (npi)"
+            " UNION ALL BY NAME SELECT * EXCLUDE (turn) FROM latest ANTI JOIN named USING (npi)",
             out,
             "joining providers",
         )
 
-    def _other_tables(self, sources: Sequence[Source], *, updates_only: bool) -> None:
-        """Each other file replaces its table; beside a weekly update, only the rows of the NPIs that it names."""
+    def _other_tables(self, sources: Sequence[Source], parts: Sequence[_Part], *, older: bool, week: bool) -> None:
+        """Each other file replaces its table; of those that come with a weekly update, the rows of the NPIs it names.
+
+        What comes with an update that is older than what is loaded says nothing of NPIs that are there already.
+        """
+        late = bool(parts and self.loaded and parts[-1].last.isoformat() < self.loaded.source_day)
         for layout in layouts.ALL[1:]:
             given = [source for source in sources if source.file.layout is layout]
             if not given:
                 continue
-            parts = []
+            files = []
             for number, source in enumerate(given):
-                parts.append(self.scratch / f"{layout.name}-{number}.parquet")
-                self._read(source, parts[-1])
-            rows = " UNION ALL ".join(f"SELECT * FROM '{quoted(part)}'" for part in parts)
-            before = self.old / f"{layout.name}.parquet" if self.old else None
-            if updates_only and before and before.exists():
-                named = f"SELECT npi FROM ({rows})"
-                rows += f" UNION ALL SELECT * FROM '{quoted(before)}' WHERE npi NOT IN ({named})"
+                files.append(self.scratch / f"{layout.name}-{number}.parquet")
+                self._read(source, files[-1])
+            rows = " UNION ALL ".join(f"SELECT * FROM '{quoted(file)}'" for file in files)
+            old = self.old / f"{layout.name}.parquet" if self.old else None
+            if old and old.exists():
+                before = f"SELECT * FROM '{quoted(old)}'"
+                if week and layout in layouts.WITH_UPDATES:
+                    first, second = (before, rows) if late else (rows, before)
+                    rows = f"{first} UNION ALL SELECT * FROM ({second}) WHERE npi NOT IN (SELECT npi FROM ({first}))"
+                else:
+                    self._compare(layout, given[-1].name, rows, before, older=older)
             self.writer.copy(f"SELECT DISTINCT * FROM ({rows})", self.target / f"{layout.name}.parquet", layout.title)
+
+    def _compare(self, layout: layouts.Layout, name: str, rows: str, before: str, *, older: bool) -> None:
+        """Raises DataError where the days in a file are older than in the one loaded; warns of far fewer rows."""
+        day = layout.dated_by
+        what = f"count(*), max({day})" if day else "count(*), NULL"
+        count, last = self.writer.row(f"SELECT {what} FROM ({rows})")
+        count_before, last_before = self.writer.row(f"SELECT {what} FROM ({before})")
+        if last and last_before and last < last_before and not older:
+            raise DataError(
+                f"{name} ends on {last:%B} {last.day}, {last.year} and the one loaded on {last_before:%B}"
+                f" {last_before.day}, {last_before.year}, which stays in use.",
+                "Load a newer file, or say --older to go back to this one.",
+            )
+        if count < _NEARLY_ALL * count_before:
+            self.warnings.append(
+                f"{name} has {count:,} rows where the one before had {count_before:,}: it may be cut off."
+            )
 
     def _carry_over(self) -> None:
         """What was not given stays as it is: the same file under a second name."""

@@ -9,7 +9,7 @@ A registry object stays good across a load: it looks at the manifest at each que
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,8 +24,9 @@ from wellsent.base.errors import DataError
 from wellsent.directory import kinds as kinds_of_provider
 from wellsent.directory import npi as npi_numbers
 from wellsent.directory.places import zip5
-from wellsent.directory.registry import store
+from wellsent.directory.registry import cells, entries, store
 from wellsent.directory.registry.distances import ZipTable
+from wellsent.directory.registry.entries import Entry
 from wellsent.directory.registry.store import Manifest
 from wellsent.directory.registry.writing import quoted
 
@@ -122,6 +123,27 @@ class Registry:
         replacement = known["replaced_by"]
         return known | {"replacement": self._ask(lambda opened: opened.show(int(replacement))) if replacement else None}
 
+    def version(self) -> str | None:
+        """What tells one loaded registry from the next; None when nothing is loaded."""
+        stamp = store.stamp(self._folder)
+        return None if stamp is None else "-".join(map(str, stamp))
+
+    def entries(self, npis: Collection[str]) -> dict[str, Entry]:
+        """What the registry says of these NPIs; others are left out. Raises DataError when nothing is loaded."""
+        return {one.npi: one for one in self._ask(lambda opened: opened.entries([int(npi) for npi in npis]))}
+
+    def arrived(self, zips: Collection[str]) -> list[Entry]:
+        """Active people who have newly come to an address or into a group in these ZIPs, since a registry was first
+        loaded, within a year. Raises DataError when nothing is loaded.
+        """
+        return self._ask(lambda opened: opened.arrived(zips))
+
+    def named(self, words: Sequence[str], areas: Collection[str] = (), *, most: int = 10) -> list[Entry]:
+        """Active entries with all of these words in their name, by name; of the places whose ZIP begins with one of the
+        `areas` (two digits), of all where none is given. Raises DataError when nothing is loaded.
+        """
+        return self._ask(lambda opened: opened.named(words, areas, most)) if words else []
+
     def _ask(self, question: Callable[[_Open], T]) -> T:
         """The answer of the files in use; asked again when a load replaced them in the middle of the question."""
         try:
@@ -207,17 +229,35 @@ class _Open:
             for zip_code, npi, name, kind, taxonomy, address, phone, fax, since in rows[:wanted]
         ]
 
+    def entries(self, npis: Collection[int]) -> list[Entry]:
+        return entries.of_npis(self._db, self._folder, npis)
+
+    def arrived(self, zips: Collection[str]) -> list[Entry]:
+        return entries.arrived(self._db, self._folder, zips)
+
+    def named(self, words: Sequence[str], areas: Collection[str], most: int) -> list[Entry]:
+        files = sorted(self._folder.glob("near-*.parquet"))
+        wanted = [file for file in files if not areas or file.stem.removeprefix("near-") in areas]
+        if not wanted:
+            return []
+        listed = ", ".join(f"'{quoted(file)}'" for file in wanted)
+        where = " AND ".join(f"contains(name, ${n})" for n in range(1, len(words) + 1))
+        query = f"SELECT npi FROM read_parquet([{listed}]) WHERE {where} ORDER BY name, npi LIMIT {most:d}"
+        found = [npi for (npi,) in self._db.cursor().execute(query, [word.upper() for word in words]).fetchall()]
+        order = {str(npi): at for at, npi in enumerate(found)}
+        return sorted(self.entries(found), key=lambda one: order[one.npi])
+
     def show(self, npi: int) -> dict[str, Any] | None:
         found = self._rows("providers", npi)
         reported = self._rows("deactivated", npi)
         if not found and not reported:
             return None
         provider = found[0] if found else {}
-        deactivated_on = max(
-            (each["deactivated_on"] for each in [*found, *reported] if each["deactivated_on"]), default=None
+        deactivated_on = entries.is_gone(
+            provider.get("deactivated_on"),
+            provider.get("reactivated_on"),
+            [each["deactivated_on"] for each in reported],
         )
-        reactivated_on = provider.get("reactivated_on")
-        active = deactivated_on is None or (reactivated_on is not None and reactivated_on > deactivated_on)
         codes = (provider.get("codes") or "").split()
         replacement = provider.get("replaced_by")
         return {
@@ -231,12 +271,12 @@ class _Open:
                 for code in codes
             ],
             "licences": (provider.get("licences") or "").split("; ") if provider.get("licences") else [],
-            "practice_address": _address(provider),
+            "practice_address": provider.get("address"),
             "phone": provider.get("phone"),
             "fax": provider.get("fax"),
             "fax_verified": False,
             "locations": [
-                {"address": _address(each), "phone": each["phone"], "fax": each["fax"]}
+                {"address": each["address"], "phone": each["phone"], "fax": each["fax"]}
                 for each in self._rows("locations", npi)
             ],
             "endpoints": [
@@ -249,8 +289,9 @@ class _Open:
             "since": _iso(provider.get("since")),
             "updated_on": _iso(provider.get("updated_on")),
             "certified_on": _iso(provider.get("certified_on")),
-            "active": active,
-            "deactivated_on": None if active else _iso(deactivated_on),
+            "active": deactivated_on is None,
+            "deactivated_on": _iso(deactivated_on),
+            "deactivated_because": _REASONS.get(provider.get("deactivation_reason") or ""),
             "replaced_by": str(replacement) if replacement else None,
             "medicare": self._medicare(npi),
             "groups": [
@@ -258,7 +299,7 @@ class _Open:
                     "id": each["group_id"],
                     "name": each["group"],
                     "members": each["members"],
-                    "address": _address(each),
+                    "address": each["address"],
                     "phone": each["phone"],
                     "school": each["school"],
                     "graduated": each["graduated"],
@@ -299,17 +340,16 @@ class _Open:
         if not self._has(table):
             return []
         file = self._folder / f"{table}.parquet"
-        found = self._db.cursor().execute(f"SELECT * FROM '{quoted(file)}' WHERE npi = ?", [npi])
+        address = f", {cells.address(*cells.ADDRESS)} AS address" if table in _WITH_ADDRESS else ""
+        found = self._db.cursor().execute(f"SELECT *{address} FROM '{quoted(file)}' WHERE npi = ?", [npi])
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 _ORDERING: Final = ("part_b", "dme", "home_health", "power_mobility", "hospice")
-
-
-def _address(row: dict[str, Any]) -> str | None:
-    town = " ".join(part for part in (row.get("state"), row.get("zip")) if part)
-    return ", ".join(part for part in (row.get("line1"), row.get("line2"), row.get("city"), town) if part) or None
+_WITH_ADDRESS: Final = {"providers", "locations", "groups"}
+# The codes of NPPES (Data Dissemination File, code values); most deactivated entries are published without one.
+_REASONS: Final = {"DT": "death", "DB": "the organisation was disbanded", "FR": "fraud", "OT": "another reason"}
 
 
 def _iso(day: date | None) -> str | None:

@@ -111,7 +111,7 @@ def _check(importer: Importer, batch: Batch, *, by: Caller) -> None:
     batch.rows_total = plan.counts.rows
     batch.state = State.CHECKED
     batch.problem = ""
-    _show(batch, read, plan.refused)
+    _show(batch, read, plan.refused, plan.doubts)
     with transaction.atomic():
         if Batch.objects.select_for_update().filter(pk=batch.pk, state__in=NOT_RUN).exists():
             leases.save(batch)
@@ -304,9 +304,9 @@ def _read_with(batch: Batch, path: Any, as_of: date, *, mapping: Mapping[str, st
     )
 
 
-def _show(batch: Batch, read: ReadList, refused: Sequence[Rejection] = ()) -> None:
+def _show(batch: Batch, read: ReadList, refused: Sequence[Rejection] = (), doubts: Sequence[str] = ()) -> None:
     """Keep what pages show of the reading, so that no page reads the file again."""
-    batch.recognised = recognised.as_plain(read)
+    batch.recognised = recognised.as_plain(read) | {"doubts": list(doubts)}
     batch.rejected = recognised.rejected_as_plain(read, refused=refused, most=MOST_SHOWN)
     batch.shape = read.shape
 

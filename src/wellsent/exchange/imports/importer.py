@@ -36,7 +36,7 @@ class Counts:
 class Plan:
     """What each row of a file would do. `repeats` maps an accepted row to the earlier one it repeats; `nobody` lists
     accepted rows that name no source and cannot be stored; `refused` says of accepted rows why they cannot be stored as
-    things stand (a visit of a patient nobody referred)."""
+    things stand (a visit of a patient nobody referred); `doubts` says what the registry holds against its NPIs."""
 
     read: ReadList
     marked: Sequence[Marked]
@@ -46,6 +46,7 @@ class Plan:
     repeats: dict[int, int] = field(default_factory=dict)
     nobody: Sequence[int] = ()
     refused: Sequence[Rejection] = ()
+    doubts: Sequence[str] = ()
     counts: Counts = field(default_factory=Counts)
     extra: Any = None
 

@@ -58,6 +58,7 @@ class BatchPage:
     choices: tuple[tuple[str, str], ...]
     questions: tuple[str, ...]
     notes: tuple[str, ...]
+    doubts: tuple[str, ...]
     sheets: tuple[str, ...]
     sheet: str
     stats: tuple[tuple[str, str, str], ...]
@@ -104,6 +105,7 @@ def batch_page(batch: Batch) -> BatchPage:
         choices=_choices(batch.kind),
         questions=tuple(one["text"] for one in seen["questions"]),
         notes=tuple(seen["notes"]),
+        doubts=tuple(seen.get("doubts", ())),
         sheets=tuple(one["name"] for one in seen["sheets"]),
         sheet=seen["sheet"],
         stats=_stats(batch),

@@ -13,7 +13,7 @@ from wellsent.exchange.imports import ledger, masks
 from wellsent.exchange.imports.importer import Counts, Plan
 from wellsent.exchange.imports.marks import mark_rows
 from wellsent.exchange.imports.matching import Effect
-from wellsent.exchange.imports.sources import Sources, find_sources, store_sources
+from wellsent.exchange.imports.sources import Sources, doubts, find_sources, store_sources
 from wellsent.exchange.lists import ReadList
 from wellsent.exchange.models import Batch
 
@@ -48,7 +48,15 @@ class ProviderImporter:
             questions=len(found.resolution.doubtful),
         )
         return Plan(
-            read, marked, sorted(read.cells), position, effects, nobody=sorted(nobody), counts=counts, extra=found
+            read,
+            marked,
+            sorted(read.cells),
+            position,
+            effects,
+            nobody=sorted(nobody),
+            doubts=doubts(found, by=by),
+            counts=counts,
+            extra=found,
         )
 
     def _effect(self, index: int, found: Sources, fact: int | None) -> Effect:

@@ -18,7 +18,7 @@ from wellsent.exchange.imports import ledger, masks
 from wellsent.exchange.imports.importer import Counts, Plan
 from wellsent.exchange.imports.marks import Marked, mark_rows
 from wellsent.exchange.imports.matching import Effect, match
-from wellsent.exchange.imports.sources import Sources, known_sources, store_sources
+from wellsent.exchange.imports.sources import Sources, doubts, known_sources, store_sources
 from wellsent.exchange.lists import ReadList
 from wellsent.exchange.models import Batch
 from wellsent.exchange.referral_rows import referral_rows
@@ -91,6 +91,7 @@ class ReferralImporter:
             effects=effects,
             repeats=dict(repeats),
             nobody=sorted(nobody),
+            doubts=doubts(found.sources, by=by),
             counts=_counts(read, effects, found.sources, len(repeats)),
             extra=found,
         )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wellsent.accounts.caller import Caller
-from wellsent.directory import actions, queries
+from wellsent.directory import actions, npi, queries
+from wellsent.directory.corrections import queries as corrections
 from wellsent.directory.identity import Mention, Resolution, resolve
 from wellsent.directory.rules import facts_of
 from wellsent.exchange.imports import ledger
@@ -57,6 +58,24 @@ def find_sources(
     resolution = resolve(mentions, queries.known_for_resolving(by), queries.decisions(by))
     cluster_of = {mention: number for number, one in enumerate(resolution.clusters) for mention in one.mentions}
     return known_sources(mentions, resolution, position, [cluster_of[mention] for mention in mention_of])
+
+
+DOUBTS_SHOWN = 20
+
+
+def doubts(found: Sources, *, by: Caller) -> list[str]:
+    """What the national registry says against the NPIs of a list, in words that name the row; nothing while none is
+    loaded. No row is left out for it.
+    """
+    named = {one.npi: one for one in found.resolution.clusters if one.npi and npi.is_valid(one.npi)}
+    told = corrections.told(by, named.keys(), {number: one.name for number, one in named.items()})
+    said = [
+        f"Row {min(row for mention in named[number].mentions for row in found.mentions[mention].rows)}: {doubt}"
+        for number, of_it in told.items()
+        for doubt in of_it.doubts
+    ]
+    more = len(said) - DOUBTS_SHOWN
+    return said[:DOUBTS_SHOWN] + ([f"And {more:,} more."] if more > 0 else [])
 
 
 def store_sources(found: Sources, batch: Batch, *, by: Caller) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,9 +18,12 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import form_page
 from wellsent.base.addresses import row_number
-from wellsent.base.errors import WellsentError
+from wellsent.base.errors import DataError, WellsentError
 from wellsent.base.once import mark_in
+from wellsent.directory import npi
 from wellsent.directory import queries as directory
+from wellsent.directory.corrections import queries as corrections
+from wellsent.directory.corrections.entering import Doubt
 from wellsent.directory.names import parse
 from wellsent.directory.queries import Signer
 from wellsent.directory.rules import ProviderFacts
@@ -38,8 +42,8 @@ from wellsent.ui.searching import clean
 NEW, FOUND, KNOWN = "referrals/new.html", "referrals/parts/sources_found.html", "referrals/parts/known.html"
 MAY_ORDER = "referrals/parts/authority.html"
 SOURCES_SHOWN = 8
-ADD = "new"
-"""What the form says instead of a source's number when the source is to be added."""
+ADD, BY_NPI = "new", "npi:"
+"""What the form says instead of a source's number when the source is to be added: as it was typed, or by its NPI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,11 @@ def new(request: CallerRequest) -> HttpResponse:
     form = _form(request)
     if request.method == "GET" or not form.is_valid():
         return form_page(request, NEW, form, **_found(request, form))
-    source, new_source = _source(request, form)
+    try:
+        source, new_source = _source(request, form)
+    except DataError as error:
+        form.add_error("source_text", str(error))
+        return form_page(request, NEW, form, **_found(request, form))
     if source is None and new_source is None:
         form.add_error("source_text", "Choose the source below, or add it.")
         return form_page(request, NEW, form, **_found(request, form, ask=True))
@@ -86,6 +94,8 @@ def new(request: CallerRequest) -> HttpResponse:
                 by=request.caller,
             )
             messages.success(request, presenters.recorded(row))
+            for doubt in _doubts(request, new_source):
+                messages.warning(request, str(doubt))
     except actions.LikelyDuplicate as likely:
         context = {"likely": _likely(request, likely.referrals), "refused": True}
         return render(request, NEW, {"form": form, **_found(request, form), **context}, status=422)
@@ -101,8 +111,15 @@ def sources(request: CallerRequest) -> HttpResponse:
     """The sources that match what is typed, as choices: for who ordered, or for another one who sent the patient."""
     is_other = "other_text" in request.GET
     text = clean(request.GET.get("other_text" if is_other else "source_text", ""))[:200]
-    context = {"found": matching(request, text), "text": text, "list": "others-found" if is_other else "sources-found"}
-    return render(request, FOUND, context | {"may_add": not is_other})
+    found = matching(request, text)
+    context = {
+        "found": found,
+        "text": text,
+        "list": "others-found" if is_other else "sources-found",
+        "may_add": not is_other,
+        "told": None if found or is_other else _of_npi(request, text),
+    }
+    return render(request, FOUND, context)
 
 
 @needs("referrals.record")
@@ -161,8 +178,14 @@ def _form(request: CallerRequest) -> EntryForm:
 
 
 def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, ProviderFacts | None]:
-    """The source chosen; the only one that matches; or a new one where a person asked for it."""
+    """The source chosen; the only one that matches; or a new one where a person asked for it.
+
+    A new one that is named by its NPI is filled in from the registry. Raises DataError for a wrong check digit.
+    """
     chosen, text = form.cleaned_data["source"], form.cleaned_data["source_text"]
+    numbered = chosen.removeprefix(BY_NPI) if chosen.startswith(BY_NPI) else text if chosen == ADD else ""
+    if digits := npi.clean(numbered):
+        return None, corrections.facts_for(request.caller, digits)
     if chosen == ADD:
         practice = form.cleaned_data.get("new_practice", "")
         facts = ProviderFacts(
@@ -198,8 +221,24 @@ def told(request: CallerRequest, form: EntryForm | SourceForm) -> Told | None:
 def _found(request: CallerRequest, form: EntryForm, *, ask: bool = False) -> dict[str, Any]:
     """The choices below the field, where a person without scripts has to choose; and whether everybody is asked."""
     text = str(form["source_text"].value() or "")
+    found = matching(request, text) if ask else []
     week = true_source.week_on(request.caller, on=form.today)
-    return {"found": matching(request, text) if ask else (), "asks": ask, "text": text, "audit_week": week}
+    context = {"found": found, "asks": ask, "text": text, "audit_week": week}
+    return context | {"told": _of_npi(request, text) if ask and not found else None}
+
+
+def _of_npi(request: CallerRequest, text: str) -> corrections.Told | None:
+    """What the registry says of an NPI that nobody here has; None for other text, or without a registry."""
+    digits = npi.clean(text)
+    if digits is None or not npi.is_valid(digits):
+        return None
+    return corrections.told(request.caller, {digits}, wants_person=True).get(digits)
+
+
+def _doubts(request: CallerRequest, new: ProviderFacts | None) -> Sequence[Doubt]:
+    """What speaks against the NPI of a source that was added: said, and no reason not to save."""
+    of_npi = _of_npi(request, new.npi) if new else None
+    return of_npi.doubts if of_npi else ()
 
 
 def _received(form: EntryForm, source: int | None) -> Received:

@@ -167,6 +167,73 @@ def test_a_deactivation_in_a_weekly_update_counts_even_when_dated_back(folder: P
     assert set(near(folder)) == {make_npi(serial) for serial in (1, *range(3, 20))}
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_deactivation_published_without_a_name_keeps_whose_npi_it_was(
+    whole: bool, folder: Path, tmp_path: Path
+) -> None:
+    load(folder, month(tmp_path / "month.csv", person(1), person(2)))
+    gone = {"NPI": make_npi(2), "NPI Deactivation Date": "11/09/2026", "Replacement NPI": make_npi(3)}
+    rows = [person(3, updated="11/10/2026"), gone]
+    load(
+        folder,
+        month(tmp_path / "b.csv", *rows, last="11/20/2026") if whole else write_registry(tmp_path / "b.csv", rows),
+    )
+    known = Registry(folder).show(make_npi(2))
+    assert (known["name"], known["active"], known["deactivated_on"]) == ("QUILL2, ADA", False, "2026-11-09")
+    assert (known["replaced_by"], known["practice_address"]) == (make_npi(3), "2 LAKESIDE AVE, ATLANTA, GA 30309")
+    assert make_npi(2) not in near(folder)
+    again = [person(2, last_name="MOREAU", updated="11/22/2026", deactivated="11/09/2026", reactivated="11/21/2026")]
+    load(folder, write_registry(tmp_path / "c.csv", again))
+    assert (Registry(folder).show(make_npi(2))["name"], make_npi(2) in near(folder)) == ("MOREAU, ADA", True)
+
+
+def test_a_weekly_update_that_comes_late_takes_nothing_back(folder: Path, tmp_path: Path) -> None:
+    load(folder, month(tmp_path / "month.csv", person(1), person(2)))
+
+    def week(name: str, last_name: str, day: str, street: str) -> tuple[Path, Path]:
+        place = lines(tmp_path / f"pl-{name}", HEADERS["locations"], f"{make_npi(1)},{street},,MACON,GA,31201")
+        return write_registry(tmp_path / name, [person(1, last_name=last_name, updated=day)]), place
+
+    load(folder, *week("second.csv", "SECOND", "11/18/2026", "2 HILL RD"))
+    late = load(folder, *week("first.csv", "FIRST", "11/11/2026", "1 HILL RD"))
+    known = Registry(folder).show(make_npi(1))
+    assert (known["name"], late.source_day) == ("SECOND, ADA", "2026-11-18")
+    assert [each["address"] for each in known["locations"]] == ["2 HILL RD, MACON, GA 31201"]
+
+
+def test_a_whole_file_beside_a_weekly_update_replaces_its_table(folder: Path, tmp_path: Path) -> None:
+    def ordering(name: str, *serials: int) -> Path:
+        return lines(tmp_path / name, "NPI,PARTB,DME,HHA", *(f"{make_npi(serial)},Y,N,Y" for serial in serials))
+
+    load(folder, month(tmp_path / "month.csv", person(1), person(2)), ordering("o.csv", 1))
+    week = write_registry(tmp_path / "week.csv", [person(3, updated="11/10/2026")])
+    load(folder, week, ordering("p.csv", 2))
+    may = [Registry(folder).show(make_npi(serial))["medicare"]["ordering"]["part_b"] for serial in (1, 2)]
+    assert may == [False, True]
+
+
+def test_medicares_file_with_far_fewer_rows_is_warned_of(folder: Path, tmp_path: Path) -> None:
+    rows = [f"{make_npi(serial)},Y,N,Y" for serial in range(1, 9)]
+    load(folder, month(tmp_path / "a.csv", person(1)), lines(tmp_path / "o.csv", "NPI,PARTB,DME,HHA", *rows))
+    manifest = load(folder, lines(tmp_path / "p.csv", "NPI,PARTB,DME,HHA", *rows[:2]))
+    assert manifest.warnings == ["p.csv has 2 rows where the one before had 8: it may be cut off."]
+
+
+def test_who_arrives_is_kept_from_load_to_load(folder: Path, tmp_path: Path) -> None:
+    def arrived(zip_code: str = "30309") -> list[str]:
+        return [one.npi for one in Registry(folder).arrived([zip_code])]
+
+    load(folder, month(tmp_path / "a.csv", person(1), person(2, zip_code="99501")))
+    assert arrived() == []
+    load(folder, write_registry(tmp_path / "b.csv", [person(2, updated="11/11/2026"), person(3, updated="11/11/2026")]))
+    assert arrived() == [make_npi(2), make_npi(3)]
+    moved = [person(2, updated="11/18/2026"), person(3, zip_code="99501", updated="11/18/2026")]
+    load(folder, write_registry(tmp_path / "c.csv", moved))
+    assert (arrived(), arrived("99501")) == ([make_npi(2)], [make_npi(3)])
+    load(folder, month(tmp_path / "d.csv", person(1), person(2, deactivated="11/19/2026"), last="11/20/2026"))
+    assert arrived() == []
+
+
 def test_a_month_with_far_fewer_providers_than_the_one_before_is_warned_of(folder: Path, tmp_path: Path) -> None:
     load(folder, month(tmp_path / "a.csv", *map(person, range(1, 9))))
     manifest = load(folder, month(tmp_path / "b.csv", person(1), last="11/20/2026"))
@@ -257,6 +324,12 @@ def zipped(path: Path) -> Path:
     return packed
 
 
+ORDERING = [
+    "NPI,LAST_NAME,FIRST_NAME,PARTB,DME,HHA,PMD,HOSPICE",
+    *[f"{make_npi(n)},QUILL,ADA,Y,N,Y,N,N" for n in (1, 2)],
+]
+
+
 def a_month(path: Path) -> Path:
     return month(path, *map(person, range(1, 40)))
 
@@ -274,6 +347,29 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "codes and the loaded registry has"),
     "older": (lambda at: month(at / "x.csv", person(1), last="10/30/2026"), "of October 2026 and 2026-11 is loaded"),
+    "cut off ordering": (lambda at: cut(lines(at / "x.csv", *ORDERING), 0.8), "ends in the middle of a row"),
+    "ordering without a column": (
+        lambda at: lines(at / "x.csv", "NPI,PARTB,DME", f"{make_npi(1)},Y,N"), "lacks the columns: HHA",
+    ),
+    "groups without a column": (
+        lambda at: lines(at / "x.csv", "NPI,org_pac_id,adr_ln_1,cty,st,zip", f"{make_npi(1)},42,1 A ST,MACON,GA,31201"),
+        "lacks the columns: Facility Name",
+    ),
+    "an older deactivation report": (
+        lambda at: lines(at / "x.csv", "NPI,NPPES Deactivation Date", f"{make_npi(1)},10/02/2026"),
+        "ends on October 2, 2026 and the one loaded on November 2, 2026",
+    ),
+    "older opt-out affidavits": (
+        lambda at: lines(at / "x.csv", HEADERS["opted_out"], f"ADA,QUILL,{make_npi(1)},01/01/2024,01/01/2026,Y"),
+        "ends on January 1, 2024",
+    ),
+    "a weekly update of a month before": (
+        lambda at: write_registry(at / "x.csv", [person(1, updated="10/14/2026")]), "of October 2026 and 2026-11",
+    ),
+    "a good month beside a bad file": (
+        lambda at: lines(month(at / "x.csv", person(1), last="11/20/2026").with_name("y.csv"), "a,b", "1,2").parent,
+        "none of the registry's files",
+    ),
     "a short row": (lambda at: with_a_short_row(at / "x.csv"), "cannot be read"),
     "no file": (lambda at: at / "x.csv", "There is no file"),
     "an empty folder": (lambda at: at, "There is no file of the registry"),
@@ -295,7 +391,9 @@ def with_a_short_row(path: Path) -> Path:
 def test_what_is_refused_says_why_and_leaves_the_loaded_registry_in_use(
     case: str, folder: Path, tmp_path: Path
 ) -> None:
-    load(folder, month(tmp_path / "good.csv", person(1)))
+    opted_out = lines(tmp_path / "opted.csv", HEADERS["opted_out"], f"ADA,QUILL,{make_npi(1)},01/01/2025,01/01/2027,Y")
+    report = lines(tmp_path / "report.csv", "NPI,NPPES Deactivation Date", f"{make_npi(7)},11/02/2026")
+    load(folder, month(tmp_path / "good.csv", person(1)), opted_out, report)
     before = store.read(folder)
     (tmp_path / "bad").mkdir()
     make, says = REFUSED[case]

@@ -4,15 +4,17 @@ import math
 import random
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 import zipcodes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellsent.base.errors import DataError
 from wellsent.directory import kinds, npi
-from wellsent.directory.registry import Registry, registry_in
+from wellsent.directory.places import zip5
+from wellsent.directory.registry import Registry, cells, registry_in
 from wellsent.directory.registry.distances import EARTH_MILES, ZipTable
 from wellsent.directory.registry.tests.made_up import load, month, person
 from wellsent.simulate.people import make_npi
@@ -163,3 +165,16 @@ def test_without_files_every_question_says_how_to_get_them(tmp_path: Path) -> No
         assert "Monthly" in refused.value.remedy
     assert nothing.status().manifest is None
     assert "wellsent registry load" in nothing.status().sentence
+
+
+def test_a_zip_in_a_file_reads_as_one_that_is_typed() -> None:
+    """The one in DuckDB's words, for millions of rows, the other in Python's: they must say the same."""
+    with duckdb.connect() as db:
+
+        @settings(max_examples=60)
+        @given(st.from_regex(r"\A ?[0-9]{0,11}(-[0-9]{4})?(\.0)? ?\Z") | st.sampled_from(["00000", "N1 4AA", "501"]))
+        def reads_the_same(text: str) -> None:
+            (read,) = db.execute(f"SELECT {cells.zip5('t')} FROM (SELECT ?::VARCHAR AS t)", [text]).fetchall()[0]
+            assert (read or "") == zip5(text)
+
+        reads_the_same()
