@@ -4,42 +4,49 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple
 
 
-def judged(found: Sequence[Hashable], truth: Sequence[Hashable]) -> tuple[float, float, float]:
-    """Precision, recall and F1 of pairs: those put together against those that belong together."""
-    right = _pairs(zip(found, truth, strict=True))
-    precision, recall = right / max(_pairs(found), 1), right / max(_pairs(truth), 1)
-    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+class Judged(NamedTuple):
+    """Of the pairs put together the share that belongs together, of those that belong together the share found."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Their harmonic mean."""
+        return 2 * self.precision * self.recall / max(self.precision + self.recall, 1e-9)
 
 
-def best_of(pairs: Iterable[tuple[int, int, float]], truth: Sequence[Hashable]) -> tuple[float, float, float]:
-    """The best F1 over all thresholds, joining from the likeliest pair down, and its precision and recall."""
-    best = (0.0, 0.0, 0.0)
+def judged(found: Sequence[Hashable], truth: Sequence[Hashable]) -> Judged:
+    """Pairs put together against those that belong together."""
+    return _judged(_pairs(zip(found, truth, strict=True)), _pairs(found), _pairs(truth))
+
+
+def best_of(pairs: Iterable[tuple[int, int, float]], truth: Sequence[Hashable]) -> Judged:
+    """The best F1 any threshold gives: joining from the likeliest pair down, and looking after each score."""
+    cluster_of = list(range(len(truth)))
+    members = {at: [at] for at in cluster_of}
     ordered = sorted(pairs, key=lambda pair: -pair[2])
-    parent = list(range(len(truth)))
-    def root(at):
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-    members = {at: Counter([truth[at]]) for at in range(len(truth))}
-    right = joined = 0
-    total = _pairs(truth)
-    for n, (one, other, score) in enumerate(ordered):
-        a, b = root(one), root(other)
-        if a != b:
-            ca, cb = members[a], members.pop(b)
-            joined += sum(ca.values()) * sum(cb.values())
-            small, large = (ca, cb) if len(ca) < len(cb) else (cb, ca)
-            right += sum(c * large[k] for k, c in small.items())
-            ca.update(cb); parent[b] = a
-        if n + 1 == len(ordered) or ordered[n + 1][2] != score:
-            if joined:
-                p, r = right / joined, right / total
-                if p + r and 2 * p * r / (p + r) > best[2]:
-                    best = (p, r, 2 * p * r / (p + r))
+    best, right, joined, belonging = Judged(0.0, 0.0), 0, 0, _pairs(truth)
+    for at, (one, other, score) in enumerate(ordered):
+        first, second = cluster_of[one], cluster_of[other]
+        if first != second:
+            mine, theirs = members[first], members.pop(second)
+            ours = Counter(truth[each] for each in mine)
+            joined += len(mine) * len(theirs)
+            right += sum(ours[truth[each]] for each in theirs)
+            mine += theirs
+            for each in theirs:
+                cluster_of[each] = first
+        if at + 1 == len(ordered) or ordered[at + 1][2] != score:
+            best = max(best, _judged(right, joined, belonging), key=lambda found: found.f1)
     return best
+
+
+def _judged(right: int, joined: int, belonging: int) -> Judged:
+    return Judged(right / max(joined, 1), right / max(belonging, 1))
 
 
 def _pairs(labels: Iterable[Hashable]) -> int:

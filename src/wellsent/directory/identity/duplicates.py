@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wellsent.directory.identity import evidence
 from wellsent.directory.identity.likeness import UNLIKE, Likeness, Texts, texts_of
@@ -70,12 +71,13 @@ def _weighed(likeness: Likeness, profiles: Sequence[Profile]) -> dict[Pair, _Wei
     cells: dict[Pair, tuple[int, int, float]] = {}
     counts = [[0.0] * evidence.NAMES for _ in range(evidence.PLACES)]
     for one, other in _pairs(likeness.rows):
-        if _are_two(profiles[one], profiles[other], likeness.address_bits(one, other)):
-            continue
         name, place = likeness.name_bits(one, other), likeness.place_bits(one, other)
         row, column = evidence.row_of(place), evidence.column_of(name)
+        if name >= evidence.TELLING:
+            if _are_two(profiles[one], profiles[other], likeness.address_bits(one, other)):
+                continue
+            cells[one, other] = row, column, name + (place or 0.0)
         counts[row][column] += 1
-        cells[one, other] = row, column, name + (place or 0.0)
     every = len(profiles) * (len(profiles) - 1) // 2
     chances = evidence.likelihoods(evidence.completed(counts, _shares_of_rows(likeness), every))
     weighed = {pair: _Weight(chances[row][column], bits) for pair, (row, column, bits) in cells.items()}
@@ -110,7 +112,7 @@ def _keys(row: Texts) -> set[object]:
         return set()
     place = row.place.split()
     keys: set[object] = {*row.words, *row.values, *(("begins", word[:4]) for word in row.words)}
-    keys.update(zip(place, place[1:], strict=False))
+    keys.update(pairwise(place))
     keys.update((place[-1], word[:2]) for word in row.words if place)
     return keys
 

@@ -10,12 +10,13 @@ of the table, and how the names of duplicates fall into the columns, the same fo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 WIDTH = 2.0  # bits a column or a row of the table spans
 NAMES, PLACES = 14, 11
 UNKNOWN = PLACES - 1  # the row of pairs whose places cannot be compared
-_TOO_COMMON = 2  # columns: names that one pair in 16 reaches are no sign of anything
+TELLING = 4.0  # bits from which a like name is a sign of anything: fewer than one pair in 16 reach them
 _PASSES = 100
 
 Table = Sequence[Sequence[float]]
@@ -42,24 +43,24 @@ def completed(counts: Table, shares: Sequence[float], pairs: int) -> list[list[f
 
 def likelihoods(table: Table) -> list[list[float]]:
     """For each cell of a completed table, the chance that a pair in it is one source."""
-    by_chance = [_chance(at, NAMES) for at in range(NAMES)]
-    belief = _normal([0.0 if at < _TOO_COMMON else 2.0 ** min(at, 6) for at in range(NAMES)])
+    by_chance = [_by_chance(at) for at in range(NAMES)]
+    belief = _normal([0.0 if at * WIDTH < TELLING else math.pow(2, min(at, 6)) for at in range(NAMES)])
     of_one, shares = belief, [min(0.5, 1e-4 * 4**at) for at in range(UNKNOWN)] + [1e-4]
     for _ in range(_PASSES):
-        chances = [
-            [_chance_of_one(share, of_one[at], by_chance[at]) for at in range(NAMES)] for share in shares
+        chances = [[_chance_of_one(share, of_one[at], by_chance[at]) for at in range(NAMES)] for share in shares]
+        expected = [
+            [chance * count for chance, count in zip(*rows, strict=True)] for rows in zip(chances, table, strict=True)
         ]
-        expected = [[chance * count for chance, count in zip(*rows, strict=True)] for rows in zip(chances, table, strict=True)]
         shares = [(sum(ones) + 0.001) / (sum(row) + 2.0) for ones, row in zip(expected, table, strict=True)]
         found = [5 * belief[at] + sum(row[at] for row in expected) for at in range(NAMES)]
         of_one = _rising(_normal(found), by_chance)
     return [[_chance_of_one(share, of_one[at], by_chance[at]) for at in range(NAMES)] for share in shares]
 
 
-def _chance(at: int, of: int) -> float:
+def _by_chance(at: int) -> float:
     """How many of the pairs of two sources fall into a column by chance."""
-    reached = 2.0 ** (-WIDTH * at)
-    return reached if at == of - 1 else reached - 2.0 ** (-WIDTH * (at + 1))
+    reached = math.pow(2, -WIDTH * at)
+    return reached if at == NAMES - 1 else reached - math.pow(2, -WIDTH * (at + 1))
 
 
 def _chance_of_one(share: float, of_one: float, by_chance: float) -> float:

@@ -37,7 +37,7 @@ Value = tuple[str, object]
 @dataclass(frozen=True, slots=True)
 class Texts:
     """One row: the words of its name (sorted, each once) and their letters, its address with the town as one text, its
-    e-mail, and the values it may share with others (telephones, e-mails, whole addresses, practices).
+    e-mail, and the values it may share with others (telephones, e-mails, whole addresses, practices) with their kinds.
     """
 
     words: tuple[str, ...]
@@ -45,11 +45,7 @@ class Texts:
     place: str
     email: str
     values: frozenset[Value]
-
-    @property
-    def kinds(self) -> set[str]:
-        """What sorts of values it has."""
-        return {what for what, _ in self.values}
+    kinds: frozenset[str]
 
 
 def texts_of(mention: Mention, profile: Profile) -> Texts:
@@ -69,6 +65,7 @@ def texts_of(mention: Mention, profile: Profile) -> Texts:
         place=" ".join(filter(None, (street, *town))) if street else "",
         email=min(profile.emails, default=""),
         values=frozenset(values),
+        kinds=frozenset(what for what, _ in values),
     )
 
 
@@ -175,9 +172,11 @@ class Likeness:
         for word in first.words:
             if word in second.words:
                 shared += self._bits[word]
-            elif (slip := next((each for each in left if _slip(word, each)), None)) is not None:
-                left.remove(slip)
-                shared += 0.9 * min(self._bits[word], self._bits[slip])
+                continue
+            for at, each in enumerate(left):
+                if _slip(word, each):
+                    shared += 0.9 * min(self._bits[word], self._bits[left.pop(at)])
+                    break
         least, most = sorted((self._all_bits[one], self._all_bits[other]))
         by_words = (shared / max(least, 0.1) + shared / max(most, 0.1)) / 2
         return 0.75 * max(letters, by_words) + 0.25 * min(letters, by_words), shared
@@ -189,7 +188,9 @@ class Likeness:
 def _has_more(some: Sequence[set[str]], others: Sequence[set[str]]) -> bool:
     theirs = set[str]().union(*others)
     common = set.intersection(*some)
-    return any(len(word) > 1 and word not in theirs and not any(_slip(word, each) for each in theirs) for word in common)
+    return any(
+        len(word) > 1 and word not in theirs and not any(_slip(word, each) for each in theirs) for word in common
+    )
 
 
 def _similar(one: str, other: str) -> float:
