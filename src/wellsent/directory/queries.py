@@ -208,6 +208,12 @@ def decisions(caller: Caller) -> Decisions:
     return Decisions(different=frozenset((one, other) for one, other in pairs if one != other))
 
 
+def not_looked_at(caller: Caller) -> QuerySet[Provider]:
+    """Providers that came in or changed since they were last compared with the others."""
+    caller.must("sources.see")
+    return Provider.objects.filter(looked_at=None)
+
+
 def open_questions(caller: Caller) -> QuerySet[SameQuestion]:
     """Pairs to put to a person: those not answered from the likeliest, then those put off; none that are one by now."""
     caller.must("sources.see")

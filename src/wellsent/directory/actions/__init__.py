@@ -17,6 +17,7 @@ from wellsent.directory.actions.keeping import (
     set_tier,
 )
 from wellsent.directory.actions.learning import Learned, learn, unlearn
+from wellsent.directory.actions.looking import look_for_same
 from wellsent.directory.actions.many import (
     bring_back_many,
     do_not_contact_many,
@@ -44,6 +45,7 @@ __all__ = [
     "end_affiliation",
     "forget_made_up",
     "learn",
+    "look_for_same",
     "merge",
     "move_affiliation",
     "remove_unused",

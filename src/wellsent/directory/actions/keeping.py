@@ -12,6 +12,7 @@ from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base import facts
 from wellsent.base.errors import DataError, Refused
+from wellsent.directory.actions.looking import look_again
 from wellsent.directory.models import Affiliation, Kind, Provider
 
 TIERS = ("A", "B", "C")
@@ -27,6 +28,7 @@ def affiliate(*, provider: int, practice: int, since: date | None = None, by: Ca
     if Affiliation.objects.filter(provider=person, practice=place, ended_on=None).exists():
         raise Refused(f"{person.name} works at {place.name} already.", "Nothing to do.")
     kept = Affiliation.objects.create(provider=person, practice=place, started_on=since)
+    look_again([person.pk])
     _write_down("sources.affiliate", person, by=by, details={"practice": place.pk})
     return kept
 

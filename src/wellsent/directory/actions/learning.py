@@ -13,6 +13,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.base import facts
 from wellsent.base.unused import in_chunks
 from wellsent.directory.actions.adding import name_columns, practices_for, remove_unused
+from wellsent.directory.actions.looking import look_again
 from wellsent.directory.actions.rights import must_add
 from wellsent.directory.actions.rows import reaches, spellings
 from wellsent.directory.models import Affiliation, ContactPoint, Kind, KnownName, Provider
@@ -38,6 +39,7 @@ def learn(known: Sequence[tuple[int, ProviderFacts]], *, by: Caller) -> Learned:
         "columns": _filled_columns(known),
     }
     if any(learned.values()):
+        look_again([number for number, _ in known])
         facts.moved_on("directory")
         audit.record("sources.learn", by=by, subject="sources", references=[number for number, _ in known])
     return learned
