@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from wellsent.directory.identity import Cluster, Known, Mention, Resolution
 from wellsent.directory.identity.model import Ref
@@ -108,6 +109,23 @@ def pairs_to_ask(
         if second is not None:
             ask(numbers[one.mentions[0]], second, doubt.score, doubt.why)
     return [(one, other, score, why) for (one, other), (score, why) in pairs.items()]
+
+
+def doubt_about_merging(both_signed_on: Collection[date]) -> str:
+    """Why two people who signed orders on the same days may be two, in one sentence; "" where they did not.
+
+    One person seldom signs under two spellings on one day; two who share an office often do.
+
+    >>> doubt_about_merging([date(2026, 3, 2)])
+    'Both signed an order on 2 March 2026, so they may be two people.'
+    """
+    if not both_signed_on:
+        return ""
+    last = max(both_signed_on)
+    shown = f"{last.day} {last:%B} {last.year}"
+    if len(both_signed_on) == 1:
+        return f"Both signed an order on {shown}, so they may be two people."
+    return f"Both signed orders on {len(both_signed_on)} same days, last on {shown}, so they may be two people."
 
 
 def words(text: str) -> list[str]:

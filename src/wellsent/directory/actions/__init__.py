@@ -26,11 +26,13 @@ from wellsent.directory.actions.many import (
     take_back_decisions,
 )
 from wellsent.directory.actions.merging import merge, unmerge
+from wellsent.directory.actions.splitting import ToMove, split, unsplit
 
 __all__ = [
     "TIERS",
     "Added",
     "Learned",
+    "ToMove",
     "add_many",
     "add_provider",
     "affiliate",
@@ -54,8 +56,10 @@ __all__ = [
     "set_kind",
     "set_tier",
     "set_tier_many",
+    "split",
     "take_back_answer",
     "take_back_decisions",
     "unlearn",
     "unmerge",
+    "unsplit",
 ]
