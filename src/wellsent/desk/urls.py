@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellsent.desk import insights_page, referrals_list, same_person, source_page, sources_list, this_week
+from wellsent.desk import (
+    identity_page,
+    insights_page,
+    referrals_list,
+    same_person,
+    source_page,
+    sources_list,
+    this_week,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +23,8 @@ urlpatterns = [
     path("sources/known/", sources_list.known, name="known"),
     path("sources/<row:number>/", source_page.source, name="source"),
     path("sources/<row:number>/decisions/", source_page.decisions, name="decisions"),
+    path("sources/<row:number>/identity/", identity_page.identity, name="identity"),
+    path("sources/<row:number>/identity/<slug:verb>/", identity_page.say, name="identity-say"),
     path("sources/<row:number>/<slug:verb>/", source_page.decide, name="decide"),
     path("referrals/list/", referrals_list.referrals, name="referrals"),
     path("insights/", insights_page.insights, name="insights"),

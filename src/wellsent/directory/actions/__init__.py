@@ -15,6 +15,7 @@ from wellsent.directory.actions.keeping import (
     retire,
     set_kind,
     set_tier,
+    take_back_leaving,
 )
 from wellsent.directory.actions.learning import Learned, learn, unlearn
 from wellsent.directory.actions.looking import look_for_same
@@ -59,6 +60,7 @@ __all__ = [
     "split",
     "take_back_answer",
     "take_back_decisions",
+    "take_back_leaving",
     "unlearn",
     "unmerge",
     "unsplit",

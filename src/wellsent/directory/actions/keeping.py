@@ -56,6 +56,29 @@ def move_affiliation(*, affiliation: int, to: int, on: date, by: Caller) -> Affi
     return affiliate(provider=ended.provider_id, practice=to, since=on, by=by)
 
 
+@transaction.atomic
+def take_back_leaving(*, affiliation: int, by: Caller) -> Affiliation:
+    """Say that a person works at a practice after all; where they had moved to on that day, they never were.
+
+    On one that has not ended it does nothing. Raises Refused where they work there again already.
+    """
+    by.must("sources.change")
+    kept = Affiliation.objects.select_for_update().filter(pk=affiliation).first()
+    if kept is None:
+        raise DataError("There is no such affiliation.", "Load the page again.")
+    if kept.ended_on is None:
+        return kept
+    person = {kept.provider_id, _survivor(kept.provider_id).pk}
+    moved_to = Affiliation.objects.filter(provider__in=person, started_on=kept.ended_on, ended_on=None)
+    moved_to.exclude(practice=kept.practice).filter(confirmed_on=None).delete()
+    if Affiliation.objects.filter(provider=kept.provider, practice=kept.practice, ended_on=None).exists():
+        raise Refused(f"They work at {kept.practice.name} again already.", "Nothing to do.")
+    kept.ended_on = None
+    kept.save(update_fields=["ended_on"])
+    _write_down("sources.stay", kept.provider, by=by, details={"practice": kept.practice_id})
+    return kept
+
+
 def retire(*, provider: int, on: date, why: str, by: Caller) -> Provider:
     """A source has stopped practising, or its office is closed; its history stays. Raises Refused without a reason."""
     return _decide(provider, "sources.retire", why, by=by, retired_on=on, retired_why=reason(why))
