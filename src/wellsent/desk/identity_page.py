@@ -26,6 +26,7 @@ from wellsent.desk.splitting import split_source, unsplit_source
 from wellsent.directory import actions, queries
 from wellsent.directory.models import Provider
 from wellsent.directory.names import parse
+from wellsent.directory.queries import Identity
 from wellsent.directory.rules import ProviderFacts
 
 FOUND_SHOWN = 8
@@ -56,7 +57,7 @@ def say(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     if verb in UNDO:
         UNDO[verb](row_number(request.POST.get("number", "")) or 0, request.caller)
     else:
-        form = _forms(request, source, request.POST)[verb]
+        form = _forms(request, source, queries.identity(request.caller, number), request.POST)[verb]
         if not accepted(form, lambda: ACTS[verb](request.caller, source, form), field="who"):
             return _page(request, source, **{verb: form})
     messages.success(request, SAID[verb])
@@ -70,10 +71,9 @@ def _source(caller: Caller, number: int) -> Provider:
     return source
 
 
-def _forms(request: CallerRequest, source: Provider, posted: Any = None) -> dict[str, Any]:
+def _forms(request: CallerRequest, source: Provider, own: Identity, posted: Any = None) -> dict[str, Any]:
     """The forms of the page: empty, or all with what was posted to one of them."""
     today = accounts.today(request.caller)
-    own = queries.identity(request.caller, source.pk)
     return {
         "same": SameForm(posted, prefix="same"),
         "works": WorkForm(posted, prefix="works", works_at=works_at(own), today=today, initial={"on": today}),
@@ -87,12 +87,13 @@ def _forms(request: CallerRequest, source: Provider, posted: Any = None) -> dict
 
 
 def _page(request: CallerRequest, source: Provider, **refused: forms.Form) -> HttpResponse:
+    own = queries.identity(request.caller, source.pk)
     context = {
         "source": source,
-        "own": queries.identity(request.caller, source.pk),
+        "own": own,
         "is_person": source.entity == Provider.Entity.PERSON,
         "sees_referrals": request.caller.may("volume.see"),
-        "forms": _forms(request, source) | refused,
+        "forms": _forms(request, source, own) | refused,
         "refused": next(iter(refused.values()), None),
     }
     return render(request, "desk/identity.html", context, status=422 if refused else 200)

@@ -112,7 +112,7 @@ class Likeness:
         shared = first.values & second.values
         address = self.address_bits(one, other)
         if address is not None and address < UNLIKE:
-            shared = {value for value in shared if self._sharing[value] <= _FEW}
+            shared = frozenset(value for value in shared if self._sharing[value] <= _FEW)
         found = {what: self._value_bits((what, value)) for what, value in shared}
         found["address"] = max(found.get("address", 0.0), address or 0.0)
         alike = _similar(first.email, second.email)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -87,8 +88,8 @@ def test_a_rare_name_at_two_addresses_is_one_where_the_list_shows_many_such() ->
     ],
     ids=["NPIs", "suffixes", "middle names", "sites"],
 )
-def test_what_one_provider_never_has_two_of_keeps_rows_apart(one: dict[str, str], other: dict[str, str]) -> None:
-    both = {"name": "Ada Okafor", "address": "12 Mill St", "city": "Macon", "phone": "4045550199"}
+def test_what_one_provider_never_has_two_of_keeps_rows_apart(one: dict[str, Any], other: dict[str, Any]) -> None:
+    both: dict[str, Any] = {"name": "Ada Okafor", "address": "12 Mill St", "city": "Macon", "phone": "4045550199"}
     crowd = people(60, random.Random(11))
     again = [Mention(name=each.name, address=each.address, city=each.city) for each in crowd]
     found = together([*crowd, *again, Mention(**{**both, **one}), Mention(**{**both, **other})])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +19,7 @@ from wellsent.testing.factories import a_practice, a_provider
 pytestmark = pytest.mark.django_db
 
 
-def facts(name: str, **more: str) -> ProviderFacts:
+def facts(name: str, **more: Any) -> ProviderFacts:
     return ProviderFacts(name=parse(name), **more)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,7 +23,7 @@ from wellsent.testing.factories import a_contact_point, a_practice, a_provider, 
 pytestmark = pytest.mark.django_db
 
 
-def facts(name: str, **more: str) -> ProviderFacts:
+def facts(name: str, **more: Any) -> ProviderFacts:
     return ProviderFacts(name=parse(name), **more)
 
 
