@@ -17,7 +17,7 @@ RUN := .venv/bin
 DEMO_HOME ?= $(CURDIR)/var
 FIXTURES ?=
 
-.PHONY: help demo install test check bench dev soak figures field-test query-counts screenshots audit clean format
+.PHONY: help demo install test check bench dev soak figures linkage field-test query-counts screenshots audit clean format
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ bench: .venv/stamp-dev ## speed and size against DESIGN's yardsticks, written to
 
 figures: .venv/stamp-dev ## forecast, alarm and matching figures on made-up practices with the truth known
 	$(RUN)/python -m bench.figures
+
+linkage: .venv/stamp-dev ## joining on labelled lists beside splink: make linkage FIXTURES=/path/to/them
+	@test -n "$(FIXTURES)" || { echo "Say where the files are: make linkage FIXTURES=/path/to/fixtures" >&2; exit 2; }
+	FIXTURES="$(abspath $(FIXTURES))" $(UV) run --locked --group rivals python -m bench.linkage
 
 field-test: .venv/stamp-dev ## the checks on real files: make field-test FIXTURES=/path/to/them
 	@test -n "$(FIXTURES)" || { echo "Say where the files are: make field-test FIXTURES=/path/to/fixtures" >&2; exit 2; }

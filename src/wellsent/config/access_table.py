@@ -79,6 +79,8 @@ desk:source                  /sources/1/                        {_ALL}
 desk:decisions               /sources/1/decisions/              {_SOURCE}
 desk:decide                  /sources/1/retire/                 {_SOURCE}
 desk:same-person             /same-person/                      {_SOURCE}
+desk:identity                /sources/1/identity/               {_SOURCE}
+desk:identity-say            /sources/1/identity/same/          {_SOURCE}
 desk:same-person-answer      /same-person/1/answer/             {_SOURCE}
 desk:same-person-undo        /same-person/1/undo/               {_SOURCE}
 desk:add-source              /sources/new/                      {_SOURCE}

@@ -22,6 +22,7 @@ TASKS_ARE_KEPT = timedelta(days=14)
 
 SWEEPERS: tuple[str, ...] = (
     "wellsent.insights.jobs.bring_up_to_date",
+    "wellsent.directory.jobs.look_for_same",
     "wellsent.exchange.imports.jobs.take_up_left",
     "wellsent.config.sweep.forget_old_tasks",
     "wellsent.config.sweep.forget_old_sessions",

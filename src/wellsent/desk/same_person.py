@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.middleware import CallerRequest
+from wellsent.desk.both_signed import both_signed_on, doubt
 from wellsent.directory import actions, queries
 from wellsent.directory.models import Provider, SameQuestion
 from wellsent.insights import queries as insights
@@ -43,6 +44,7 @@ def review(request: CallerRequest) -> HttpResponse:
         "left": left,
         "sides": _sides(request.caller, question) if question else (),
         "verdict": _verdict(question.score) if question else "",
+        "doubt": _doubt(request.caller, question) if question else "",
         "last": queries.last_answered(request.caller),
     }
     return render(request, "desk/same_person.html", context)
@@ -52,7 +54,12 @@ def review(request: CallerRequest) -> HttpResponse:
 @require_POST
 def answer(request: CallerRequest, number: int) -> HttpResponse:
     """Keep the answer and show the next question."""
-    actions.answer_same_question(question=number, answer=request.POST.get("answer", ""), by=request.caller)
+    said = request.POST.get("answer", "")
+    question = queries.question(request.caller, number)
+    signed = both_signed_on(request.caller, question.first, question.second_id) if question else []
+    actions.answer_same_question(
+        question=number, answer=said, both_signed=bool(signed), although="although" in request.POST, by=request.caller
+    )
     return redirect("desk:same-person")
 
 
@@ -63,6 +70,10 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
     actions.take_back_answer(question=number, by=request.caller)
     messages.info(request, "Taken back: here it is again.")
     return redirect("desk:same-person")
+
+
+def _doubt(caller: Caller, question: SameQuestion) -> str:
+    return doubt(caller, both_signed_on(caller, question.first, question.second_id))
 
 
 def _verdict(score: float) -> str:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from wellsent.desk import (
     adding_sources,
+    identity_page,
     insights_page,
     referrals_list,
     registry_changes,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("sources/<row:number>/", source_page.source, name="source"),
     path("sources/<row:number>/decisions/", source_page.decisions, name="decisions"),
     path("sources/<row:number>/npi/", adding_sources.number, name="npi"),
+    path("sources/<row:number>/identity/", identity_page.identity, name="identity"),
+    path("sources/<row:number>/identity/<slug:verb>/", identity_page.say, name="identity-say"),
     path("sources/<row:number>/<slug:verb>/", source_page.decide, name="decide"),
     path("referrals/list/", referrals_list.referrals, name="referrals"),
     path("insights/", insights_page.insights, name="insights"),

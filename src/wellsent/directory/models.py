@@ -74,6 +74,9 @@ class Provider(models.Model):
     tier_by_hand = models.CharField(max_length=1, blank=True)
     tier_why = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    looked_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it was last compared with the others; not since it changed: none"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -82,6 +85,7 @@ class Provider(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["sort_name"]),
             models.Index(fields=["npi"]),
+            models.Index(fields=["looked_at"], condition=Q(looked_at__isnull=True), name="provider_to_look_at"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(entity__in=["person", "practice"]), name="provider_entity_known"),
@@ -286,5 +290,33 @@ class RegistryAnswer(models.Model):
                 fields=["provider", "what", "value"],
                 condition=Q(answer="not-so", undone_at__isnull=True),
                 name="not_so_once",
+            ),
+        ]
+
+
+class Split(models.Model):
+    """A person said that some facts under one provider are another's. Undone, it stays as history.
+
+    `moved` lists what was moved in this room, and `handed` what other rooms moved on its behalf, so that each undoes
+    exactly its own part; numbers only.
+    """
+
+    source = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="splits_from_me")
+    other = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="splits_to_me")
+    moved = models.JSONField(default=dict)
+    handed = models.JSONField(default=dict)
+    why = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=160)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(source=F("other")), name="split_of_two"),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True) | Q(undone_at__isnull=False), name="split_undone_when_and_by"
             ),
         ]

@@ -15,7 +15,7 @@ from wellsent.base import asked
 from wellsent.base.unused import in_chunks
 from wellsent.directory import npi, rules
 from wellsent.directory.identity import Decisions, Known
-from wellsent.directory.models import Affiliation, ContactPoint, Kind, KnownName, Provider, SameQuestion
+from wellsent.directory.models import Affiliation, ContactPoint, Kind, KnownName, Merge, Provider, SameQuestion, Split
 
 Answer = SameQuestion.Answer
 
@@ -240,6 +240,12 @@ def decisions(caller: Caller) -> Decisions:
     return Decisions(different=frozenset((one, other) for one, other in pairs if one != other))
 
 
+def not_looked_at(caller: Caller) -> QuerySet[Provider]:
+    """Providers that came in or changed since they were last compared with the others."""
+    caller.must("sources.see")
+    return Provider.objects.filter(looked_at=None)
+
+
 def open_questions(caller: Caller) -> QuerySet[SameQuestion]:
     """Pairs to put to a person: those not answered from the likeliest, then those put off; none that are one by now."""
     caller.must("sources.see")
@@ -254,8 +260,43 @@ def open_questions(caller: Caller) -> QuerySet[SameQuestion]:
     )
 
 
+def question(caller: Caller, number: int) -> SameQuestion | None:
+    """One question, answered or not; None where there is none of this number."""
+    caller.must("sources.change")
+    return SameQuestion.objects.filter(pk=number).select_related("first").first()
+
+
 def last_answered(caller: Caller) -> SameQuestion | None:
     """The question this caller answered last: what "undo the last one" takes back."""
     caller.must("sources.change")
     answered = SameQuestion.objects.exclude(answer=Answer.OPEN).filter(answered_by=caller.user)
     return answered.select_related("first", "second").order_by("-answered_at").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a source's identity rests on: merges and splits that hold, and the facts that a split may move."""
+
+    merges: tuple[Merge, ...]
+    splits: tuple[Split, ...]
+    names: tuple[KnownName, ...]
+    contact_points: tuple[ContactPoint, ...]
+    affiliations: tuple[Affiliation, ...]
+
+
+def identity(caller: Caller, provider: int) -> Identity:
+    """What one source, named by its survivor, is made of; newest merges and splits first."""
+    caller.must("sources.change")
+    numbers = same_as(caller, provider)
+    merges = Merge.objects.filter(merged__in=numbers, undone_at=None).select_related("merged")
+    splits = Split.objects.filter(Q(source__in=numbers) | Q(other__in=numbers), undone_at=None)
+    affiliations = Affiliation.objects.filter(provider__in=numbers).select_related("practice", "practice__merged_into")
+    return Identity(
+        merges=tuple(merges),
+        splits=tuple(splits.select_related("source", "other")),
+        names=tuple(KnownName.objects.filter(provider__in=numbers).order_by("pk")),
+        contact_points=tuple(
+            ContactPoint.objects.filter(provider__in=numbers, retired_on=None).order_by("channel", "pk")
+        ),
+        affiliations=tuple(affiliations.order_by("ended_on", "pk")),
+    )

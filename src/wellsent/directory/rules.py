@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from wellsent.directory.identity import Cluster, Mention
+from wellsent.directory.identity import Cluster, Known, Mention, Resolution
+from wellsent.directory.identity.model import Ref
 from wellsent.directory.names import Name, fold
 from wellsent.directory.names.organisations import core
+
+_NEVER_CERTAIN = 0.99  # what is asked is not certain, however likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,72 @@ def facts_of(cluster: Cluster, mentions: Sequence[Mention]) -> ProviderFacts:
         **{name: first(name) for name in ("phone", "fax", "email", "address", "city", "state", "zip")},
         spellings=tuple(dict.fromkeys((one.name or one.practice or "", one.practice or "") for one in own)),
     )
+
+
+def as_mention(known: Known) -> Mention:
+    """A stored source as a list would write it, by what comes first of each fact."""
+
+    def first(values: tuple[str, ...]) -> str | None:
+        return values[0] if values else None
+
+    return Mention(
+        name=first(known.names),
+        npi=first(known.npis),
+        practice=first(known.practices),
+        kind=first(known.kinds),
+        phone=first(known.phones),
+        fax=first(known.faxes),
+        email=first(known.emails),
+        address=first(known.addresses),
+        city=first(known.cities),
+        state=first(known.states),
+        zip=first(known.zips),
+    )
+
+
+def pairs_to_ask(
+    found: Resolution, numbers: Sequence[int], different: Collection[tuple[Ref, Ref]]
+) -> list[tuple[int, int, float, str]]:
+    """What a resolution of stored sources leaves to a person: (one, other, how likely, why in one sentence) a pair.
+
+    `numbers` are those of the mentions, in their order; a pair that people called `different` is left out.
+    """
+    pairs: dict[tuple[int, int], tuple[float, str]] = {}
+
+    def ask(one: int, other: int, score: float, why: str) -> None:
+        pair = min(one, other), max(one, other)
+        if one != other and not {pair, pair[::-1]} & set(different):
+            pairs.setdefault(pair, (min(score, _NEVER_CERTAIN), why))
+
+    for cluster in found.clusters:
+        if cluster.name.is_blank:
+            continue
+        first = cluster.known if cluster.known is not None else numbers[cluster.mentions[0]]
+        for at in cluster.mentions:
+            ask(first, numbers[at], cluster.score, cluster.why)
+    for doubt in found.doubtful:
+        one, other = found.clusters[doubt.cluster], found.clusters[doubt.other] if doubt.other is not None else None
+        second = numbers[other.mentions[0]] if other else doubt.known
+        if second is not None:
+            ask(numbers[one.mentions[0]], second, doubt.score, doubt.why)
+    return [(one, other, score, why) for (one, other), (score, why) in pairs.items()]
+
+
+def doubt_about_merging(both_signed_on: Collection[date]) -> str:
+    """Why two people who signed orders on the same days may be two, in one sentence; "" where they did not.
+
+    One person seldom signs under two spellings on one day; two who share an office often do.
+
+    >>> doubt_about_merging([date(2026, 3, 2)])
+    'Both signed an order on 2 March 2026, so they may be two people.'
+    """
+    if not both_signed_on:
+        return ""
+    last = max(both_signed_on)
+    shown = f"{last.day} {last:%B} {last.year}"
+    if len(both_signed_on) == 1:
+        return f"Both signed an order on {shown}, so they may be two people."
+    return f"Both signed orders on {len(both_signed_on)} same days, last on {shown}, so they may be two people."
 
 
 def words(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedTextField
 from wellsent.base.many import Done
 from wellsent.base.unused import in_chunks
-from wellsent.directory.queries import missing
+from wellsent.directory.queries import missing, same_as, survivor_of
 from wellsent.outreach import rules
 from wellsent.outreach.models import Outcome, Touch, TouchKind
 
@@ -209,6 +209,41 @@ def _take_back(touches: Sequence[int], *, by: Caller) -> int:
         facts.moved_on("touches")
         audit.record("touches.take back", by=by, subject="touches", references=touches)
     return taken
+
+
+@transaction.atomic
+def hand_over(*, touches: Collection[int], source: int, to: int, by: Caller) -> list[list[int]]:
+    """Say that touches of one source were with another; returns [touch, with whom it stood, given to] of each.
+
+    Raises DataError for a touch that is not the source's.
+    """
+    by.must("sources.change")
+    rows = Touch.objects.select_for_update().filter(pk__in=touches, source__in=same_as(by, source))
+    stood = sorted(rows.values_list("pk", "source_id"))
+    if len(stood) < len(set(touches)):
+        raise DataError("Some of these contacts are not this source's.", "Load the page again and choose anew.")
+    goal = survivor_of(by, to)
+    for chunk in in_chunks([number for number, _ in stood]):
+        Touch.objects.filter(pk__in=chunk).update(source=goal)
+    _note_handing("touches.hand over", [number for number, _ in stood], by)
+    return [[number, source_id, goal] for number, source_id in stood]
+
+
+@transaction.atomic
+def hand_back(handed: Sequence[Sequence[int]], *, by: Caller) -> int:
+    """Put touches back with whom they stood; returns how many. One handed on since stays."""
+    by.must("sources.change")
+    back = [
+        number for number, stood, given in handed if Touch.objects.filter(pk=number, source=given).update(source=stood)
+    ]
+    _note_handing("touches.hand back", back, by)
+    return len(back)
+
+
+def _note_handing(verb: str, touches: Sequence[int], by: Caller) -> None:
+    if touches:
+        facts.moved_on("touches")
+        audit.record(verb, by=by, subject="touches", references=touches)
 
 
 @transaction.atomic

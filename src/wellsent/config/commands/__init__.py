@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "authority": "wellsent.config.commands.authority",
     "backup": "wellsent.config.commands.backup",
     "check": "wellsent.config.commands.check",
+    "dedupe": "wellsent.config.commands.dedupe",
     "demo": "wellsent.config.commands.demo",
     "import": "wellsent.config.commands.import_",
     "init": "wellsent.config.commands.init",

@@ -56,6 +56,7 @@ def test_the_pages_of_sources_are_accessible(owner_at: Callable[[int], Page], ok
         "/sources/known/?q=nobody",
         f"/sources/{okafor.pk}/",
         f"/sources/{okafor.pk}/decisions/",
+        f"/sources/{okafor.pk}/identity/",
         f"/insights/?source={okafor.pk}&anyway=50",
     ):
         page.goto(path)

@@ -15,9 +15,11 @@ from wellsent.directory.actions.keeping import (
     retire,
     set_kind,
     set_tier,
+    take_back_leaving,
 )
 from wellsent.directory.actions.kinds import say_credential
 from wellsent.directory.actions.learning import Learned, learn, unlearn
+from wellsent.directory.actions.looking import look_for_same
 from wellsent.directory.actions.many import (
     bring_back_many,
     do_not_contact_many,
@@ -26,11 +28,13 @@ from wellsent.directory.actions.many import (
     take_back_decisions,
 )
 from wellsent.directory.actions.merging import merge, unmerge
+from wellsent.directory.actions.splitting import ToMove, split, unsplit
 
 __all__ = [
     "TIERS",
     "Added",
     "Learned",
+    "ToMove",
     "add_many",
     "add_provider",
     "affiliate",
@@ -45,6 +49,7 @@ __all__ = [
     "end_affiliation",
     "forget_made_up",
     "learn",
+    "look_for_same",
     "merge",
     "move_affiliation",
     "remove_unused",
@@ -54,8 +59,11 @@ __all__ = [
     "set_kind",
     "set_tier",
     "set_tier_many",
+    "split",
     "take_back_answer",
     "take_back_decisions",
+    "take_back_leaving",
     "unlearn",
     "unmerge",
+    "unsplit",
 ]

@@ -45,8 +45,13 @@ def ask_same(pairs: Iterable[tuple[int, int, float, str]], *, by: Caller) -> int
 
 
 @transaction.atomic
-def answer_same_question(*, question: int, answer: str, by: Caller) -> SameQuestion:
-    """Keep a person's answer; "same" merges the two. Raises Refused when it has been answered already."""
+def answer_same_question(
+    *, question: int, answer: str, both_signed: bool = False, although: bool = False, by: Caller
+) -> SameQuestion:
+    """Keep a person's answer; "same" merges the two, as `merge` does with what it is told.
+
+    Raises Refused when it has been answered already, and as `merge` does.
+    """
     by.must("sources.change")
     asked = _asked(question)
     if answer not in Answer.values or answer == Answer.OPEN:
@@ -55,7 +60,14 @@ def answer_same_question(*, question: int, answer: str, by: Caller) -> SameQuest
         raise Refused("This has been answered already.", "Take that answer back first.")
     if answer == Answer.SAME:
         survivor, merged = _who_stays(asked)
-        asked.merge = merge(survivor=survivor, merged=merged, why=asked.why, by=by)
+        asked.merge = merge(
+            survivor=survivor,
+            merged=merged,
+            why=asked.why,
+            both_signed=both_signed,
+            although=although,
+            by=by,
+        )
     asked.answer, asked.answered_at, asked.answered_by = Answer(answer), clock.now(), by.user
     asked.save()
     _write_down("sources.answer", asked, by)

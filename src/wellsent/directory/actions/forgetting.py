@@ -16,6 +16,7 @@ from wellsent.directory.models import (
     Provider,
     RegistryAnswer,
     SameQuestion,
+    Split,
 )
 
 
@@ -23,7 +24,7 @@ from wellsent.directory.models import (
 def forget_made_up(*, by: Caller) -> None:
     """Empty this room of a practice whose data is made up. Raises Refused for any other."""
     must_be_made_up(by)
-    empty(RegistryAnswer, SameQuestion, Merge, Affiliation, ContactPoint, KnownName)
+    empty(RegistryAnswer, SameQuestion, Split, Merge, Affiliation, ContactPoint, KnownName)
     Provider.objects.update(merged_into=None)  # who points at whom of the same table is in no order
     empty(Provider)
     facts.moved_on("directory")

@@ -12,6 +12,7 @@ from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base import facts
 from wellsent.base.errors import DataError, Refused
+from wellsent.directory.actions.looking import look_again
 from wellsent.directory.models import Affiliation, Kind, Provider
 
 TIERS = ("A", "B", "C")
@@ -27,6 +28,7 @@ def affiliate(*, provider: int, practice: int, since: date | None = None, by: Ca
     if Affiliation.objects.filter(provider=person, practice=place, ended_on=None).exists():
         raise Refused(f"{person.name} works at {place.name} already.", "Nothing to do.")
     kept = Affiliation.objects.create(provider=person, practice=place, started_on=since)
+    look_again([person.pk])
     _write_down("sources.affiliate", person, by=by, details={"practice": place.pk})
     return kept
 
@@ -52,6 +54,29 @@ def move_affiliation(*, affiliation: int, to: int, on: date, by: Caller) -> Affi
     """A person has moved to another practice on a day: one affiliation ends, another begins, both stay."""
     ended = end_affiliation(affiliation=affiliation, on=on, by=by)
     return affiliate(provider=ended.provider_id, practice=to, since=on, by=by)
+
+
+@transaction.atomic
+def take_back_leaving(*, affiliation: int, by: Caller) -> Affiliation:
+    """Say that a person works at a practice after all; where they had moved to on that day, they never were.
+
+    On one that has not ended it does nothing. Raises Refused where they work there again already.
+    """
+    by.must("sources.change")
+    kept = Affiliation.objects.select_for_update().filter(pk=affiliation).first()
+    if kept is None:
+        raise DataError("There is no such affiliation.", "Load the page again.")
+    if kept.ended_on is None:
+        return kept
+    person = {kept.provider_id, _survivor(kept.provider_id).pk}
+    moved_to = Affiliation.objects.filter(provider__in=person, started_on=kept.ended_on, ended_on=None)
+    moved_to.exclude(practice=kept.practice).filter(confirmed_on=None).delete()
+    if Affiliation.objects.filter(provider=kept.provider, practice=kept.practice, ended_on=None).exists():
+        raise Refused(f"They work at {kept.practice.name} again already.", "Nothing to do.")
+    kept.ended_on = None
+    kept.save(update_fields=["ended_on"])
+    _write_down("sources.stay", kept.provider, by=by, details={"practice": kept.practice_id})
+    return kept
 
 
 def retire(*, provider: int, on: date, why: str, by: Caller) -> Provider:

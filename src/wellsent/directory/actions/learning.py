@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.base import facts
 from wellsent.base.unused import in_chunks
 from wellsent.directory.actions.adding import name_columns, practices_for, remove_unused
+from wellsent.directory.actions.looking import look_again
 from wellsent.directory.actions.rights import must_add
 from wellsent.directory.actions.rows import reaches, spellings
 from wellsent.directory.models import Affiliation, ContactPoint, Kind, KnownName, Provider
@@ -38,6 +41,7 @@ def learn(known: Sequence[tuple[int, ProviderFacts]], *, by: Caller) -> Learned:
         "columns": _filled_columns(known),
     }
     if any(learned.values()):
+        look_again([number for number, _ in known])
         facts.moved_on("directory")
         audit.record("sources.learn", by=by, subject="sources", references=[number for number, _ in known])
     return learned
@@ -57,12 +61,19 @@ def unlearn(learned: Mapping[str, Sequence[Any]], *, by: Caller) -> None:
     audit.record("sources.unlearn", by=by, subject="sources", details={one: len(learned[one]) for one in learned})
 
 
+_SURVIVOR = Coalesce("provider__merged_into_id", "provider_id")
+
+
+def _told_of(numbers: Sequence[int]) -> Q:
+    """What is known of these sources under whichever row: undoing a merge then gives each row its own, and no more."""
+    return Q(provider__in=numbers) | Q(provider__merged_into__in=numbers)
+
+
 def _new_names(known: Sequence[tuple[int, ProviderFacts]]) -> list[int]:
     there: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for chunk in in_chunks([number for number, _ in known]):
-        for number, text, practice in KnownName.objects.filter(provider__in=chunk).values_list(
-            "provider", "text", "practice"
-        ):
+        names = KnownName.objects.filter(_told_of(chunk)).values_list(_SURVIVOR, "text", "practice")
+        for number, text, practice in names:
             there[number].add((text, practice))
     new = []
     for number, one in known:
@@ -76,7 +87,7 @@ def _new_names(known: Sequence[tuple[int, ProviderFacts]]) -> list[int]:
 def _new_reaches(known: Sequence[tuple[int, ProviderFacts]]) -> list[int]:
     wanted = {(number, reach.channel, reach.value): reach for number, one in known for reach in reaches(one)}
     for chunk in in_chunks(sorted({number for number, _, _ in wanted})):
-        for there in ContactPoint.objects.filter(provider__in=chunk).values_list("provider", "channel", "value"):
+        for there in ContactPoint.objects.filter(_told_of(chunk)).values_list(_SURVIVOR, "channel", "value"):
             wanted.pop(there, None)
     rows = [
         ContactPoint(

@@ -17,10 +17,20 @@ from wellsent.directory.models import Merge, Provider
 
 
 @transaction.atomic
-def merge(*, survivor: int, merged: int, why: str = "", by: Caller) -> Merge:
+def merge(
+    *,
+    survivor: int,
+    merged: int,
+    why: str = "",
+    both_signed: bool = False,
+    although: bool = False,
+    by: Caller,
+) -> Merge:
     """Say that `merged` is `survivor`; either may be named by a row merged before: its survivor is meant.
 
-    Nothing other rooms hold is changed. Raises Refused where they are one already, or a person and a practice.
+    Nothing other rooms hold is changed. `both_signed`: two people signed orders on one day, as the caller knows;
+    `although`: whoever merges has seen that. Raises Refused where they are one already, a person and a practice, or
+    both signed and nobody has seen it.
     """
     by.must("sources.change")
     keeps, goes = _locked_survivors(survivor, merged)
@@ -28,6 +38,8 @@ def merge(*, survivor: int, merged: int, why: str = "", by: Caller) -> Merge:
         raise Refused("These are one provider already.", "Nothing to do.")
     if keeps.entity != goes.entity:
         raise Refused("A person and a practice cannot be the same.", "Say where the person works instead.")
+    if both_signed and not although and keeps.entity == Provider.Entity.PERSON:
+        raise Refused("Both signed an order on the same day, so they may be two people.", "Say so if they are one.")
     said = Merge.objects.create(
         survivor=keeps, merged=goes, why=why.strip()[:300], at=clock.now(), by=by.user, by_name=by.name
     )

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import keys
-from wellsent.directory import kinds
-from wellsent.directory.identity import Mention
 from wellsent.exchange.imports import ledger, masks
 from wellsent.exchange.imports.importer import Counts, Plan
 from wellsent.exchange.imports.marks import mark_rows
@@ -16,8 +13,7 @@ from wellsent.exchange.imports.matching import Effect
 from wellsent.exchange.imports.sources import Sources, doubts, find_sources, store_sources
 from wellsent.exchange.lists import ReadList
 from wellsent.exchange.models import Batch
-
-FIELDS = ("name", "npi", "practice", "phone", "fax", "email", "address", "city", "state", "zip")
+from wellsent.exchange.provider_rows import mention_at
 
 
 class ProviderImporter:
@@ -30,7 +26,7 @@ class ProviderImporter:
         marked = mark_rows(read.rows, read.cells, key=keys.marks_key())
         known = ledger.facts_with(self.kind, marked)
         unknown = [index for index, row in enumerate(marked) if (row.fingerprint, row.nth) not in known]
-        mentions = [_mention(read, index) for index in unknown]
+        mentions = [mention_at(read, index) for index in unknown]
         found = find_sources(mentions, unknown, range(len(unknown)), by=by) if unknown else Sources()
         nobody = found.nobody()
         position = [index for index in range(len(marked)) if index not in nobody]
@@ -88,13 +84,3 @@ class ProviderImporter:
         handed = ledger.hand_over(batch)
         ledger.take_back_sources(batch, handed.heirs, handed.facts, by=by)
         return []
-
-
-def _mention(read: ReadList, index: int) -> Mention:
-    def cell(name: str) -> Any:
-        values = read.values.get(name)
-        return values[index] if values else None
-
-    taxonomy = cell("taxonomy")
-    kind = cell("kind") or (kinds.of_taxonomies([taxonomy]) if taxonomy else None)
-    return Mention(**{name: cell(name) for name in FIELDS}, kind=kind, rows=(read.rows[index],))

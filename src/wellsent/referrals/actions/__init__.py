@@ -1,5 +1,6 @@
 """What people and lists do to referrals. Everything is checked, audited and done in one transaction, or not at all."""
 
+from wellsent.referrals.actions.attributing import attribute, take_back_attribution
 from wellsent.referrals.actions.correcting import correct, correct_by_hand, keep_still, put_back, remove_many
 from wellsent.referrals.actions.forgetting import forget_made_up
 from wellsent.referrals.actions.giving import give_back, give_to_clinic
@@ -23,6 +24,7 @@ __all__ = [
     "Brought",
     "LikelyDuplicate",
     "Recorded",
+    "attribute",
     "correct",
     "correct_by_hand",
     "end_hold",
@@ -46,6 +48,7 @@ __all__ = [
     "remove_many",
     "take_apart",
     "take_back_attempt",
+    "take_back_attribution",
     "take_back_moves",
     "take_back_visits",
 ]

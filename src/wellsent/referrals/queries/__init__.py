@@ -4,6 +4,7 @@ from wellsent.referrals.queries.episodes import StoredVisit, episodes_of, referr
 from wellsent.referrals.queries.one import Detail, detail, of_same_patient, reachable
 from wellsent.referrals.queries.reading import (
     Line,
+    days_both_signed,
     days_received,
     for_source,
     lines,
@@ -36,6 +37,7 @@ __all__ = [
     "StoredVisit",
     "board",
     "calls",
+    "days_both_signed",
     "days_received",
     "detail",
     "episodes_of",

@@ -129,6 +129,17 @@ def days_received(caller: Caller, source: int, *, until: date | None = None) -> 
     return list(rows.order_by("received_on").values_list("received_on", flat=True))
 
 
+def days_both_signed(caller: Caller, one: int, other: int) -> list[date]:
+    """The days on which orders of both sources came, for who says whether they are one. Of the caller's clinics."""
+    caller.must("sources.change")
+
+    def days(source: int) -> QuerySet[Referral, date]:
+        rows = own_referrals(caller).filter(source__in=same_as(caller, source))
+        return rows.order_by().values_list("received_on", flat=True)
+
+    return sorted(days(one).intersection(days(other)))
+
+
 def own(caller: Caller) -> QuerySet[Referral]:
     """The referrals of the caller's clinics, to be narrowed, sorted and paged, then shown through `lines`."""
     return own_referrals(caller)

@@ -1,0 +1,43 @@
+"""Looking for providers that may be one: each when it is new or something was learned of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from wellsent.accounts.caller import Caller
+from wellsent.base import clock
+from wellsent.base.unused import in_chunks
+from wellsent.directory import queries, rules
+from wellsent.directory.actions.asking import ask_same
+from wellsent.directory.actions.rights import must_add
+from wellsent.directory.identity import resolve
+from wellsent.directory.models import Provider
+
+
+@transaction.atomic
+def look_for_same(*, by: Caller) -> int:
+    """Compare the providers not looked at yet with all others; what may be one is put to a person. Returns how many
+    were looked at.
+
+    Nothing is joined here. A pair that was asked about once is not asked about again, whatever the answer.
+    """
+    must_add(by)
+    new = set(Provider.objects.select_for_update().filter(looked_at=None).values_list("pk", flat=True))
+    if not new:
+        return 0
+    known = queries.known_for_resolving(by)
+    asked = [one for one in known if one.id in new]
+    found = resolve([rules.as_mention(one) for one in asked], [one for one in known if one.id not in new])
+    pairs = rules.pairs_to_ask(found, [one.id for one in asked], queries.decisions(by).different)
+    ask_same(pairs, by=by)
+    for chunk in in_chunks(sorted(new)):
+        Provider.objects.filter(pk__in=chunk).update(looked_at=clock.now())
+    return len(new)
+
+
+def look_again(numbers: Collection[int]) -> None:
+    """Something new is known of these: they are compared with the others again."""
+    for chunk in in_chunks(sorted(numbers)):
+        Provider.objects.filter(pk__in=chunk).update(looked_at=None)
