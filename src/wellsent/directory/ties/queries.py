@@ -1,0 +1,210 @@
+"""Reading ties: from the caller, through merges, for many providers at once in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.queries import colleagues
+from wellsent.directory.models import Affiliation, OfficePerson, OfficeSaid, Provider, Tie
+from wellsent.directory.office.rules import WORKS_HERE
+from wellsent.directory.queries import find, not_to_contact
+from wellsent.directory.ties.paths import Link, Node
+from wellsent.directory.ties.rules import DERIVED_STRENGTH, SAME_GROUP, weight
+
+ENDS = (
+    *("first_provider", "first_provider__merged_into", "second_provider", "second_provider__merged_into"),
+    *("first_person", "first_person__provider", "first_person__provider__merged_into"),
+    *("second_person", "second_person__provider", "second_person__provider__merged_into", "second_colleague"),
+    *("first_person__office", "second_person__office"),
+)
+
+
+def provider_node(number: int) -> Node:
+    """A provider or practice as somebody in a path."""
+    return Node("provider", str(number))
+
+
+@dataclass(slots=True)
+class Around:
+    """Whoever may lie on a way to the targets. `places` are the people of each practice, the practice itself among them;
+    `known` those who stand in a tie; `blocked` nobody may ask: not to be contacted, retired, departed.
+    """
+
+    ties: list[Link] = field(default_factory=list)
+    places: dict[int, set[Node]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[Node, str] = field(default_factory=dict)
+    known: set[Node] = field(default_factory=set)
+    blocked: set[Node] = field(default_factory=set)
+
+    @property
+    def ours(self) -> list[Node]:
+        """Those of us who know somebody."""
+        return [node for node in self.known if node.kind in {"colleague", "ours"}]
+
+    @property
+    def providers(self) -> set[int]:
+        """Everybody outside by number, for asking who of them trusts us."""
+        return {int(node.key) for node in self.names if node.kind == "provider"}
+
+    def links(self, also: Collection[Node]) -> list[Link]:
+        """The ties, and those that follow from working at one place, among who stands in a tie and these."""
+        wanted = self.known | set(also)
+        carries = weight(DERIVED_STRENGTH, None, as_of=date.min)
+        shared = [
+            Link(one, other, SAME_GROUP, carries, derived=True, note=self.names[provider_node(practice)])
+            for practice, people in sorted(self.places.items())
+            for one, other in combinations(sorted(people & wanted), 2)
+        ]
+        return [*self.ties, *shared]
+
+
+def around(caller: Caller, targets: Collection[int], *, as_of: date) -> Around:
+    """Who is tied to whom around these sources (numbers of such as stand for themselves), in six queries however many."""
+    caller.must("sources.see")
+    found = Around()
+    rows = list(_open(as_of).select_related(*ENDS))
+    numbers = set(targets)
+    for row in rows:
+        one, other = first_end(row), second_end(row)
+        found.known |= {one, other}
+        found.ties.append(Link(one, other, row.kind, weight(row.strength, row.known_on, as_of=as_of)))
+        _note_ends(found, row)
+    numbers |= {int(node.key) for node in found.known if node.kind == "provider"}
+    practices = _practices_of(numbers, as_of) | numbers | set(found.places)
+    _note_members(found, practices, as_of)
+    for provider in Provider.objects.filter(pk__in=practices):
+        _note_provider(found, provider)
+        found.places[provider.pk].add(provider_node(provider.pk))
+    _note_departed(found, [node for node in found.known if node.kind == "person"])
+    found.blocked |= {provider_node(number) for number in not_to_contact(caller)}
+    return found
+
+
+def _open(as_of: date) -> QuerySet[Tie]:
+    return Tie.objects.filter(Q(ended_on=None) | Q(ended_on__gt=as_of), undone_at=None)
+
+
+def _practices_of(numbers: Collection[int], as_of: date) -> set[int]:
+    """Where these work now."""
+    working = _working(as_of).filter(Q(provider__in=numbers) | Q(provider__merged_into__in=numbers))
+    rows = working.values_list("practice", "practice__merged_into")
+    return {survivor or practice for practice, survivor in rows}
+
+
+def _note_members(found: Around, practices: Collection[int], as_of: date) -> None:
+    """Who works at these now."""
+    working = _working(as_of).filter(Q(practice__in=practices) | Q(practice__merged_into__in=practices))
+    for row in working.select_related("practice", "provider", "provider__merged_into"):
+        provider = row.provider.merged_into or row.provider
+        _note_provider(found, provider)
+        found.places[row.practice.merged_into_id or row.practice_id].add(provider_node(provider.pk))
+
+
+def _working(as_of: date) -> QuerySet[Affiliation]:
+    return Affiliation.objects.filter(Q(ended_on=None) | Q(ended_on__gt=as_of))
+
+
+def _note_provider(found: Around, provider: Provider) -> None:
+    node = provider_node(provider.pk)
+    found.names[node] = provider.name
+    if provider.retired_on:
+        found.blocked.add(node)
+
+
+def _note_ends(found: Around, row: Tie) -> None:
+    """Names of both ends, where persons of an office work, and whether a colleague is still one."""
+    for provider in (row.first_provider, row.second_provider):
+        if provider:
+            _note_provider(found, provider.merged_into or provider)
+    for person in (row.first_person, row.second_person):
+        if person:
+            node = _person_node(person)
+            found.names.setdefault(node, person.name)
+            found.places[person.office.merged_into_id or person.office_id].add(node)
+    if row.second_colleague:
+        node = Node("colleague", str(row.second_colleague.pk))
+        found.names[node] = str(row.second_colleague)
+        if not row.second_colleague.is_active:
+            found.blocked.add(node)
+    elif row.second_name:
+        found.names[Node("ours", row.second_name)] = row.second_name
+
+
+def _note_departed(found: Around, persons: Iterable[Node]) -> None:
+    """Persons who left their office, by the last word on them."""
+    numbers = [int(node.key) for node in persons]
+    said = OfficeSaid.objects.filter(person__in=numbers, topic=WORKS_HERE, undone_at=None).order_by("pk")
+    here = dict.fromkeys(numbers, False) | dict(said.values_list("person", "holds"))
+    found.blocked |= {Node("person", str(number)) for number, works_here in here.items() if not works_here}
+
+
+def first_end(row: Tie) -> Node:
+    """Who stands first in a tie, as they are known now."""
+    return _outside(row.first_provider, row.first_person)
+
+
+def second_end(row: Tie) -> Node:
+    """Who stands second in a tie, as they are known now."""
+    if row.second_colleague_id:
+        return Node("colleague", str(row.second_colleague_id))
+    if row.second_name:
+        return Node("ours", row.second_name)
+    return _outside(row.second_provider, row.second_person)
+
+
+def _outside(provider: Provider | None, person: OfficePerson | None) -> Node:
+    if provider is not None:
+        return provider_node(provider.merged_into_id or provider.pk)
+    assert person is not None  # noqa: S101 - the database holds it: a tie has both ends
+    return _person_node(person)
+
+
+def _person_node(person: OfficePerson) -> Node:
+    """Somebody of an office; one whom the directory knows is that provider."""
+    if person.provider:
+        return provider_node(person.provider.merged_into_id or person.provider.pk)
+    return Node("person", str(person.pk))
+
+
+def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:
+    """All ties of a source under these numbers and of the people of its office, those that hold first, then the newest."""
+    caller.must("sources.see")
+    mine = Q()
+    for end in ("first", "second"):
+        mine |= Q(**{f"{end}_provider__in": numbers}) | Q(**{f"{end}_person__office__in": numbers})
+        mine |= Q(**{f"{end}_person__provider__in": numbers})
+    rows = Tie.objects.filter(mine, undone_at=None).select_related(*ENDS)
+    return sorted(rows, key=lambda row: (row.ended_on is not None, -row.pk))
+
+
+FOUND = 8
+
+
+def who_could_be(caller: Caller, text: str, *, but: Collection[int] = ()) -> list[tuple[str, str, str]]:
+    """Whom a text may mean as the other end of a tie: (mark, name, what they are), our own people first."""
+    caller.must("sources.see")
+    words = text.casefold().split()
+    if not words:
+        return []
+
+    def fits(name: str) -> bool:
+        return all(word in name.casefold() for word in words)
+
+    ours = [(f"colleague:{one.pk}", str(one), "one of us") for one in colleagues(caller).order_by("name") if fits(str(one))]
+    named: Any = OfficePerson.objects.exclude(office__in=but).filter(provider=None).select_related("office")
+    for word in words:
+        named = named.filter(name__icontains=word)
+    persons = [(f"person:{one.pk}", one.name, one.office.name) for one in named.order_by("name")[:FOUND]]
+    providers = find(caller, text).exclude(pk__in=but).order_by("sort_name")[:FOUND]
+    sources = [(f"provider:{one.pk}", one.name, one.practice_as_written) for one in providers]
+    return [*ours[:FOUND], *persons, *sources][: 2 * FOUND]
+
+
