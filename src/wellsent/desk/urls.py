@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wellsent.desk import insights_page, referrals_list, same_person, source_page, sources_list, this_week
+from wellsent.desk import (
+    insights_page,
+    office_page,
+    referrals_list,
+    same_person,
+    source_page,
+    sources_list,
+    this_week,
+    ties_page,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +24,12 @@ urlpatterns = [
     path("sources/known/", sources_list.known, name="known"),
     path("sources/<row:number>/", source_page.source, name="source"),
     path("sources/<row:number>/decisions/", source_page.decisions, name="decisions"),
+    path("sources/<row:number>/office/", office_page.office, name="office"),
+    path("sources/<row:number>/office/take-back/", office_page.take_back, name="office-take-back"),
+    path("sources/<row:number>/office/<slug:verb>/", office_page.say, name="office-say"),
+    path("sources/<row:number>/ties/", ties_page.ties, name="ties"),
+    path("sources/<row:number>/ties/who/", ties_page.who, name="ties-who"),
+    path("sources/<row:number>/ties/<row:tie>/<slug:verb>/", ties_page.change, name="tie"),
     path("sources/<row:number>/<slug:verb>/", source_page.decide, name="decide"),
     path("referrals/list/", referrals_list.referrals, name="referrals"),
     path("insights/", insights_page.insights, name="insights"),

@@ -12,6 +12,7 @@ from wellsent.directory.office.models import OfficePerson as OfficePerson  # Dja
 from wellsent.directory.office.models import OfficeSaid as OfficeSaid
 from wellsent.directory.ties.models import Tie as Tie
 
+
 class Kind(models.Model):
     """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds."""
 

@@ -22,7 +22,7 @@ from wellsent.base.many import Done
 from wellsent.base.unused import in_chunks
 from wellsent.directory.queries import missing
 from wellsent.outreach import rules
-from wellsent.outreach.models import Outcome, Touch, TouchKind
+from wellsent.outreach.models import Introduction, Outcome, Touch, TouchKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +215,5 @@ def _take_back(touches: Sequence[int], *, by: Caller) -> int:
 def forget_made_up(*, by: Caller) -> None:
     """Empty this room of a practice whose data is made up. Raises Refused for any other."""
     must_be_made_up(by)
-    empty(Touch)
+    empty(Introduction, Touch)
     facts.moved_on("touches")

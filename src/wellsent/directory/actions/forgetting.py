@@ -8,14 +8,25 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.made_up import must_be_made_up
 from wellsent.base import facts
 from wellsent.base.emptying import empty
-from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Merge, Provider, SameQuestion
+from wellsent.directory.models import (
+    Affiliation,
+    ContactPoint,
+    KnownName,
+    Merge,
+    OfficePerson,
+    OfficeSaid,
+    Provider,
+    SameQuestion,
+    Tie,
+)
 
 
 @transaction.atomic
 def forget_made_up(*, by: Caller) -> None:
     """Empty this room of a practice whose data is made up. Raises Refused for any other."""
     must_be_made_up(by)
-    empty(SameQuestion, Merge, Affiliation, ContactPoint, KnownName)
+    empty(Tie, OfficeSaid, OfficePerson, SameQuestion, Merge, Affiliation, ContactPoint, KnownName)
     Provider.objects.update(merged_into=None)  # who points at whom of the same table is in no order
     empty(Provider)
-    facts.moved_on("directory")
+    for subject in ("directory", "offices", "ties"):
+        facts.moved_on(subject)

@@ -6,116 +6,377 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OfficePerson',
+            name="OfficePerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_people', to='directory.provider')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='office_places', to='directory.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_people",
+                        to="directory.provider",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_places",
+                        to="directory.provider",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeSaid',
+            name="OfficeSaid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('works here', 'works here'), ('decides', 'decides'), ('books', 'books'), ('signs', 'signs'), ('door', 'guards the door'), ('hours', 'Best hours to call or visit'), ('lunch', 'Lunches'), ('visits', 'Rules for visits'), ('channel', 'Preferred way to be reached'), ('languages', 'Languages')], max_length=12)),
-                ('holds', models.BooleanField()),
-                ('text', models.CharField(blank=True, max_length=300)),
-                ('on', models.DateField(help_text="the practice's own day on which it was so")),
-                ('act', models.UUIDField(db_index=True, help_text='made by the form that said it')),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=160)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_said', to='directory.provider')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='said', to='directory.officeperson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("works here", "works here"),
+                            ("decides", "decides"),
+                            ("books", "books"),
+                            ("signs", "signs"),
+                            ("door", "guards the door"),
+                            ("hours", "Best hours to call or visit"),
+                            ("lunch", "Lunches"),
+                            ("visits", "Rules for visits"),
+                            ("channel", "Preferred way to be reached"),
+                            ("languages", "Languages"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("holds", models.BooleanField()),
+                ("text", models.CharField(blank=True, max_length=300)),
+                ("on", models.DateField(help_text="the practice's own day on which it was so")),
+                ("act", models.UUIDField(db_index=True, help_text="made by the form that said it")),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=160)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="office_said", to="directory.provider"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="said",
+                        to="directory.officeperson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Tie',
+            name="Tie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('second_name', models.CharField(blank=True, help_text='one of us who does not sign in', max_length=120)),
-                ('kind', models.CharField(choices=[('trained', 'Trained together'), ('colleagues', 'Former colleagues'), ('group', 'Same group'), ('patient', 'A patient of both'), ('civic', 'Same civic group'), ('event', 'Met at our event')], max_length=10)),
-                ('strength', models.PositiveSmallIntegerField(choices=[(1, 'Have met'), (2, 'Know each other'), (3, "Would take each other's call")])),
-                ('evidence', models.CharField(blank=True, max_length=300)),
-                ('consent_taken_by', models.CharField(blank=True, max_length=160)),
-                ('consent_on', models.DateField(blank=True, null=True)),
-                ('consent_wording', models.CharField(blank=True, choices=[('told', '“You may tell both of my providers that I am a patient of both.”'), ('own-form', 'Our own signed form, which allows us to tell both providers so')], max_length=10)),
-                ('known_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=160)),
-                ('once', models.UUIDField(help_text='made by the form that sent it: a tie sent twice is stored once', unique=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_first', to='directory.officeperson')),
-                ('first_provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_first', to='directory.provider')),
-                ('second_colleague', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ties', to=settings.AUTH_USER_MODEL)),
-                ('second_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_second', to='directory.officeperson')),
-                ('second_provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ties_as_second', to='directory.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "second_name",
+                    models.CharField(blank=True, help_text="one of us who does not sign in", max_length=120),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("trained", "Trained together"),
+                            ("colleagues", "Former colleagues"),
+                            ("group", "Same group"),
+                            ("patient", "A patient of both"),
+                            ("civic", "Same civic group"),
+                            ("event", "Met at our event"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "strength",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Have met"), (2, "Know each other"), (3, "Would take each other's call")]
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=300)),
+                ("consent_taken_by", models.CharField(blank=True, max_length=160)),
+                ("consent_on", models.DateField(blank=True, null=True)),
+                (
+                    "consent_wording",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("told", "“You may tell both of my providers that I am a patient of both.”"),
+                            ("own-form", "Our own signed form, which allows us to tell both providers so"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("known_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "once",
+                    models.UUIDField(
+                        help_text="made by the form that sent it: a tie sent twice is stored once", unique=True
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ties_as_first",
+                        to="directory.officeperson",
+                    ),
+                ),
+                (
+                    "first_provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ties_as_first",
+                        to="directory.provider",
+                    ),
+                ),
+                (
+                    "second_colleague",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ties_as_second",
+                        to="directory.officeperson",
+                    ),
+                ),
+                (
+                    "second_provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ties_as_second",
+                        to="directory.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='officeperson',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='office_person_has_a_name'),
+            model_name="officeperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="office_person_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officeperson',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='office_person_once'),
+            model_name="officeperson",
+            constraint=models.UniqueConstraint(fields=("office", "name"), name="office_person_once"),
         ),
         migrations.AddConstraint(
-            model_name='officesaid',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['works here', 'decides', 'books', 'signs', 'door', 'hours', 'lunch', 'visits', 'channel', 'languages'])), name='office_topic_known'),
+            model_name="officesaid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "topic__in",
+                        [
+                            "works here",
+                            "decides",
+                            "books",
+                            "signs",
+                            "door",
+                            "hours",
+                            "lunch",
+                            "visits",
+                            "channel",
+                            "languages",
+                        ],
+                    )
+                ),
+                name="office_topic_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officesaid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('text', ''), ('topic__in', ['works here', 'decides', 'books', 'signs', 'door'])), models.Q(('person__isnull', True), ('topic__in', ['hours', 'lunch', 'visits', 'channel', 'languages'])), _connector='OR'), name='office_roles_are_of_people'),
+            model_name="officesaid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("person__isnull", False),
+                        ("text", ""),
+                        ("topic__in", ["works here", "decides", "books", "signs", "door"]),
+                    ),
+                    models.Q(
+                        ("person__isnull", True), ("topic__in", ["hours", "lunch", "visits", "channel", "languages"])
+                    ),
+                    _connector="OR",
+                ),
+                name="office_roles_are_of_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officesaid',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['works here', 'decides', 'books', 'signs', 'door']), models.Q(('holds', True), models.Q(('text', ''), _negated=True)), models.Q(('holds', False), ('text', '')), _connector='OR'), name='office_habit_has_words'),
+            model_name="officesaid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("topic__in", ["works here", "decides", "books", "signs", "door"]),
+                    models.Q(("holds", True), models.Q(("text", ""), _negated=True)),
+                    models.Q(("holds", False), ("text", "")),
+                    _connector="OR",
+                ),
+                name="office_habit_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['trained', 'colleagues', 'group', 'patient', 'civic', 'event'])), name='tie_kind_known'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["trained", "colleagues", "group", "patient", "civic", "event"])),
+                name="tie_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', [1, 2, 3])), name='tie_strength_known'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("strength__in", [1, 2, 3])), name="tie_strength_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_person__isnull', True), ('first_provider__isnull', False)), models.Q(('first_person__isnull', False), ('first_provider__isnull', True)), _connector='OR'), name='tie_has_a_first'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_person__isnull", True), ("first_provider__isnull", False)),
+                    models.Q(("first_person__isnull", False), ("first_provider__isnull", True)),
+                    _connector="OR",
+                ),
+                name="tie_has_a_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_colleague__isnull', True), ('second_name', ''), ('second_person__isnull', True), ('second_provider__isnull', False)), models.Q(('second_colleague__isnull', True), ('second_name', ''), ('second_person__isnull', False), ('second_provider__isnull', True)), models.Q(('second_colleague__isnull', False), ('second_name', ''), ('second_person__isnull', True), ('second_provider__isnull', True)), models.Q(('second_colleague__isnull', True), ('second_person__isnull', True), ('second_provider__isnull', True), models.Q(('second_name', ''), _negated=True)), _connector='OR'), name='tie_has_a_second'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("second_colleague__isnull", True),
+                        ("second_name", ""),
+                        ("second_person__isnull", True),
+                        ("second_provider__isnull", False),
+                    ),
+                    models.Q(
+                        ("second_colleague__isnull", True),
+                        ("second_name", ""),
+                        ("second_person__isnull", False),
+                        ("second_provider__isnull", True),
+                    ),
+                    models.Q(
+                        ("second_colleague__isnull", False),
+                        ("second_name", ""),
+                        ("second_person__isnull", True),
+                        ("second_provider__isnull", True),
+                    ),
+                    models.Q(
+                        ("second_colleague__isnull", True),
+                        ("second_person__isnull", True),
+                        ("second_provider__isnull", True),
+                        models.Q(("second_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tie_has_a_second",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('first_provider__isnull', True), ('second_provider__isnull', True), models.Q(('first_provider', models.F('second_provider')), _negated=True), _connector='OR'), name='tie_of_two_providers'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_provider__isnull", True),
+                    ("second_provider__isnull", True),
+                    models.Q(("first_provider", models.F("second_provider")), _negated=True),
+                    _connector="OR",
+                ),
+                name="tie_of_two_providers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('first_person__isnull', True), ('second_person__isnull', True), models.Q(('first_person', models.F('second_person')), _negated=True), _connector='OR'), name='tie_of_two_persons'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_person__isnull", True),
+                    ("second_person__isnull", True),
+                    models.Q(("first_person", models.F("second_person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="tie_of_two_persons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_on__isnull', False), ('consent_wording__in', ['told', 'own-form']), ('evidence', ''), ('kind', 'patient'), models.Q(('consent_taken_by', ''), _negated=True)), models.Q(models.Q(('kind', 'patient'), _negated=True), ('consent_on__isnull', True), ('consent_taken_by', ''), ('consent_wording', ''), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='tie_through_patient_has_consent'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("consent_on__isnull", False),
+                        ("consent_wording__in", ["told", "own-form"]),
+                        ("evidence", ""),
+                        ("kind", "patient"),
+                        models.Q(("consent_taken_by", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("kind", "patient"), _negated=True),
+                        ("consent_on__isnull", True),
+                        ("consent_taken_by", ""),
+                        ("consent_wording", ""),
+                        models.Q(("evidence", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tie_through_patient_has_consent",
+            ),
         ),
     ]

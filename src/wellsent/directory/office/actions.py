@@ -88,9 +88,7 @@ def set_habits(*, office: int, habits: Mapping[str, str], act: uuid.UUID, by: Ca
 
 
 @transaction.atomic
-def still_so(
-    *, office: int, person: int | None = None, topic: str = "", act: uuid.UUID, by: Caller
-) -> uuid.UUID:
+def still_so(*, office: int, person: int | None = None, topic: str = "", act: uuid.UUID, by: Caller) -> uuid.UUID:
     """What is known of one of its people, of one habit, or (neither named) of the whole office holds today as well.
 
     Raises DataError for what is not known of it.
@@ -108,7 +106,7 @@ def still_so(
 
 @transaction.atomic
 def take_back(*, office: int, act: uuid.UUID, by: Caller) -> int:
-    """What one act said of an office does not count any more; returns how many lines that were. Twice does nothing more."""
+    """What one act said of an office counts no more; returns how many lines that were. Twice does nothing more."""
     row = _office(office, by)
     same = queries.numbers_of(by, row.pk)
     taken = OfficeSaid.objects.filter(office__in=same, act=act, undone_at=None).update(undone_at=clock.now())

@@ -43,7 +43,12 @@ class RolesForm(Marked):
 class PersonForm(RolesForm):
     """Somebody who works at an office."""
 
-    name = Line(label="Name", max_length=120, error_messages={"required": "Enter the name of the person."})
+    name = Line(
+        label="Name",
+        max_length=120,
+        error_messages={"required": "Enter the name of the person."},
+        widget=forms.TextInput(attrs={"list": "who-works-there", "autocomplete": "off"}),
+    )
     field_order = ("act", "name", "roles")
 
 

@@ -68,8 +68,8 @@ class ActView:
 def office_view(office: Office, *, today: date) -> OfficeView:
     """An office in words, as of today."""
     return OfficeView(
-        people=tuple(_person(one, today) for one in office.people),
-        gone=tuple(_person(one, today) for one in office.gone),
+        people=tuple(person_view(one, today=today) for one in office.people),
+        gone=tuple(person_view(one, today=today) for one in office.gone),
         habits=tuple(
             HabitView(one.topic, HABITS[one.topic], one.text, confirmed(one, today=today)) for one in office.habits
         ),
@@ -109,7 +109,8 @@ def _said(said: OfficeSaid) -> str:
     return f"{name} left" if said.topic == WORKS_HERE else f"{name} no longer {does}"
 
 
-def _person(person: Person, today: date) -> PersonView:
+def person_view(person: Person, *, today: date) -> PersonView:
+    """Somebody of an office in words."""
     return PersonView(
         number=person.number,
         name=person.name,

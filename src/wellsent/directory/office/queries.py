@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
 from wellsent.directory.models import OfficeSaid
 from wellsent.directory.office.rules import Office, Said, office
-from wellsent.directory.queries import same_as
+from wellsent.directory.queries import same_as, sources
 
 
 def offices(caller: Caller, numbers: Collection[int], *, as_of: date) -> dict[int, Office]:
@@ -38,6 +37,15 @@ def offices(caller: Caller, numbers: Collection[int], *, as_of: date) -> dict[in
 def numbers_of(caller: Caller, office: int) -> list[int]:
     """All numbers under which things were said of an office."""
     return same_as(caller, office)
+
+
+NAMES_OFFERED = 30
+
+
+def names_of_those_who_work_at(caller: Caller, numbers: Collection[int]) -> list[str]:
+    """The names of the providers who work at a practice now, to be offered where somebody of its office is added."""
+    working = sources(caller).filter(affiliations__practice__in=numbers, affiliations__ended_on=None)
+    return list(working.order_by("name").values_list("name", flat=True).distinct()[:NAMES_OFFERED])
 
 
 def history(caller: Caller, numbers: Collection[int]) -> QuerySet[OfficeSaid]:

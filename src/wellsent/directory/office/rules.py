@@ -1,7 +1,7 @@
 """How an office stands, from what was said of it: who does what, how it likes to be approached, what to ask. Pure.
 
-The latest word on a matter counts. Whoever no longer works there does nothing there; a role that somebody had and nobody
-has now is a question to put to the office.
+The latest word on a matter counts. Whoever no longer works there does nothing there; a role that somebody had and that
+nobody has now is a question to put to the office.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _rank(person: Person) -> int:
 
 
 def _question(role: str, known: Sequence[Person], matters: Mapping[tuple[int | None, str], Sequence[Said]]) -> str:
-    """Whom to ask for, since nobody has this role now: in the words of whoever had it last; empty where nobody ever did."""
+    """What to ask since nobody has this role now, by the name of who had it last; empty where nobody ever did."""
     ended: dict[date, list[Person]] = {}
     for person in known:
         words = matters.get((person.number, role), ())

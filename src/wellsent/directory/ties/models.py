@@ -13,8 +13,8 @@ from wellsent.directory.ties.rules import CONSENTS, KINDS, MUTUAL_PATIENT, STREN
 
 
 class Tie(models.Model):
-    """Two who know each other: one outside (a provider, a practice, somebody of an office), the other outside or one of us
-    (somebody who signs in here, or a name).
+    """Two who know each other: one outside (a provider, a practice, somebody of an office), the other outside or one of
+    us (somebody who signs in here, or a name).
 
     Its evidence is a sentence or a link; a tie through a patient has the consent instead, and no free text at all.
     Ended it stays; taken back it stays too, and no read counts it. `known_on` is the day on which it was last said.
@@ -96,7 +96,9 @@ class Tie(models.Model):
                 name="tie_of_two_persons",
             ),
             models.CheckConstraint(
-                condition=Q(kind=MUTUAL_PATIENT, evidence="", consent_on__isnull=False, consent_wording__in=list(CONSENTS))
+                condition=Q(
+                    kind=MUTUAL_PATIENT, evidence="", consent_on__isnull=False, consent_wording__in=list(CONSENTS)
+                )
                 & ~Q(consent_taken_by="")
                 | ~Q(kind=MUTUAL_PATIENT)
                 & Q(consent_taken_by="", consent_on__isnull=True, consent_wording="")

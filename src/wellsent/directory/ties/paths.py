@@ -1,8 +1,9 @@
 """The best way from one of us to somebody we do not know yet, through those who know each other. Pure.
 
-A path has at most three steps and leans on a shared practice at most once: that two people work at one place is a guess at
-how well they know each other, and two such guesses in a row are none. Of all such paths the one that carries furthest wins
-(the weights of its steps multiplied); of equal ones the shorter; of those the first by its keys, so that it never flickers.
+A path has at most three steps and leans on a shared practice at most once: that two people work at one place is a guess
+at how well they know each other, and two such guesses in a row are none. Of all such paths the one that carries
+furthest wins (the weights of its steps multiplied); of equal ones the shorter; of those the first by its keys, so that
+it never flickers.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two who know each other. `weight` is in hundredths, `derived` where nobody said so and it follows from a practice."""
+    """Two who know each other. `weight` is in hundredths; `derived` where it follows from working at one practice,
+    whose name is the `note`.
+    """
 
     one: Node
     other: Node

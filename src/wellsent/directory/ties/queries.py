@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -34,8 +34,8 @@ def provider_node(number: int) -> Node:
 
 @dataclass(slots=True)
 class Around:
-    """Whoever may lie on a way to the targets. `places` are the people of each practice, the practice itself among them;
-    `known` those who stand in a tie; `blocked` nobody may ask: not to be contacted, retired, departed.
+    """Whoever may lie on a way to the targets. `places` are the people of each practice, the practice itself among
+    them; `known` those who stand in a tie; `blocked` nobody may ask: not to be contacted, retired, departed.
     """
 
     ties: list[Link] = field(default_factory=list)
@@ -67,7 +67,8 @@ class Around:
 
 
 def around(caller: Caller, targets: Collection[int], *, as_of: date) -> Around:
-    """Who is tied to whom around these sources (numbers of such as stand for themselves), in six queries however many."""
+    """Who is tied to whom around these sources (numbers of such as stand for themselves), in six queries
+    however many they are."""
     caller.must("sources.see")
     found = Around()
     rows = list(_open(as_of).select_related(*ENDS))
@@ -175,7 +176,7 @@ def _person_node(person: OfficePerson) -> Node:
 
 
 def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:
-    """All ties of a source under these numbers and of the people of its office, those that hold first, then the newest."""
+    """All ties of a source under these numbers and of its office's people: those that hold first, then the newest."""
     caller.must("sources.see")
     mine = Q()
     for end in ("first", "second"):
@@ -185,7 +186,7 @@ def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:
     return sorted(rows, key=lambda row: (row.ended_on is not None, -row.pk))
 
 
-FOUND = 8
+FOUND, TOGETHER_SHOWN = 8, 12
 
 
 def who_could_be(caller: Caller, text: str, *, but: Collection[int] = ()) -> list[tuple[str, str, str]]:
@@ -198,7 +199,9 @@ def who_could_be(caller: Caller, text: str, *, but: Collection[int] = ()) -> lis
     def fits(name: str) -> bool:
         return all(word in name.casefold() for word in words)
 
-    ours = [(f"colleague:{one.pk}", str(one), "one of us") for one in colleagues(caller).order_by("name") if fits(str(one))]
+    ours = [
+        (f"colleague:{one.pk}", str(one), "one of us") for one in colleagues(caller).order_by("name") if fits(str(one))
+    ]
     named: Any = OfficePerson.objects.exclude(office__in=but).filter(provider=None).select_related("office")
     for word in words:
         named = named.filter(name__icontains=word)
@@ -208,3 +211,10 @@ def who_could_be(caller: Caller, text: str, *, but: Collection[int] = ()) -> lis
     return [*ours[:FOUND], *persons, *sources][: 2 * FOUND]
 
 
+def works_with(caller: Caller, numbers: Collection[int], *, as_of: date) -> list[tuple[str, str]]:
+    """Who works at the same practice as this source now, and where: ties that follow, and that nobody records."""
+    places = _practices_of(numbers, as_of)
+    rows = _working(as_of).filter(Q(practice__in=places) | Q(practice__merged_into__in=places))
+    others = rows.exclude(Q(provider__in=numbers) | Q(provider__merged_into__in=numbers))
+    named = others.order_by("provider__sort_name").values_list("provider__name", "practice__name")
+    return list(named.distinct()[:TOGETHER_SHOWN])

@@ -1,7 +1,7 @@
 """What a tie may be, and how far it carries. Pure.
 
-Nothing published measures how likely an introduction is; the shares in STRENGTH and AGE are guesses of ours, used for putting
-paths in order and never shown as chances.
+Nothing published measures how likely an introduction is; the shares in STRENGTH and AGE are guesses of ours, used for
+putting paths in order and never shown as chances.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CONSENTS: Final = {
     "told": "“You may tell both of my providers that I am a patient of both.”",
     "own-form": "Our own signed form, which allows us to tell both providers so",
 }
-"""The wordings a consent can have. None holds a name; a wording that a practice writes itself stays in its signed form."""
+"""The wordings a consent can have. None holds a name; words that a practice writes itself stay in its signed form."""
 
 STRENGTH: Final = {1: 40, 2: 65, 3: 85}
 """Of a hundred such askings, so many are taken to come through. A guess."""
@@ -43,7 +43,7 @@ _SPEAKS_OF_A_PATIENT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A patient's consent that both providers may be told: who took it, when, and in which words (a key of CONSENTS)."""
+    """A patient's consent that both providers may be told: who took it, when, in which words (a key of CONSENTS)."""
 
     taken_by: str
     on: date

@@ -11,6 +11,7 @@ from wellsent.referrals.queries.reading import (
     open_referrals,
     own,
     patient_details,
+    sent_since,
     transitions,
     visible,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "referrals_of_visits",
     "referred",
     "sees_whole",
+    "sent_since",
     "states",
     "stuck",
     "transitions",
