@@ -61,6 +61,8 @@ def ties(request: CallerRequest, number: int) -> HttpResponse:
 @require_GET
 def who(request: CallerRequest, number: int) -> HttpResponse:
     """Whom the text typed may mean, as choices."""
+    if not directory.sources(request.caller).filter(pk=number).exists():
+        raise Http404
     text = clean(request.GET.get("who_text", ""))[:120]
     found = queries.who_could_be(request.caller, text, but=directory.same_as(request.caller, number))
     return render(request, FOUND, {"found": found, "text": text})

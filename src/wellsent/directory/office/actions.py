@@ -36,8 +36,11 @@ class _Line:
 
 
 @transaction.atomic
-def add_person(*, office: int, name: str, roles: Collection[str] = (), act: uuid.UUID, by: Caller) -> uuid.UUID:
-    """Somebody works at an office and does this there; whoever left it and is back is the same person again.
+def add_person(
+    *, office: int, name: str, roles: Collection[str] = (), on: date | None = None, act: uuid.UUID, by: Caller
+) -> uuid.UUID:
+    """Somebody works at an office and does this there, as of today or of a day told; whoever left it and is back is the
+    same person again.
 
     Returns the act, for taking it back. Raises Refused without a name, or for somebody who works there already.
     """
@@ -51,7 +54,7 @@ def add_person(*, office: int, name: str, roles: Collection[str] = (), act: uuid
         office=row, name=written, defaults={"provider_id": _provider_named(row, written)}
     )
     lines = [_Line(WORKS_HERE, True, person.pk), *(_Line(role, True, person.pk) for role in _known_roles(roles))]
-    return _say("offices.add person", row, lines, on=today(by), act=act, by=by)
+    return _say("offices.add person", row, lines, on=_day(on, by), act=act, by=by)
 
 
 @transaction.atomic
@@ -68,23 +71,25 @@ def set_roles(*, person: int, roles: Collection[str], act: uuid.UUID, by: Caller
 def left(*, person: int, on: date, act: uuid.UUID, by: Caller) -> uuid.UUID:
     """Somebody has left an office on a day, today or before; what they did there stays as history."""
     row, known = _person(person, by)
-    if on > today(by):
-        raise DataError("The day of leaving lies ahead.", "Say it when it has happened.")
     if on < known.works_here.since:
         raise DataError("The day of leaving lies before the first.", "Correct the day.")
-    return _say("offices.left", row, [_Line(WORKS_HERE, False, person)], on=on, act=act, by=by)
+    return _say("offices.left", row, [_Line(WORKS_HERE, False, person)], on=_day(on, by), act=act, by=by)
 
 
 @transaction.atomic
-def set_habits(*, office: int, habits: Mapping[str, str], act: uuid.UUID, by: Caller) -> uuid.UUID:
-    """How an office likes to be approached; a blank takes back what was known. What stays the same is left alone."""
+def set_habits(
+    *, office: int, habits: Mapping[str, str], on: date | None = None, act: uuid.UUID, by: Caller
+) -> uuid.UUID:
+    """How an office likes to be approached, as of today or of a day told; a blank takes back what was known. What stays
+    the same is left alone.
+    """
     row = _office(office, by)
     if unknown := set(habits) - set(HABITS):
         raise DataError(f"Nothing is kept about {min(unknown)!r} of an office.", f"Choose one of: {', '.join(HABITS)}.")
     known = _now(row, by)
     words = {topic: " ".join(text.split())[:TEXT_MOST] for topic, text in habits.items()}
     lines = [_Line(topic, bool(text), text=text) for topic, text in words.items() if text != known.habit(topic)]
-    return _say("offices.set habits", row, lines, on=today(by), act=act, by=by)
+    return _say("offices.set habits", row, lines, on=_day(on, by), act=act, by=by)
 
 
 @transaction.atomic
@@ -114,6 +119,14 @@ def take_back(*, office: int, act: uuid.UUID, by: Caller) -> int:
         facts.moved_on("offices")
         audit.record("offices.take back", by=by, subject="offices", references=[row.pk])
     return taken
+
+
+def _day(on: date | None, by: Caller) -> date:
+    """The day on which something was so: today, or one told that does not lie ahead."""
+    day = today(by)
+    if on is not None and on > day:
+        raise DataError("The day lies ahead.", "Say it when it has happened.")
+    return on or day
 
 
 def _say(verb: str, row: Provider, lines: Iterable[_Line], *, on: date, act: uuid.UUID, by: Caller) -> uuid.UUID:
