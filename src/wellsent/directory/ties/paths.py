@@ -57,9 +57,8 @@ def best_paths(
     targets: Collection[Node],
     blocked: Collection[Node] = (),
 ) -> dict[Node, Path]:
-    """The best path to each target that has one. `starts` are who can ask, each with its weight in hundredths.
-
-    No path leads from, through or to anybody `blocked`.
+    """The best path to each target that has one. `starts` are who can ask, each with its weight in hundredths;
+    they themselves need none. No path leads from, through or to anybody `blocked`.
     """
     ways = _ways(links, frozenset(blocked))
     best: dict[Node, Path] = {}
@@ -68,7 +67,7 @@ def best_paths(
         for node, share in starts.items()
         if node not in blocked
     }
-    wanted = frozenset(targets)
+    wanted = frozenset(targets) - starts.keys()
     for _ in range(MOST_STEPS):
         further: dict[tuple[Node, bool], Path] = {}
         for (node, leant), path in reached.items():
@@ -93,6 +92,10 @@ def _order(path: Path) -> tuple[int, int, tuple[Node, ...], tuple[str, ...]]:
     return -path.carries, path.steps, path.nodes, tuple(link.kind for link in path.links)
 
 
+def _strength(link: Link) -> tuple[int, str, str, Node]:
+    return -link.weight, link.kind, link.note, link.one
+
+
 def _ways(links: Iterable[Link], blocked: frozenset[Node]) -> dict[Node, list[tuple[Link, Node]]]:
     """Who leads on to whom, both ways; of several links between two the strongest, derived ones apart."""
     strongest: dict[tuple[Node, Node, bool], Link] = {}
@@ -101,7 +104,7 @@ def _ways(links: Iterable[Link], blocked: frozenset[Node]) -> dict[Node, list[tu
             continue
         pair = (min(link.one, link.other), max(link.one, link.other), link.derived)
         kept = strongest.get(pair)
-        if kept is None or (-link.weight, link.kind, link.note) < (-kept.weight, kept.kind, kept.note):
+        if kept is None or _strength(link) < _strength(kept):
             strongest[pair] = link
     ways: dict[Node, list[tuple[Link, Node]]] = {}
     for (one, other, _), link in strongest.items():

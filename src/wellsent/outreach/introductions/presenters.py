@@ -57,6 +57,7 @@ class WayInView:
     whom_name: str = ""
     asked: str = ""
     waits_for: int | None = None
+    is_known: bool = False
 
 
 def way_in_view(way: WayIn, *, practice: str, today: date) -> WayInView:
@@ -77,7 +78,7 @@ def way_in_view(way: WayIn, *, practice: str, today: date) -> WayInView:
 def _known(way: WayIn, asked: str, waits_for: int | None, today: date) -> WayInView:
     met = f"You met them on {formats.day(way.met, today=today)}" if way.met else "They send you patients"
     lead = f"{met}: no introduction is needed."
-    return WayInView(way.target, lead, "you", "good", met, asked=asked, waits_for=waits_for)
+    return WayInView(way.target, lead, "you", "good", met, asked=asked, waits_for=waits_for, is_known=True)
 
 
 def _path(way: WayIn, asked: str, waits_for: int | None, practice: str) -> WayInView:
@@ -90,7 +91,9 @@ def _path(way: WayIn, asked: str, waits_for: int | None, practice: str) -> WayIn
         lead = f"{name} knows them."
     elif is_ours(path.nodes[0]):
         lead = f"{name} can introduce you; {way.names[path.nodes[0]]} asks."
-    how = _how(path.links[-1]).lower()
+    names = [way.names[node] for node in path.nodes]
+    how = _how(path.links[-1], *names[-2:]).partition(",")[0]
+    how = how[0].lower() + how[1:]
     brief = how if path.steps == 1 or (path.steps == 2 and is_ours(path.nodes[0])) else f"{STEPS[path.steps]}, {how}"
     return WayInView(
         target=way.target,
@@ -108,49 +111,53 @@ def _path(way: WayIn, asked: str, waits_for: int | None, practice: str) -> WayIn
 
 
 def _chain(way: WayIn) -> tuple[str, ...]:
-    """Olive Person · trained together with Katherine Brandt, MD · same practice (Harbor) as Naomi Sato, MD."""
+    """Olive Person; Trained together: Katherine Brandt, MD; Same practice, Harbor Foot: Naomi Sato, MD."""
     assert way.path is not None  # noqa: S101 - told apart above
     names = [way.names[node] for node in way.path.nodes]
-    return (names[0], *(f"{_how(link)}: {name}" for link, name in zip(way.path.links, names[1:], strict=True)))
+    steps = zip(way.path.links, names, names[1:], strict=False)
+    return (names[0], *(f"{_how(link, one, other)}: {other}" for link, one, other in steps))
 
 
-def _how(link: Link) -> str:
-    return f"Work together at {link.note}" if link.derived else KINDS[link.kind]
+def _how(link: Link, one: str, other: str) -> str:
+    if not link.derived:
+        return KINDS[link.kind]
+    if link.note == other:
+        return "Works there"
+    return "Somebody there" if link.note == one else f"Same practice, {link.note}"
 
 
 def _words(way: WayIn, practice: str) -> tuple[tuple[str, str], ...]:
     """What to say at each step: who to whom, and the sentence."""
     assert way.path is not None  # noqa: S101 - told apart above
-    path = way.path
-    names = [_spoken(way.names[node]) for node in path.nodes]
-    links: list[Link | None] = list(path.links)
-    if not is_ours(path.nodes[0]):  # whom we know and who trusts us: the asking begins with you
-        names, links = [YOU, *names], [None, *links]
+    names = [way.names[node] for node in way.path.nodes]
+    links = way.path.links
+    if is_ours(way.path.nodes[0]):
+        us = f"{names[0]} of {practice}"
+        if len(links) == 1:
+            words = f"“{_WE[links[0].kind]}. May I come by for ten minutes and hear what you look for?”"
+            return ((f"{names[0]} to {_spoken(names[1])}", words),)
+    else:  # whom we know and who trusts us: the asking begins with you
+        us, names, links = practice, [YOU, *names], (links[0], *links)
     said = []
     for at in range(len(names) - 2):
-        asker, asked, next_one = names[at : at + 3]
-        me = "me" if at == 0 else f"{names[0] if names[0] != YOU else practice}"
-        link = links[at + 1]
-        assert link is not None  # noqa: S101 - only the first can be none
-        onward = f", who can lead on to {names[-1]}" if at + 3 < len(names) else ""
-        said.append((f"{asker} to {asked}", f"“{_you_and(link, next_one)}{onward}. Would you introduce {me}?”"))
-    last = links[-1]
-    if len(names) == 2 and last is not None:
-        said.append(
-            (f"{names[0]} to {names[1]}", f"“{_we(last)}. May I come by for ten minutes and hear what you look for?”")
-        )
-    else:
-        whom = practice if names[0] == YOU else f"{names[0]} of {practice}"
-        said.append((f"{names[-2]} to {names[-1]}", f"“I would like to put you in touch with {whom}. May I?”"))
-    return tuple(said)
+        asker, asked, them = names[at : at + 3]
+        whom = "me" if at == 0 else us
+        onward = f" I hope to meet {_spoken(names[-1])} that way." if at + 3 < len(names) else ""
+        words = f"“{_you_and(links[at + 1], asked, them)}. Would you introduce {whom}?{onward}”"
+        said.append((f"{_spoken(asker)} to {_spoken(asked)}", words))
+    last = f"{_spoken(names[-2])} to {_spoken(names[-1])}"
+    return (*said, (last, f"“I would like to put you in touch with {us}. May I?”"))
 
 
-def _you_and(link: Link, them: str) -> str:
-    return f"You and {them} both work at {link.note}" if link.derived else _YOU_AND[link.kind].format(them=them)
-
-
-def _we(link: Link) -> str:
-    return f"We both work at {link.note}" if link.derived else _WE[link.kind]
+def _you_and(link: Link, asked: str, them: str) -> str:
+    """How the one asked knows the next one, said to them."""
+    if not link.derived:
+        return _YOU_AND[link.kind].format(them=_spoken(them))
+    if link.note == them:
+        return f"You work at {them}"
+    return (
+        f"{_spoken(them)} works with you" if link.note == asked else f"You and {_spoken(them)} both work at {link.note}"
+    )
 
 
 def _spoken(name: str) -> str:
