@@ -10,6 +10,7 @@ from django.db import transaction
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.models import User
 from wellsent.accounts.queries import colleagues, today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
@@ -126,7 +127,7 @@ def _put(row: Tie, end: str, who: Node, by: Caller) -> None:
         row.second_name = " ".join(who.key.split())[:120]
         return
     number = int(who.key) if who.key.isascii() and who.key.isdigit() and len(who.key) < 16 else 0
-    found = None
+    found: Provider | OfficePerson | User | None = None
     if who.kind == "provider":
         found = Provider.objects.filter(pk=number).first()
     elif who.kind == "person":

@@ -47,8 +47,11 @@ def colleague(caller: Caller) -> Node:
 def linked(caller: Caller, *targets: Provider) -> set[tuple[str, str, str]]:
     """Who is linked to whom around these, and how."""
     around = queries.around(caller, [one.pk for one in targets], as_of=today(caller))
-    links = around.links([provider_node(one.pk) for one in targets])
-    return {(*sorted((around.names[one.one], around.names[one.other])), one.kind) for one in links}
+    found = set()
+    for link in around.links([provider_node(one.pk) for one in targets]):
+        one, other = sorted((around.names[link.one], around.names[link.other]))
+        found.add((one, other, link.kind))
+    return found
 
 
 class TestTheRule:
