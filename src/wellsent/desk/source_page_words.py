@@ -23,7 +23,8 @@ from wellsent.insights.models import Reading, SourceStanding
 from wellsent.insights.rules import comparison
 from wellsent.outreach import queries as outreach
 from wellsent.outreach.introductions.presenters import WayInView, way_in_view
-from wellsent.outreach.introductions.queries import ways_in
+from wellsent.outreach.introductions.queries import closed, ways_in
+from wellsent.outreach.introductions.rules import REFERRALS_OF_TRUST, TRUSTED_WITHIN, WayIn
 from wellsent.outreach.models import Touch
 from wellsent.outreach.presenters import touch_words
 from wellsent.plan import queries as plan
@@ -122,7 +123,7 @@ def source_page(caller: Caller, profile: Profile, *, practice: str, today: date)
         also_written="; ".join(names[:NAMES_SHOWN]),
         office=office_view(office, today=today),
         office_at=office_at,
-        way=way_in_view(ways_in(caller, [number], as_of=today)[number], practice=practice, today=today),
+        way=way_in_view(_way(caller, provider, touches, story, today), practice=practice, today=today),
     )
 
 
@@ -242,6 +243,17 @@ def _people(caller: Caller, profile: Profile) -> tuple[Provider, ...]:
         affiliations__practice__in=profile.numbers, affiliations__ended_on=None, retired_on=None
     )
     return tuple(working.select_related("kind").order_by("sort_name").distinct()[:PEOPLE_SHOWN])
+
+
+def _way(caller: Caller, provider: Provider, touches: Sequence[Touch], story: Story | None, today: date) -> WayIn:
+    """The way in; to who is known already, as what is at hand here tells, none is looked for."""
+    since = today - TRUSTED_WITHIN
+    met = next((one.on for one in touches if one.real_contact and one.on >= since), None)
+    sent = sum(count for day, count in story.received if day >= since) if story else 0
+    if met is None and sent < REFERRALS_OF_TRUST:
+        return ways_in(caller, [provider.pk], as_of=today)[provider.pk]
+    shut = closed(caller, [provider.pk]).get(provider.pk, "")
+    return WayIn(provider.pk, provider.name, closed=shut, met=met, sends=sent >= REFERRALS_OF_TRUST)
 
 
 def _office(caller: Caller, profile: Profile, today: date) -> tuple[Provider, Office]:

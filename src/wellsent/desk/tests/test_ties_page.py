@@ -11,13 +11,15 @@ from django.test import Client
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Role
+from wellsent.accounts.queries import today
+from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider, Tie
 from wellsent.directory.office.actions import add_person
 from wellsent.directory.ties.actions import TieFacts, add_tie
 from wellsent.directory.ties.paths import Node
 from wellsent.directory.ties.queries import provider_node
 from wellsent.outreach.models import Introduction, Touch
-from wellsent.testing.factories import a_practice, a_provider
+from wellsent.testing.factories import a_practice, a_provider, a_touch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
 
@@ -167,3 +169,14 @@ class TestTheWayIn:
         text = signed_in(role).get(f"/sources/{sato.pk}/").text
         assert "Katherine Brandt, MD can introduce you" in text
         assert "Ask for the introduction" not in text
+
+    def test_who_is_known_already_needs_no_introduction_whatever_ties_there_are(
+        self, signed_in: Callable[..., Client], owner: Caller, sato: Provider, brandt: Provider
+    ) -> None:
+        a_touch(sato, on=today(owner))
+        text = signed_in().get(f"/sources/{sato.pk}/").text
+        assert "no introduction is needed" in text
+        directory.do_not_contact(provider=sato.pk, since=today(owner), why="asked us not to", by=owner)
+        text = signed_in(Role.READ_ONLY).get(f"/sources/{sato.pk}/").text
+        assert "no introduction is needed" not in text
+        assert "Not to be contacted: asked us not to" in text

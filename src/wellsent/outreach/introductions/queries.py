@@ -57,7 +57,7 @@ def ways_in(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[in
         targets=list(wanted.values()),
         blocked=people.blocked,
     )
-    closed = _closed(targets)
+    shut = closed(caller, targets)
     asked = {one.to: one for one in _asked(introductions(caller).filter(_to(targets)).order_by("pk"))}
     known = offices(caller, _places(people, wanted), as_of=as_of)
     found = {}
@@ -66,7 +66,7 @@ def ways_in(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[in
         found[number] = WayIn(
             target=number,
             name=people.names.get(node, ""),
-            closed=closed.get(number, ""),
+            closed=shut.get(number, ""),
             met=relations.met[number][1] if number in relations.met else None,
             sends=number in relations.sends,
             path=path,
@@ -107,8 +107,9 @@ def _relations(caller: Caller, numbers: Collection[int], as_of: date) -> _Relati
     return _Relations(met, sends)
 
 
-def _closed(targets: Collection[int]) -> dict[int, str]:
-    """Why nobody should try to reach some of these."""
+def closed(caller: Caller, targets: Collection[int]) -> dict[int, str]:
+    """Why nobody should try to reach some of these: they asked us not to, or have retired."""
+    caller.must("sources.see")
     rows = Provider.objects.filter(Q(pk__in=targets) | Q(merged_into__in=targets))
     why: dict[int, str] = {}
     for row in rows.exclude(do_not_contact_since=None, retired_on=None).order_by("pk"):
