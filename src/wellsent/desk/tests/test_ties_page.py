@@ -16,8 +16,8 @@ from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider, Tie
 from wellsent.directory.office.actions import add_person
 from wellsent.directory.ties.actions import TieFacts, add_tie
+from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node
-from wellsent.directory.ties.queries import provider_node
 from wellsent.outreach.models import Introduction, Touch
 from wellsent.testing.factories import a_practice, a_provider, a_touch
 

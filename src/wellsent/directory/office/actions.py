@@ -20,6 +20,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.directory.models import Affiliation, OfficePerson, OfficeSaid, Provider
 from wellsent.directory.office import queries
 from wellsent.directory.office.rules import HABITS, ROLES, WORKS_HERE, Office, Person
+from wellsent.directory.queries import same_as
 
 MAY = "offices.change"
 TEXT_MOST, NAME_MOST = 300, 120
@@ -113,7 +114,7 @@ def still_so(*, office: int, person: int | None = None, topic: str = "", act: uu
 def take_back(*, office: int, act: uuid.UUID, by: Caller) -> int:
     """What one act said of an office counts no more; returns how many lines that were. Twice does nothing more."""
     row = _office(office, by)
-    same = queries.numbers_of(by, row.pk)
+    same = same_as(by, row.pk)
     taken = OfficeSaid.objects.filter(office__in=same, act=act, undone_at=None).update(undone_at=clock.now())
     if taken:
         facts.moved_on("offices")

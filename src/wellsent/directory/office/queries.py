@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from wellsent.accounts.caller import Caller
 from wellsent.directory.models import OfficeSaid
 from wellsent.directory.office.rules import Office, Said, office
-from wellsent.directory.queries import same_as, sources
+from wellsent.directory.queries import sources
 
 
 def offices(caller: Caller, numbers: Collection[int], *, as_of: date) -> dict[int, Office]:
@@ -32,11 +32,6 @@ def offices(caller: Caller, numbers: Collection[int], *, as_of: date) -> dict[in
     ):
         said[number].append(Said(topic, holds, on, by, person, name or "", provider, text))
     return {number: office(lines, as_of=as_of) for number, lines in said.items()}
-
-
-def numbers_of(caller: Caller, office: int) -> list[int]:
-    """All numbers under which things were said of an office."""
-    return same_as(caller, office)
 
 
 NAMES_OFFERED = 30

@@ -16,8 +16,8 @@ from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory.models import OfficePerson, Provider, Tie
 from wellsent.directory.ties import rules
+from wellsent.directory.ties.ends import first_end, second_end
 from wellsent.directory.ties.paths import Node
-from wellsent.directory.ties.queries import first_end, second_end
 from wellsent.directory.ties.rules import Consent
 
 MAY = "sources.change"

@@ -16,20 +16,9 @@ from wellsent.accounts.queries import colleagues
 from wellsent.directory.models import Affiliation, OfficePerson, OfficeSaid, Provider, Tie
 from wellsent.directory.office.rules import WORKS_HERE
 from wellsent.directory.queries import find, not_to_contact
+from wellsent.directory.ties.ends import ENDS, first_end, person_node, provider_node, second_end
 from wellsent.directory.ties.paths import Link, Node
 from wellsent.directory.ties.rules import DERIVED_STRENGTH, SAME_GROUP, weight
-
-ENDS = (
-    *("first_provider", "first_provider__merged_into", "second_provider", "second_provider__merged_into"),
-    *("first_person", "first_person__provider", "first_person__provider__merged_into"),
-    *("second_person", "second_person__provider", "second_person__provider__merged_into", "second_colleague"),
-    *("first_person__office", "second_person__office"),
-)
-
-
-def provider_node(number: int) -> Node:
-    """A provider or practice as somebody in a path."""
-    return Node("provider", str(number))
 
 
 @dataclass(slots=True)
@@ -127,7 +116,7 @@ def _note_ends(found: Around, row: Tie) -> None:
             _note_provider(found, provider.merged_into or provider)
     for person in (row.first_person, row.second_person):
         if person:
-            node = _person_node(person)
+            node = person_node(person)
             found.names.setdefault(node, person.name)
             found.places[person.office.merged_into_id or person.office_id].add(node)
     if row.second_colleague:
@@ -145,34 +134,6 @@ def _note_departed(found: Around, persons: Iterable[Node]) -> None:
     said = OfficeSaid.objects.filter(person__in=numbers, topic=WORKS_HERE, undone_at=None).order_by("pk")
     here = dict.fromkeys(numbers, False) | dict(said.values_list("person", "holds"))
     found.blocked |= {Node("person", str(number)) for number, works_here in here.items() if not works_here}
-
-
-def first_end(row: Tie) -> Node:
-    """Who stands first in a tie, as they are known now."""
-    return _outside(row.first_provider, row.first_person)
-
-
-def second_end(row: Tie) -> Node:
-    """Who stands second in a tie, as they are known now."""
-    if row.second_colleague_id:
-        return Node("colleague", str(row.second_colleague_id))
-    if row.second_name:
-        return Node("ours", row.second_name)
-    return _outside(row.second_provider, row.second_person)
-
-
-def _outside(provider: Provider | None, person: OfficePerson | None) -> Node:
-    if provider is not None:
-        return provider_node(provider.merged_into_id or provider.pk)
-    assert person is not None  # noqa: S101 - the database holds it: a tie has both ends
-    return _person_node(person)
-
-
-def _person_node(person: OfficePerson) -> Node:
-    """Somebody of an office; one whom the directory knows is that provider."""
-    if person.provider:
-        return provider_node(person.provider.merged_into_id or person.provider.pk)
-    return Node("person", str(person.pk))
 
 
 def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:

@@ -21,8 +21,8 @@ from wellsent.directory.office import actions as offices
 from wellsent.directory.queries import sources
 from wellsent.directory.ties import actions as ties
 from wellsent.directory.ties.actions import TieFacts
+from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node
-from wellsent.directory.ties.queries import provider_node
 from wellsent.directory.ties.rules import MUTUAL_PATIENT, Consent
 from wellsent.outreach.introductions import actions as introductions
 from wellsent.outreach.introductions.queries import ways_in

@@ -17,7 +17,7 @@ from wellsent.directory.queries import survivor_of
 from wellsent.directory.ties.paths import Node
 from wellsent.outreach.actions import TouchFacts, log_touch, undo_touch
 from wellsent.outreach.introductions.queries import ways_in
-from wellsent.outreach.introductions.rules import ANSWER_WITHIN, OUTCOMES
+from wellsent.outreach.introductions.rules import ANSWER_WITHIN
 from wellsent.outreach.models import Introduction, TouchKind
 
 HOW = {TouchKind.CALL.value: "met", TouchKind.EMAIL.value: "sent", TouchKind.VISIT.value: "met"}
@@ -64,8 +64,8 @@ def ask(
 def answer(*, introduction: int, outcome: str, by: Caller) -> Introduction:
     """What came of asking: "introduced", "declined" or "no answer". Raises Refused where that is known already."""
     row = _introduction(introduction, by)
-    if outcome not in OUTCOMES:
-        raise DataError("That is not what can come of it.", f"Choose one of: {', '.join(OUTCOMES)}.")
+    if outcome not in Introduction.Outcome.values:
+        raise DataError("That is not what can come of it.", f"Choose one of: {', '.join(Introduction.Outcome.values)}.")
     if row.outcome:
         raise Refused("What came of it is known already.", "Take that answer back first.")
     row.outcome, row.answered_on, row.answered_by = outcome, today(by), by.user

@@ -14,8 +14,9 @@ from wellsent.accounts.caller import Caller
 from wellsent.directory.models import Provider
 from wellsent.directory.office.queries import offices
 from wellsent.directory.queries import survivors
+from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node, best_paths
-from wellsent.directory.ties.queries import Around, around, provider_node
+from wellsent.directory.ties.queries import Around, around
 from wellsent.outreach.introductions.rules import (
     MEETINGS_OF_TRUST,
     OURS,

@@ -17,7 +17,6 @@ OURS, TRUSTED = 100, 90
 """What a path that begins with one of us carries at its start, and one that begins with a source who trusts us."""
 ANSWER_WITHIN: Final = timedelta(days=7)
 """When an answer is due, unless another day is said."""
-OUTCOMES: Final = ("introduced", "declined", "no answer")
 
 
 @dataclass(frozen=True, slots=True)

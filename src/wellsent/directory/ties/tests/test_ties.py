@@ -23,8 +23,8 @@ from wellsent.directory.models import Provider, Tie
 from wellsent.directory.office.actions import add_person, left
 from wellsent.directory.ties import actions, queries, rules
 from wellsent.directory.ties.actions import TieFacts
+from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node
-from wellsent.directory.ties.queries import provider_node
 from wellsent.directory.ties.rules import Consent
 from wellsent.testing.factories import a_practice, a_provider
 

@@ -19,8 +19,8 @@ from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
 from wellsent.directory.office.actions import add_person, set_habits
 from wellsent.directory.ties.actions import TieFacts, add_tie
+from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node
-from wellsent.directory.ties.queries import provider_node
 from wellsent.directory.ties.rules import Consent
 from wellsent.outreach.actions import undo_touch
 from wellsent.outreach.introductions import actions, queries
