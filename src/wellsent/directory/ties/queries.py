@@ -56,24 +56,23 @@ class Around:
 
 
 def around(caller: Caller, targets: Collection[int], *, as_of: date) -> Around:
-    """Who is tied to whom around these sources (numbers of such as stand for themselves), in six queries
-    however many they are."""
+    """Who is tied to whom around these sources (numbers of such as stand for themselves), in six queries however many
+    they are."""
     caller.must("sources.see")
     found = Around()
     rows = list(_open(as_of).select_related(*ENDS))
-    numbers = set(targets)
     for row in rows:
         one, other = first_end(row), second_end(row)
         found.known |= {one, other}
         found.ties.append(Link(one, other, row.kind, weight(row.strength, row.known_on, as_of=as_of)))
         _note_ends(found, row)
-    numbers |= {int(node.key) for node in found.known if node.kind == "provider"}
+    _note_persons(found, [person for row in rows for person in (row.first_person, row.second_person) if person])
+    numbers = {*targets, *(int(node.key) for node in found.known if node.kind == "provider")}
     practices = _practices_of(numbers, as_of) | numbers | set(found.places)
     _note_members(found, practices, as_of)
     for provider in Provider.objects.filter(pk__in=practices):
         _note_provider(found, provider)
         found.places[provider.pk].add(provider_node(provider.pk))
-    _note_departed(found, [node for node in found.known if node.kind == "person"])
     found.blocked |= {provider_node(number) for number in not_to_contact(caller)}
     return found
 
@@ -110,30 +109,31 @@ def _note_provider(found: Around, provider: Provider) -> None:
 
 
 def _note_ends(found: Around, row: Tie) -> None:
-    """Names of both ends, where persons of an office work, and whether a colleague is still one."""
+    """The names of both ends, and whether a colleague is still one."""
     for provider in (row.first_provider, row.second_provider):
         if provider:
             _note_provider(found, provider.merged_into or provider)
-    for person in (row.first_person, row.second_person):
-        if person:
-            node = person_node(person)
-            found.names.setdefault(node, person.name)
-            found.places[person.office.merged_into_id or person.office_id].add(node)
     if row.second_colleague:
-        node = Node("colleague", str(row.second_colleague.pk))
+        node = second_end(row)
         found.names[node] = str(row.second_colleague)
         if not row.second_colleague.is_active:
             found.blocked.add(node)
     elif row.second_name:
-        found.names[Node("ours", row.second_name)] = row.second_name
+        found.names[second_end(row)] = row.second_name
 
 
-def _note_departed(found: Around, persons: Iterable[Node]) -> None:
-    """Persons who left their office, by the last word on them."""
-    numbers = [int(node.key) for node in persons]
-    said = OfficeSaid.objects.filter(person__in=numbers, topic=WORKS_HERE, undone_at=None).order_by("pk")
-    here = dict.fromkeys(numbers, False) | dict(said.values_list("person", "holds"))
-    found.blocked |= {Node("person", str(number)) for number, works_here in here.items() if not works_here}
+def _note_persons(found: Around, persons: Iterable[OfficePerson]) -> None:
+    """Which of these persons work at their office, by the last word on them; who left it is nobody to ask there."""
+    by_number = {person.pk: person for person in persons}
+    said = OfficeSaid.objects.filter(person__in=by_number, topic=WORKS_HERE, undone_at=None).order_by("pk")
+    here = dict(said.values_list("person", "holds"))
+    for number, person in by_number.items():
+        node = person_node(person)
+        found.names.setdefault(node, person.name)
+        if here.get(number):
+            found.places[person.office.merged_into_id or person.office_id].add(node)
+        elif node.kind == "person":
+            found.blocked.add(node)
 
 
 def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:

@@ -12,7 +12,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
-from wellsent.directory.models import OfficePerson
+from wellsent.directory.models import OfficePerson, Provider
 from wellsent.directory.queries import survivor_of
 from wellsent.directory.ties.paths import Node
 from wellsent.outreach.actions import TouchFacts, log_touch, undo_touch
@@ -43,6 +43,7 @@ def ask(
     due = due or day + ANSWER_WITHIN
     if due < day:
         raise DataError("The day of the answer lies in the past.", "Enter today or a later day.")
+    Provider.objects.select_for_update().filter(pk=target).first()  # two who ask at once: the second is told
     way = ways_in(by, [target], as_of=day)[target]
     if way.closed:
         raise Refused(f"{way.name}: {way.closed}", "Ask for no introduction to them.")

@@ -24,7 +24,8 @@ from wellsent.outreach.models import Introduction
 def ask(request: CallerRequest, number: int) -> HttpResponse:
     """The one named on the card was asked for an introduction to this source."""
     kind, _, key = request.POST.get("whom", "").partition(":")
-    once = mark_in(request.POST.get("once", "")) or uuid.uuid4()
+    mark = mark_in(request.POST.get("once", "")) or uuid.uuid4()
+    once = uuid.uuid5(mark, str(number))  # a page with many cards has one mark
     how = request.POST.get("how", "call")
     return _done(request, lambda: actions.ask(to=number, whom=Node(kind, key), how=how, once=once, by=request.caller))
 

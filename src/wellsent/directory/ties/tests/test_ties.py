@@ -192,6 +192,20 @@ class TestReading:
             owner, okafor, lakeside
         )
 
+    def test_who_left_an_office_knows_its_people_no_more_though_they_can_be_asked_where_they_work_now(
+        self, owner: Caller
+    ) -> None:
+        lakeside = a_practice("Lakeside")
+        tom, ada = a_provider("Tom", "B", practice=lakeside), a_provider("Ada", "A", practice=lakeside)
+        add_person(office=lakeside.pk, name="Tom B, MD", act=uuid.uuid4(), by=owner)
+        person = lakeside.office_people.get()
+        tie(Node("person", str(person.pk)), colleague(owner), by=owner)
+        directory.end_affiliation(affiliation=tom.affiliations.get().pk, on=today(owner), by=owner)
+        assert ("Ada A, MD", "Tom B, MD", "group") in linked(owner, ada)
+        left(person=person.pk, on=today(owner), act=uuid.uuid4(), by=owner)
+        assert ("Ada A, MD", "Tom B, MD", "group") not in linked(owner, ada)
+        assert provider_node(tom.pk) not in queries.around(owner, [ada.pk], as_of=today(owner)).blocked
+
     def test_many_targets_take_as_many_queries_as_one(self, owner: Caller) -> None:
         lakeside = a_practice("Lakeside")
         people = [a_provider(practice=lakeside) for _ in range(12)]
