@@ -18,12 +18,13 @@ from wellsent.directory.office.presenters import OfficeView, office_view
 from wellsent.directory.office.queries import offices
 from wellsent.directory.office.rules import Office
 from wellsent.directory.queries import Profile
+from wellsent.directory.ties.queries import why_not
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.insights.rules import comparison
 from wellsent.outreach import queries as outreach
 from wellsent.outreach.introductions.presenters import WayInView, way_in_view
-from wellsent.outreach.introductions.queries import closed, ways_in
+from wellsent.outreach.introductions.queries import ways_in
 from wellsent.outreach.introductions.rules import REFERRALS_OF_TRUST, TRUSTED_WITHIN, WayIn
 from wellsent.outreach.models import Touch
 from wellsent.outreach.presenters import touch_words
@@ -252,7 +253,7 @@ def _way(caller: Caller, provider: Provider, touches: Sequence[Touch], story: St
     sent = sum(count for day, count in story.received if day >= since) if story else 0
     if met is None and sent < REFERRALS_OF_TRUST:
         return ways_in(caller, [provider.pk], as_of=today)[provider.pk]
-    shut = closed(caller, [provider.pk]).get(provider.pk, "")
+    shut = why_not(caller).get(provider.pk, "")
     return WayIn(provider.pk, provider.name, closed=shut, met=met, sends=sent >= REFERRALS_OF_TRUST)
 
 

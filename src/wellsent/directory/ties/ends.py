@@ -37,10 +37,10 @@ def _outside(provider: Provider | None, person: OfficePerson | None) -> Node:
     if provider is not None:
         return provider_node(provider.merged_into_id or provider.pk)
     assert person is not None  # noqa: S101 - the database holds it: a tie has both ends
-    return person_node(person)
+    return _person(person)
 
 
-def person_node(person: OfficePerson) -> Node:
+def _person(person: OfficePerson) -> Node:
     """Somebody of an office; one whom the directory knows is that provider."""
     if person.provider:
         return provider_node(person.provider.merged_into_id or person.provider.pk)

@@ -25,16 +25,23 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two who know each other. `weight` is in hundredths; `derived` where it follows from working at one practice,
-    whose name is the `note`.
+    """Two who know each other. `weight` is in hundredths; where it follows from working at one practice, that is the
+    `place`, and nobody said so.
     """
 
     one: Node
     other: Node
     kind: str
     weight: int
-    derived: bool = False
-    note: str = ""
+    place: Node | None = None
+
+    @property
+    def derived(self) -> bool:
+        return self.place is not None
+
+    @property
+    def ends(self) -> tuple[Node, Node]:
+        return self.one, self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,16 @@ def best_paths(
     return best
 
 
+def within(links: Iterable[Link], nodes: Collection[Node], steps: int) -> set[Node]:
+    """Whoever is at most so many steps from one of these, and they themselves."""
+    ways = _ways(links, frozenset())
+    near, latest = set(nodes), set(nodes)
+    for _ in range(steps):
+        latest = {other for node in latest for _, other in ways.get(node, ())} - near
+        near |= latest
+    return near
+
+
 def _better(path: Path, other: Path | None) -> Path:
     return path if other is None or _order(path) < _order(other) else other
 
@@ -92,8 +109,8 @@ def _order(path: Path) -> tuple[int, int, tuple[Node, ...], tuple[str, ...]]:
     return -path.carries, path.steps, path.nodes, tuple(link.kind for link in path.links)
 
 
-def _strength(link: Link) -> tuple[int, str, str, Node]:
-    return -link.weight, link.kind, link.note, link.one
+def _strength(link: Link) -> tuple[int, str, Node, Node]:
+    return -link.weight, link.kind, link.place or link.one, link.one
 
 
 def _ways(links: Iterable[Link], blocked: frozenset[Node]) -> dict[Node, list[tuple[Link, Node]]]:

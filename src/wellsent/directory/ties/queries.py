@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import colleagues
 from wellsent.directory.models import Affiliation, OfficePerson, OfficeSaid, Provider, Tie
 from wellsent.directory.office.rules import WORKS_HERE
-from wellsent.directory.queries import find, not_to_contact
-from wellsent.directory.ties.ends import ENDS, first_end, person_node, provider_node, second_end
-from wellsent.directory.ties.paths import Link, Node
+from wellsent.directory.queries import find, survivors
+from wellsent.directory.ties.ends import ENDS, provider_node
+from wellsent.directory.ties.paths import MOST_STEPS, Link, Node, within
 from wellsent.directory.ties.rules import DERIVED_STRENGTH, SAME_GROUP, weight
+
+_COLUMNS = (
+    *("kind", "strength", "known_on", "first_provider", "second_provider", "second_name"),
+    *("first_person", "first_person__name", "first_person__office", "first_person__provider"),
+    *("second_person", "second_person__name", "second_person__office", "second_person__provider"),
+    *("second_colleague", "second_colleague__name", "second_colleague__is_active"),
+)
+_Row = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Around:
-    """Whoever may lie on a way to the targets. `places` are the people of each practice, the practice itself among
-    them; `known` those who stand in a tie; `blocked` nobody may ask: not to be contacted, retired, departed.
+    """Whoever may lie on a way to the targets: `known` stand in a tie, `places` are the people of practices near them,
+    each practice itself among its people. `names` are those of people no provider is; `closed` says of sources why
+    nobody should try to reach them; `blocked` nobody may ask: closed, or departed. `stands_for` are the merges.
     """
 
+    stands_for: Mapping[int, int]
     ties: list[Link] = field(default_factory=list)
     places: dict[int, set[Node]] = field(default_factory=lambda: defaultdict(set))
     names: dict[Node, str] = field(default_factory=dict)
     known: set[Node] = field(default_factory=set)
     blocked: set[Node] = field(default_factory=set)
+    closed: dict[int, str] = field(default_factory=dict)
 
     @property
     def ours(self) -> list[Node]:
@@ -41,15 +53,16 @@ class Around:
     @property
     def providers(self) -> set[int]:
         """Everybody outside by number, for asking who of them trusts us."""
-        return {int(node.key) for node in self.names if node.kind == "provider"}
+        everybody = self.known.union(*self.places.values())
+        return {int(node.key) for node in everybody if node.kind == "provider"}
 
     def links(self, also: Collection[Node]) -> list[Link]:
         """The ties, and those that follow from working at one place, among who stands in a tie and these."""
         wanted = self.known | set(also)
         carries = weight(DERIVED_STRENGTH, None, as_of=date.min)
         shared = [
-            Link(one, other, SAME_GROUP, carries, derived=True, note=self.names[provider_node(practice)])
-            for practice, people in sorted(self.places.items())
+            Link(one, other, SAME_GROUP, carries, place=provider_node(practice))
+            for practice, people in self.places.items()
             for one, other in combinations(sorted(people & wanted), 2)
         ]
         return [*self.ties, *shared]
@@ -57,83 +70,100 @@ class Around:
 
 def around(caller: Caller, targets: Collection[int], *, as_of: date) -> Around:
     """Who is tied to whom around these sources (numbers of such as stand for themselves), in six queries however many
-    they are."""
+    they are. Of practices, those of whoever is at most a step short of a whole path away count: others lead nowhere.
+    """
     caller.must("sources.see")
-    found = Around()
-    rows = list(_open(as_of).select_related(*ENDS))
-    for row in rows:
-        one, other = first_end(row), second_end(row)
+    found = Around(survivors(caller))
+    persons: dict[int, tuple[Node, int]] = {}
+    for row in Tie.objects.filter(_holds(as_of), undone_at=None).values(*_COLUMNS):
+        one, other = (_end(found, row, end, persons) for end in ("first", "second"))
         found.known |= {one, other}
-        found.ties.append(Link(one, other, row.kind, weight(row.strength, row.known_on, as_of=as_of)))
-        _note_ends(found, row)
-    _note_persons(found, [person for row in rows for person in (row.first_person, row.second_person) if person])
-    numbers = {*targets, *(int(node.key) for node in found.known if node.kind == "provider")}
-    practices = _practices_of(numbers, as_of) | numbers | set(found.places)
-    _note_members(found, practices, as_of)
-    for provider in Provider.objects.filter(pk__in=practices):
-        _note_provider(found, provider)
-        found.places[provider.pk].add(provider_node(provider.pk))
-    found.blocked |= {provider_node(number) for number in not_to_contact(caller)}
+        found.ties.append(Link(one, other, row["kind"], weight(row["strength"], row["known_on"], as_of=as_of)))
+    _note_persons(found, persons)
+    wanted = {provider_node(number) for number in targets}
+    near = within(found.ties, wanted, MOST_STEPS - 1)
+    numbers = {int(node.key) for node in near if node.kind == "provider"}
+    _note_members(found, numbers | _practices_of(found, numbers, as_of) | set(found.places), as_of)
+    reach = within(found.ties, wanted.union(*found.places.values()), MOST_STEPS)
+    found.ties = [link for link in found.ties if link.one in reach]
+    found.known &= reach
+    found.closed = why_not(caller)
+    found.blocked |= {provider_node(number) for number in found.closed}
     return found
 
 
-def _open(as_of: date) -> QuerySet[Tie]:
-    return Tie.objects.filter(Q(ended_on=None) | Q(ended_on__gt=as_of), undone_at=None)
+def _end(found: Around, row: _Row, end: str, persons: dict[int, tuple[Node, int]]) -> Node:
+    """Who stands at an end of a tie; their name is kept where no provider has it, or that a colleague is none now."""
+    person, provider = row[f"{end}_person"], row[f"{end}_provider"] or row[f"{end}_person__provider"]
+    if end == "second" and row["second_colleague"]:
+        node = Node("colleague", str(row["second_colleague"]))
+        found.names[node] = row["second_colleague__name"]
+        if not row["second_colleague__is_active"]:
+            found.blocked.add(node)
+    elif end == "second" and row["second_name"]:
+        node = Node("ours", row["second_name"])
+        found.names[node] = node.key
+    elif provider:
+        node = provider_node(found.stands_for.get(provider, provider))
+    else:
+        node = Node("person", str(person))
+        found.names[node] = row[f"{end}_person__name"]
+    if person:
+        office = row[f"{end}_person__office"]
+        persons[person] = node, found.stands_for.get(office, office)
+    return node
 
 
-def _practices_of(numbers: Collection[int], as_of: date) -> set[int]:
+def _note_persons(found: Around, persons: Mapping[int, tuple[Node, int]]) -> None:
+    """Which of these persons work at their office, by the last word on them; who left it is nobody to ask there."""
+    said = OfficeSaid.objects.filter(person__in=persons, topic=WORKS_HERE, undone_at=None).order_by("pk")
+    here = dict(said.values_list("person", "holds"))
+    for number, (node, office) in persons.items():
+        if here.get(number):
+            found.places[office].add(node)
+        elif node.kind == "person":
+            found.blocked.add(node)
+
+
+def _practices_of(found: Around, numbers: Collection[int], as_of: date) -> set[int]:
     """Where these work now."""
-    working = _working(as_of).filter(Q(provider__in=numbers) | Q(provider__merged_into__in=numbers))
-    rows = working.values_list("practice", "practice__merged_into")
-    return {survivor or practice for practice, survivor in rows}
+    working = Affiliation.objects.filter(_holds(as_of), provider__in=_all_numbers(found, numbers))
+    return {found.stands_for.get(practice, practice) for practice in working.values_list("practice", flat=True)}
 
 
 def _note_members(found: Around, practices: Collection[int], as_of: date) -> None:
-    """Who works at these now."""
-    working = _working(as_of).filter(Q(practice__in=practices) | Q(practice__merged_into__in=practices))
-    for row in working.select_related("practice", "provider", "provider__merged_into"):
-        provider = row.provider.merged_into or row.provider
-        _note_provider(found, provider)
-        found.places[row.practice.merged_into_id or row.practice_id].add(provider_node(provider.pk))
+    """Who works at these now, and the practices themselves."""
+    for number in practices:
+        found.places[number].add(provider_node(number))
+    working = Affiliation.objects.filter(_holds(as_of), practice__in=_all_numbers(found, practices))
+    for practice, provider in working.values_list("practice", "provider"):
+        node = provider_node(found.stands_for.get(provider, provider))
+        found.places[found.stands_for.get(practice, practice)].add(node)
 
 
-def _working(as_of: date) -> QuerySet[Affiliation]:
-    return Affiliation.objects.filter(Q(ended_on=None) | Q(ended_on__gt=as_of))
+def _all_numbers(found: Around, numbers: Collection[int]) -> set[int]:
+    """These numbers, and those merged into them."""
+    wanted = set(numbers)
+    return wanted | {merged for merged, into in found.stands_for.items() if into in wanted}
 
 
-def _note_provider(found: Around, provider: Provider) -> None:
-    node = provider_node(provider.pk)
-    found.names[node] = provider.name
-    if provider.retired_on:
-        found.blocked.add(node)
+def _holds(as_of: date) -> Q:
+    return Q(ended_on=None) | Q(ended_on__gt=as_of)
 
 
-def _note_ends(found: Around, row: Tie) -> None:
-    """The names of both ends, and whether a colleague is still one."""
-    for provider in (row.first_provider, row.second_provider):
-        if provider:
-            _note_provider(found, provider.merged_into or provider)
-    if row.second_colleague:
-        node = second_end(row)
-        found.names[node] = str(row.second_colleague)
-        if not row.second_colleague.is_active:
-            found.blocked.add(node)
-    elif row.second_name:
-        found.names[second_end(row)] = row.second_name
-
-
-def _note_persons(found: Around, persons: Iterable[OfficePerson]) -> None:
-    """Which of these persons work at their office, by the last word on them; who left it is nobody to ask there."""
-    by_number = {person.pk: person for person in persons}
-    said = OfficeSaid.objects.filter(person__in=by_number, topic=WORKS_HERE, undone_at=None).order_by("pk")
-    here = dict(said.values_list("person", "holds"))
-    for number, person in by_number.items():
-        node = person_node(person)
-        found.names.setdefault(node, person.name)
-        if here.get(number):
-            found.places[person.office.merged_into_id or person.office_id].add(node)
-        elif node.kind == "person":
-            found.blocked.add(node)
+def why_not(caller: Caller) -> dict[int, str]:
+    """Why nobody should try to reach some sources: they asked us not to, under any of their names, or have retired."""
+    caller.must("sources.see")
+    rows = Provider.objects.exclude(do_not_contact_since=None, retired_on=None).order_by("pk")
+    why: dict[int, str] = {}
+    for number, into, asked_on, asked_why, retired_why in rows.values_list(
+        "pk", "merged_into", "do_not_contact_since", "do_not_contact_why", "retired_why"
+    ):
+        if asked_on:
+            why[into or number] = f"Not to be contacted: {asked_why}"
+        elif into is None:
+            why.setdefault(number, f"Retired: {retired_why}")
+    return why
 
 
 def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:
@@ -174,8 +204,9 @@ def who_could_be(caller: Caller, text: str, *, but: Collection[int] = ()) -> lis
 
 def works_with(caller: Caller, numbers: Collection[int], *, as_of: date) -> list[tuple[str, str]]:
     """Who works at the same practice as this source now, and where: ties that follow, and that nobody records."""
-    places = _practices_of(numbers, as_of)
-    rows = _working(as_of).filter(Q(practice__in=places) | Q(practice__merged_into__in=places))
-    others = rows.exclude(Q(provider__in=numbers) | Q(provider__merged_into__in=numbers))
-    named = others.order_by("provider__sort_name").values_list("provider__name", "practice__name")
-    return list(named.distinct()[:TOGETHER_SHOWN])
+    caller.must("sources.see")
+    now = Affiliation.objects.filter(_holds(as_of))
+    places = now.filter(provider__in=numbers).values(place=Coalesce("practice__merged_into", "practice"))
+    others = now.filter(Q(practice__in=places) | Q(practice__merged_into__in=places))
+    others = others.exclude(provider__in=numbers).order_by("provider__sort_name")
+    return list(others.values_list("provider__name", "practice__name").distinct()[:TOGETHER_SHOWN])

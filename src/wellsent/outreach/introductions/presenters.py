@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wellsent.directory.office.rules import ROLES, Office
-from wellsent.directory.ties.paths import Link
+from wellsent.directory.ties.paths import Link, Node
 from wellsent.directory.ties.rules import KINDS
 from wellsent.outreach.introductions.rules import Asked, WayIn, is_ours
 from wellsent.outreach.models import Introduction
@@ -91,8 +91,7 @@ def _path(way: WayIn, asked: str, waits_for: int | None, practice: str) -> WayIn
         lead = f"{name} knows them."
     elif is_ours(path.nodes[0]):
         lead = f"{name} can introduce you; {way.names[path.nodes[0]]} asks."
-    names = [way.names[node] for node in path.nodes]
-    how = _how(path.links[-1], *names[-2:]).partition(",")[0]
+    how = _how(way, path.links[-1], path.nodes[-1]).partition(",")[0]
     how = how[0].lower() + how[1:]
     brief = how if path.steps == 1 or (path.steps == 2 and is_ours(path.nodes[0])) else f"{STEPS[path.steps]}, {how}"
     return WayInView(
@@ -113,51 +112,51 @@ def _path(way: WayIn, asked: str, waits_for: int | None, practice: str) -> WayIn
 def _chain(way: WayIn) -> tuple[str, ...]:
     """Olive Person; Trained together: Katherine Brandt, MD; Same practice, Harbor Foot: Naomi Sato, MD."""
     assert way.path is not None  # noqa: S101 - told apart above
-    names = [way.names[node] for node in way.path.nodes]
-    steps = zip(way.path.links, names, names[1:], strict=False)
-    return (names[0], *(f"{_how(link, one, other)}: {other}" for link, one, other in steps))
+    first, *others = way.path.nodes
+    steps = zip(way.path.links, others, strict=True)
+    return (way.names[first], *(f"{_how(way, link, other)}: {way.names[other]}" for link, other in steps))
 
 
-def _how(link: Link, one: str, other: str) -> str:
-    if not link.derived:
+def _how(way: WayIn, link: Link, to: Node) -> str:
+    """How a step of the path leads to somebody."""
+    if link.place is None:
         return KINDS[link.kind]
-    if link.note == other:
+    if link.place == to:
         return "Works there"
-    return "Somebody there" if link.note == one else f"Same practice, {link.note}"
+    return "Somebody there" if link.place in link.ends else f"Same practice, {way.names[link.place]}"
 
 
 def _words(way: WayIn, practice: str) -> tuple[tuple[str, str], ...]:
     """What to say at each step: who to whom, and the sentence."""
     assert way.path is not None  # noqa: S101 - told apart above
-    names = [way.names[node] for node in way.path.nodes]
-    links = way.path.links
+    names = [_spoken(way.names[node]) for node in way.path.nodes]
+    asks = [_you_and(way, link, them) for link, them in zip(way.path.links, way.path.nodes[1:], strict=True)]
     if is_ours(way.path.nodes[0]):
         us = f"{names[0]} of {practice}"
-        if len(links) == 1:
-            words = f"“{_WE[links[0].kind]}. May I come by for ten minutes and hear what you look for?”"
-            return ((f"{names[0]} to {_spoken(names[1])}", words),)
+        if len(asks) == 1:
+            words = f"“{_WE[way.path.links[0].kind]}. May I come by for ten minutes and hear what you look for?”"
+            return ((f"{names[0]} to {names[1]}", words),)
+        del asks[0]  # nobody need tell one of us whom they know
     else:  # whom we know and who trusts us: the asking begins with you
-        us, names, links = practice, [YOU, *names], (links[0], *links)
+        us, names = practice, [YOU, *names]
     said = []
-    for at in range(len(names) - 2):
-        asker, asked, them = names[at : at + 3]
+    for at, you_and in enumerate(asks):
         whom = "me" if at == 0 else us
-        onward = f" I hope to meet {_spoken(names[-1])} that way." if at + 3 < len(names) else ""
-        words = f"“{_you_and(links[at + 1], asked, them)}. Would you introduce {whom}?{onward}”"
-        said.append((f"{_spoken(asker)} to {_spoken(asked)}", words))
-    last = f"{_spoken(names[-2])} to {_spoken(names[-1])}"
-    return (*said, (last, f"“I would like to put you in touch with {us}. May I?”"))
+        onward = f" I hope to meet {names[-1]} that way." if at + 1 < len(asks) else ""
+        said.append((f"{names[at]} to {names[at + 1]}", f"“{you_and}. Would you introduce {whom}?{onward}”"))
+    return (*said, (f"{names[-2]} to {names[-1]}", f"“I would like to put you in touch with {us}. May I?”"))
 
 
-def _you_and(link: Link, asked: str, them: str) -> str:
+def _you_and(way: WayIn, link: Link, them: Node) -> str:
     """How the one asked knows the next one, said to them."""
-    if not link.derived:
-        return _YOU_AND[link.kind].format(them=_spoken(them))
-    if link.note == them:
-        return f"You work at {them}"
-    return (
-        f"{_spoken(them)} works with you" if link.note == asked else f"You and {_spoken(them)} both work at {link.note}"
-    )
+    name = _spoken(way.names[them])
+    if link.place is None:
+        return _YOU_AND[link.kind].format(them=name)
+    if link.place == them:
+        return f"You work at {name}"
+    if link.place in link.ends:
+        return f"{name} works with you"
+    return f"You and {name} both work at {way.names[link.place]}"
 
 
 def _spoken(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,10 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
-from wellsent.directory.models import Provider
+from wellsent.directory import queries as directory
 from wellsent.directory.office.queries import offices
-from wellsent.directory.queries import survivors
 from wellsent.directory.ties.ends import provider_node
-from wellsent.directory.ties.paths import Node, best_paths
+from wellsent.directory.ties.paths import Node, Path, best_paths
 from wellsent.directory.ties.queries import Around, around
 from wellsent.outreach.introductions.rules import (
     MEETINGS_OF_TRUST,
@@ -49,7 +48,7 @@ def ways_in(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[in
     as for one. Who may not see volume is not shown who sends patients: for them a source is trusted by having been met.
     """
     people = around(caller, targets, as_of=as_of)
-    relations = _relations(caller, people.providers, as_of)
+    relations = _relations(caller, people, as_of)
     trusted = {provider_node(number): TRUSTED for number in relations.trusted}
     wanted = {number: provider_node(number) for number in targets}
     paths = best_paths(
@@ -58,42 +57,44 @@ def ways_in(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[in
         targets=list(wanted.values()),
         blocked=people.blocked,
     )
-    shut = closed(caller, targets)
+    names = people.names | _names(caller, wanted.values(), paths.values())
     asked = {one.to: one for one in _asked(introductions(caller).filter(_to(targets)).order_by("pk"))}
-    known = offices(caller, _places(people, wanted), as_of=as_of)
-    found = {}
-    for number, node in wanted.items():
-        path = paths.get(node)
-        found[number] = WayIn(
+    places = {number: _places(people, number) for number in wanted}
+    known = offices(caller, {place for found in places.values() for place in found}, as_of=as_of)
+    return {
+        number: WayIn(
             target=number,
-            name=people.names.get(node, ""),
-            closed=shut.get(number, ""),
+            name=names.get(node, ""),
+            closed=people.closed.get(number, ""),
             met=relations.met[number][1] if number in relations.met else None,
             sends=number in relations.sends,
-            path=path,
-            names={one: people.names[one] for one in path.nodes} if path else {},
-            office=next(
-                (known[place] for place in _places(people, {number: node}) if known[place].is_known), known[number]
-            ),
+            path=paths.get(node),
+            names=names,
+            office=next((known[place] for place in places[number] if known[place].is_known), known[number]),
             asked=asked.get(number),
         )
-    return found
+        for number, node in wanted.items()
+    }
 
 
-def _places(people: Around, wanted: dict[int, Node]) -> list[int]:
-    """These targets, and then the practices they work at."""
-    nodes = set(wanted.values())
-    return [
-        *wanted,
-        *(place for place, inside in sorted(people.places.items()) if nodes & inside and place not in wanted),
-    ]
+def _names(caller: Caller, targets: Iterable[Node], paths: Iterable[Path]) -> dict[Node, str]:
+    """The names of these targets, and of the providers and practices that their paths name."""
+    on_paths = (node for path in paths for node in (*path.nodes, *(link.place for link in path.links if link.place)))
+    numbers = {int(node.key) for node in (*targets, *on_paths) if node.kind == "provider"}
+    return {provider_node(number): name for number, name in directory.names(caller, numbers).items()}
 
 
-def _relations(caller: Caller, numbers: Collection[int], as_of: date) -> _Relations:
-    """What our contacts and referrals of the last year say about these sources, under all their numbers."""
+def _places(people: Around, target: int) -> list[int]:
+    """A target, and then the practices it works at."""
+    node = provider_node(target)
+    return [target, *sorted(place for place, inside in people.places.items() if node in inside and place != target)]
+
+
+def _relations(caller: Caller, people: Around, as_of: date) -> _Relations:
+    """What our contacts and referrals of the last year say about these people, under all their numbers."""
     since = as_of - TRUSTED_WITHIN
-    stands_for = {number: number for number in numbers}
-    stands_for |= {merged: into for merged, into in survivors(caller).items() if into in stands_for}
+    stands_for = {number: number for number in people.providers}
+    stands_for |= {merged: into for merged, into in people.stands_for.items() if into in stands_for}
     rows = touches(caller).filter(source__in=stands_for, real_contact=True, on__gte=since, on__lte=as_of)
     met: dict[int, tuple[int, date]] = {}
     for source, times, last in rows.order_by().values_list("source").annotate(times=Count("pk"), last=Max("on")):
@@ -106,20 +107,6 @@ def _relations(caller: Caller, numbers: Collection[int], as_of: date) -> _Relati
             sent[stands_for[source]] += count
         sends = {source for source, count in sent.items() if count >= REFERRALS_OF_TRUST}
     return _Relations(met, sends)
-
-
-def closed(caller: Caller, targets: Collection[int]) -> dict[int, str]:
-    """Why nobody should try to reach some of these: they asked us not to, or have retired."""
-    caller.must("sources.see")
-    rows = Provider.objects.filter(Q(pk__in=targets) | Q(merged_into__in=targets))
-    why: dict[int, str] = {}
-    for row in rows.exclude(do_not_contact_since=None, retired_on=None).order_by("pk"):
-        number = row.merged_into_id or row.pk
-        if row.do_not_contact_since:
-            why[number] = f"Not to be contacted: {row.do_not_contact_why}"
-        elif row.pk == number:
-            why.setdefault(number, f"Retired: {row.retired_why}")
-    return why
 
 
 def _to(targets: Collection[int]) -> Q:

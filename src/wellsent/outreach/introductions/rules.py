@@ -37,7 +37,7 @@ class Asked:
 class WayIn:
     """How to get to one target: `closed` says why nobody should try, `met` when we met them, else `path` or none.
 
-    `names` are those of everybody on the path, `asked` the introduction asked for last, `office` theirs.
+    `names` hold those of everybody on the path, `asked` the introduction asked for last, `office` theirs.
     """
 
     target: int

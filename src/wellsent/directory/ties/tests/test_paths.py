@@ -8,13 +8,13 @@ from itertools import pairwise, permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wellsent.directory.ties.paths import MOST_STEPS, Link, Node, Path, best_paths
+from wellsent.directory.ties.paths import MOST_STEPS, Link, Node, Path, best_paths, within
 
 OLIVE, BRANDT, OKAFOR, REY, SATO = (Node("provider", key) for key in ("1", "2", "3", "4", "5"))
 
 
 def link(one: Node, other: Node, weight: int = 65, *, derived: bool = False, kind: str = "trained") -> Link:
-    return Link(one, other, kind, weight, derived)
+    return Link(one, other, kind, weight, Node("provider", "9") if derived else None)
 
 
 def way(
@@ -70,6 +70,11 @@ def test_one_of_us_is_asked_before_a_source_who_trusts_us() -> None:
 
 def test_a_tie_of_somebody_with_themselves_leads_nowhere() -> None:
     assert way([link(OLIVE, OLIVE)]) is None
+
+
+def test_who_is_near_is_counted_in_steps() -> None:
+    chain = [link(OLIVE, BRANDT), link(BRANDT, OKAFOR), link(OKAFOR, SATO)]
+    assert within(chain, [SATO, REY], 2) == {SATO, REY, OKAFOR, BRANDT}
 
 
 def brute_force(

@@ -21,6 +21,7 @@ from wellsent.base.errors import DataError, Forbidden, Refused
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider, Tie
 from wellsent.directory.office.actions import add_person, left
+from wellsent.directory.queries import names as known_names
 from wellsent.directory.ties import actions, queries, rules
 from wellsent.directory.ties.actions import TieFacts
 from wellsent.directory.ties.ends import provider_node
@@ -47,9 +48,12 @@ def colleague(caller: Caller) -> Node:
 def linked(caller: Caller, *targets: Provider) -> set[tuple[str, str, str]]:
     """Who is linked to whom around these, and how."""
     around = queries.around(caller, [one.pk for one in targets], as_of=today(caller))
+    links = around.links([provider_node(one.pk) for one in targets])
+    numbers = [int(node.key) for link in links for node in (link.one, link.other) if node.kind == "provider"]
+    names = around.names | {provider_node(number): name for number, name in known_names(caller, numbers).items()}
     found = set()
-    for link in around.links([provider_node(one.pk) for one in targets]):
-        one, other = sorted((around.names[link.one], around.names[link.other]))
+    for link in links:
+        one, other = sorted((names[link.one], names[link.other]))
         found.add((one, other, link.kind))
     return found
 
@@ -176,12 +180,14 @@ class TestReading:
         left(person=maria.pk, on=today(owner), act=uuid.uuid4(), by=owner)
         User.objects.filter(pk=departed.pk).update(is_active=False)
         around = queries.around(owner, [lakeside.pk], as_of=today(owner))
-        assert {around.names[node] for node in around.blocked if node in around.names} == {
-            "No Thanks, MD",
-            "Gone Fishing, MD",
-            "Maria Lopes",
-            str(departed),
+        assert around.blocked == {
+            provider_node(asked_not.pk),
+            provider_node(gone.pk),
+            Node("person", str(maria.pk)),
+            Node("colleague", str(departed.pk)),
         }
+        assert around.closed[asked_not.pk] == "Not to be contacted: asked"
+        assert around.closed[gone.pk] == "Retired: retired"
 
     def test_somebody_of_an_office_knows_everybody_there(self, owner: Caller) -> None:
         lakeside = a_practice("Lakeside")
