@@ -18,6 +18,7 @@ _OWNER = "sign-in opens no    no    no    no    no"
 _AUDIT = "sign-in opens no    no    no    opens no"
 _TOUCH = "sign-in opens opens opens opens no    no"
 _SOURCE = "sign-in opens opens no    no    no    no"
+_OFFICE = "sign-in opens opens opens no    no    no"
 _VOLUME = "sign-in opens opens no    no    no    opens"
 _REFERRALS = "sign-in opens opens opens opens opens no"
 _RECORD = "sign-in opens no    opens no    no    no"
@@ -78,6 +79,12 @@ desk:known                   /sources/known/                    {_ALL}
 desk:source                  /sources/1/                        {_ALL}
 desk:decisions               /sources/1/decisions/              {_SOURCE}
 desk:decide                  /sources/1/retire/                 {_SOURCE}
+desk:office                  /sources/1/office/                 {_ALL}
+desk:office-say              /sources/1/office/add/             {_OFFICE}
+desk:office-take-back        /sources/1/office/take-back/       {_OFFICE}
+desk:ties                    /sources/1/ties/                   {_ALL}
+desk:ties-who                /sources/1/ties/who/               {_SOURCE}
+desk:tie                     /sources/1/ties/1/end/             {_SOURCE}
 desk:same-person             /same-person/                      {_SOURCE}
 desk:identity                /sources/1/identity/               {_SOURCE}
 desk:identity-say            /sources/1/identity/same/          {_SOURCE}
@@ -119,6 +126,8 @@ outreach:touches             /contacts/                         {_ALL}
 outreach:log                 /contacts/log/                     {_TOUCH}
 outreach:saved               /contacts/log/saved/1/             {_TOUCH}
 outreach:undo                /contacts/1/undo/                  {_TOUCH}
+outreach:ask                 /introductions/to/1/               {_TOUCH}
+outreach:introduction        /introductions/1/answer/           {_TOUCH}
 
 ui:gallery                   /ui/gallery/                       {_ANYBODY}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -16,10 +17,12 @@ from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import accepted
 from wellsent.base import clock
+from wellsent.desk.introductions import just_done
 from wellsent.desk.source_page_forms import KindForm, ReasonForm, TierForm
 from wellsent.desk.source_page_words import source_page
 from wellsent.directory import actions
 from wellsent.directory import queries as directory
+from wellsent.directory.office import actions as office
 from wellsent.insights import queries as insights
 
 FORMS: dict[str, type[Form]] = {
@@ -52,7 +55,15 @@ def source(request: CallerRequest, number: int) -> HttpResponse:
     if profile.provider.pk != number:
         return redirect("desk:source", profile.provider.pk)
     context = {
-        "page": source_page(request.caller, profile, today=clock.today(request.organisation.time_zone)),
+        "page": source_page(
+            request.caller,
+            profile,
+            practice=request.organisation.name,
+            today=clock.today(request.organisation.time_zone),
+        ),
+        "done": just_done(request),
+        "once": uuid.uuid4().hex,
+        "may_change_office": request.caller.may(office.MAY),
         "may_change": request.caller.may("sources.change"),
         "may_log": request.caller.may("touches.log"),
     }

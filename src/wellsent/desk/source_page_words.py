@@ -14,11 +14,18 @@ from wellsent.accounts.caller import Caller
 from wellsent.desk.standing_words import Callout, callout, proportion, tier_words
 from wellsent.directory import queries as directory
 from wellsent.directory.models import Affiliation, ContactPoint, Provider
+from wellsent.directory.office.presenters import OfficeView, office_view
+from wellsent.directory.office.queries import offices
+from wellsent.directory.office.rules import Office
 from wellsent.directory.queries import Profile
+from wellsent.directory.ties.queries import why_not
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.insights.rules import comparison
 from wellsent.outreach import queries as outreach
+from wellsent.outreach.introductions.presenters import WayInView, way_in_view
+from wellsent.outreach.introductions.queries import ways_in
+from wellsent.outreach.introductions.rules import REFERRALS_OF_TRUST, TRUSTED_WITHIN, WayIn
 from wellsent.outreach.models import Touch
 from wellsent.outreach.presenters import touch_words
 from wellsent.plan import queries as plan
@@ -81,10 +88,16 @@ class SourcePage:
     reaches: tuple[Reach, ...]
     reached_through: str
     also_written: str
+    office: OfficeView
+    office_at: Provider
+    way: WayInView
 
 
-def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
-    """The page for this caller: who sees no volume gets who they are, how to reach them and the contacts made."""
+def source_page(caller: Caller, profile: Profile, *, practice: str, today: date) -> SourcePage:
+    """The page for this caller: who sees no volume gets who they are, how to reach them and the contacts made.
+
+    `practice` is our own name.
+    """
     provider, number = profile.provider, profile.provider.pk
     reading = insights.reading(caller, today=today) if caller.may(insights.SEES_STANDING) else None
     standing = insights.standings(caller, reading).filter(source=number).first() if reading else None
@@ -93,6 +106,7 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
     touches = list(outreach.touches(caller).filter(source__in=profile.numbers)[:TOUCHES_READ])
     story = _story(caller, reading, standing) if reading and standing else None
     reaches, through = _reaches(profile)
+    office_at, office = _office(caller, profile, today)
     next_step = _next_step(caller, profile, standing, touches, today)
     names = [name for name in profile.names if name != provider.name]
     return SourcePage(
@@ -112,6 +126,9 @@ def source_page(caller: Caller, profile: Profile, *, today: date) -> SourcePage:
         reaches=reaches,
         reached_through=through,
         also_written="; ".join(names[:NAMES_SHOWN]),
+        office=office_view(office, today=today),
+        office_at=office_at,
+        way=way_in_view(_way(caller, provider, touches, story, today), practice=practice, today=today),
     )
 
 
@@ -239,6 +256,26 @@ def _people(caller: Caller, profile: Profile) -> tuple[Provider, ...]:
         affiliations__practice__in=profile.numbers, affiliations__ended_on=None, retired_on=None
     )
     return tuple(working.select_related("kind").order_by("sort_name").distinct()[:PEOPLE_SHOWN])
+
+
+def _way(caller: Caller, provider: Provider, touches: Sequence[Touch], story: Story | None, today: date) -> WayIn:
+    """The way in; to who is known already, as what is at hand here tells, none is looked for."""
+    since = today - TRUSTED_WITHIN
+    met = next((one.on for one in touches if one.real_contact and one.on >= since), None)
+    sent = sum(count for day, count in story.received if day >= since) if story else 0
+    if met is None and sent < REFERRALS_OF_TRUST:
+        return ways_in(caller, [provider.pk], as_of=today)[provider.pk]
+    shut = why_not(caller).get(provider.pk, "")
+    return WayIn(provider.pk, provider.name, closed=shut, met=met, sends=sent >= REFERRALS_OF_TRUST)
+
+
+def _office(caller: Caller, profile: Profile, today: date) -> tuple[Provider, Office]:
+    """Their own office, where something is known of it or they work nowhere else; else that of where they work."""
+    current = (one.practice.merged_into or one.practice for one in profile.affiliations if one.ended_on is None)
+    places = [profile.provider, *current]
+    known = offices(caller, [place.pk for place in places], as_of=today)
+    at = next((place for place in places if known[place.pk].is_known), places[min(1, len(places) - 1)])
+    return at, known[at.pk]
 
 
 def _reaches(profile: Profile) -> tuple[tuple[Reach, ...], str]:

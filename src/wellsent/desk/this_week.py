@@ -16,6 +16,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
 from wellsent.desk import due
+from wellsent.desk.introductions import just_done
 from wellsent.desk.this_week_words import WeekPage, answer_words, nothing, week_page
 from wellsent.outreach import queries as outreach
 from wellsent.outreach.presenters import logged_words
@@ -72,7 +73,10 @@ def undo(request: CallerRequest, number: int) -> HttpResponse:
 
 
 def _just_logged(request: CallerRequest) -> dict[str, str]:
-    """The contact that this page was left for and come back from, with its way back; nothing otherwise."""
+    """The contact that this page was left for and come back from, or what came of an introduction, with its way back;
+    nothing otherwise."""
+    if done := just_done(request):
+        return {"undo": done.undo, "said": done.said}
     number = row_number(request.GET.get("logged", ""))
     if number is None:
         return {}

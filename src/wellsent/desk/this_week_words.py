@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from wellsent.accounts.caller import Caller
 from wellsent.plan.models import Answer
 from wellsent.plan.queries import WeeklyPlan
-from wellsent.plan.rules import CLOSE_THE_LOOP, KEEP_IN_TOUCH, Suggestion
+from wellsent.plan.rules import CLOSE_THE_LOOP, INTRODUCTIONS, KEEP_IN_TOUCH, Suggestion
 from wellsent.referrals.clocks import say
 from wellsent.ui import charts, formats
 
@@ -24,9 +24,11 @@ ABOUT = {
     "check-in": "check-in",
     "not booked": "referrals waiting",
     "evaluation missed": "referrals waiting",
+    "introduction": "introduction",
 }
 REASONS = ("retired or moved away", "on leave", "we have spoken about it", "not a concern")
 REASONS_OF_PATIENTS = ("booked already, not in the list yet", "they go elsewhere", "not a concern")
+GROUPS = (CLOSE_THE_LOOP, INTRODUCTIONS, KEEP_IN_TOUCH)
 SUCH = {"visit": "visits", "call": "calls", "thank-you": "notes"}
 SMALL = 0.25
 """A check-in that is worth less, in referrals over 90 days, is a short one: told in a row, not on a card."""
@@ -50,6 +52,7 @@ class LineView:
     action: str
     loop: bool
     reasons: tuple[str, ...]
+    introduction: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def week_page(plan: WeeklyPlan, *, clinics: Sequence[str], may_answer: bool, may
     monday = plan.as_of - timedelta(days=plan.as_of.weekday())
     places = formats.in_words(clinics)
     practice: dict[str, Any] = plan.reading.practice if plan.reading else {}
-    groups = tuple(_group(plan, title) for title in (CLOSE_THE_LOOP, KEEP_IN_TOUCH) if plan.week.lines(title))
+    groups = tuple(_group(plan, title) for title in GROUPS if plan.week.lines(title))
     waiting = (
         ("No day for the evaluation yet", plan.not_booked),
         ("Evaluation day has passed", plan.evaluation_missed),
@@ -154,7 +157,7 @@ def answer_words(answer: Answer) -> str:
 
 def _group(plan: WeeklyPlan, title: str) -> GroupView:
     spent = formats.duration(plan.week.minutes(title))
-    words = spent if title == CLOSE_THE_LOOP else f"{spent} of {formats.duration(plan.week.minutes_to_spend)}"
+    words = f"{spent} of {formats.duration(plan.week.minutes_to_spend)}" if title == KEEP_IN_TOUCH else spent
     lines = plan.week.lines(title)
     brief = [line for line in lines if line.topic == "check-in" and line.good < SMALL]
     if len(brief) < FEWEST_BRIEF:
@@ -188,7 +191,8 @@ def _line(line: Suggestion) -> LineView:
         topic=line.topic,
         action=line.action,
         loop=loop,
-        reasons=REASONS_OF_PATIENTS if loop else REASONS,
+        reasons=() if line.introduction else REASONS_OF_PATIENTS if loop else REASONS,
+        introduction=line.introduction,
     )
 
 

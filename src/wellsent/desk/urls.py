@@ -8,12 +8,14 @@ from wellsent.desk import (
     adding_sources,
     identity_page,
     insights_page,
+    office_page,
     referrals_list,
     registry_changes,
     same_person,
     source_page,
     sources_list,
     this_week,
+    ties_page,
 )
 
 app_name = "desk"
@@ -32,6 +34,12 @@ urlpatterns = [
     path("sources/<row:number>/npi/", adding_sources.number, name="npi"),
     path("sources/<row:number>/identity/", identity_page.identity, name="identity"),
     path("sources/<row:number>/identity/<slug:verb>/", identity_page.say, name="identity-say"),
+    path("sources/<row:number>/office/", office_page.office, name="office"),
+    path("sources/<row:number>/office/take-back/", office_page.take_back, name="office-take-back"),
+    path("sources/<row:number>/office/<slug:verb>/", office_page.say, name="office-say"),
+    path("sources/<row:number>/ties/", ties_page.ties, name="ties"),
+    path("sources/<row:number>/ties/who/", ties_page.who, name="ties-who"),
+    path("sources/<row:number>/ties/<row:tie>/<slug:verb>/", ties_page.change, name="tie"),
     path("sources/<row:number>/<slug:verb>/", source_page.decide, name="decide"),
     path("referrals/list/", referrals_list.referrals, name="referrals"),
     path("insights/", insights_page.insights, name="insights"),

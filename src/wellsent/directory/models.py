@@ -8,6 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from wellsent.directory.office.models import OfficePerson as OfficePerson  # Django looks for tables here
+from wellsent.directory.office.models import OfficeSaid as OfficeSaid
+from wellsent.directory.ties.models import Tie as Tie
+
 
 class Kind(models.Model):
     """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds.

@@ -22,7 +22,7 @@ from wellsent.base.many import Done
 from wellsent.base.unused import in_chunks
 from wellsent.directory.queries import missing, same_as, survivor_of
 from wellsent.outreach import rules
-from wellsent.outreach.models import Outcome, Touch, TouchKind
+from wellsent.outreach.models import Introduction, Outcome, Touch, TouchKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,5 +250,5 @@ def _note_handing(verb: str, touches: Sequence[int], by: Caller) -> None:
 def forget_made_up(*, by: Caller) -> None:
     """Empty this room of a practice whose data is made up. Raises Refused for any other."""
     must_be_made_up(by)
-    empty(Touch)
+    empty(Introduction, Touch)
     facts.moved_on("touches")

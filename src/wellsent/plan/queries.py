@@ -15,6 +15,7 @@ from wellsent.directory import queries as directory
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.outreach import queries as outreach
+from wellsent.outreach.introductions import queries as introductions
 from wellsent.outreach.models import Touch, TouchKind
 from wellsent.outreach.rules import interval
 from wellsent.plan import rules
@@ -54,6 +55,7 @@ def weekly_plan(caller: Caller) -> WeeklyPlan:
         usual_days_to_evaluation=usual,
         answers=_answers(caller),
         thanked=_thanked(caller, since=today - rules.THANK_WITHIN),
+        introductions=introductions.waiting(caller),
     )
     missed = sum(1 for one in waiting if one.scheduled_for and one.scheduled_for < today)
     unbooked = sum(1 for one in waiting if one.scheduled_for is None)

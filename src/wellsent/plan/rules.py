@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from wellsent.outreach.introductions.rules import Asked
 from wellsent.referrals.clocks import say
 from wellsent.referrals.rules import Waiting
 
 CLOSE_THE_LOOP = "Close the loop first"
 KEEP_IN_TOUCH = "Keep in touch"
+INTRODUCTIONS = "Introductions asked for"
 
-MINUTES = {"visit": 35, "call": 10, "thank-you": 10, "call patients": 5}
+MINUTES = {"visit": 35, "call": 10, "thank-you": 10, "call patients": 5, "hear back": 5}
 EFFECT = {"quiet": 0.15, "first referral": 0.10, "check-in": 0.03}
 """Share of the referrals at stake that one contact is taken to keep or win. A guess, and named as one."""
 
@@ -71,6 +73,7 @@ class Suggestion:
     minutes: int
     good: float
     since: date | None = None
+    introduction: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,13 @@ def week(
     usual_days_to_evaluation: float | None = None,
     answers: Sequence[Answered] = (),
     thanked: frozenset[int] = frozenset(),
+    introductions: Sequence[Asked] = (),
 ) -> Week:
-    """This week's list as of a day, for `hours` of outreach. Loops to close are not counted against those hours."""
+    """This week's list as of a day, for `hours` of outreach. Loops to close and introductions asked for are promises
+    that stand whatever the hours: they are not counted against them."""
     loops = loops_to_close(waiting, as_of=as_of, usual_days=usual_days_to_evaluation)
     contacts = [line for facts in sources if (line := best_contact(facts, as_of=as_of, thanked=thanked))]
-    open_loops = still_open(loops, answers, as_of=as_of)
+    open_loops = still_open([*loops, *to_hear_back(introductions, as_of=as_of)], answers, as_of=as_of)
     open_contacts = still_open(contacts, answers, as_of=as_of)
     budget = int(hours * 60)
     chosen = best_within(open_contacts, minutes=budget)
@@ -170,6 +175,27 @@ def _loop(topic: str, *, title: str, reason: str, rows: Sequence[Waiting]) -> Su
         good=float(len(rows)),
         since=newest,
     )
+
+
+def to_hear_back(introductions: Iterable[Asked], *, as_of: date) -> list[Suggestion]:
+    """The introductions that were asked for and not answered, those due first first."""
+    return [
+        Suggestion(
+            topic="introduction",
+            group=INTRODUCTIONS,
+            source=one.to,
+            who=one.to_name,
+            action="hear back",
+            title=f"Hear from {one.of_name} about {one.to_name}",
+            reason=f"Asked on {say(one.asked_on)} for an introduction; "
+            f"an answer {'was' if one.due_on < as_of else 'is'} due by {say(one.due_on)}.",
+            minutes=MINUTES["hear back"],
+            good=0.0,
+            since=one.asked_on,
+            introduction=one.number,
+        )
+        for one in sorted(introductions, key=lambda one: (one.due_on, one.number))
+    ]
 
 
 def best_contact(facts: SourceFacts, *, as_of: date, thanked: frozenset[int] = frozenset()) -> Suggestion | None:

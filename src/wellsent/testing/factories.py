@@ -14,9 +14,19 @@ from typing import Any
 from wellsent.accounts.models import Clinic
 from wellsent.base import clock
 from wellsent.directory import npi
-from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, SameQuestion
+from wellsent.directory.models import (
+    Affiliation,
+    ContactPoint,
+    KnownName,
+    OfficePerson,
+    OfficeSaid,
+    Provider,
+    SameQuestion,
+    Tie,
+)
+from wellsent.directory.office.rules import WORKS_HERE
 from wellsent.outreach import rules as outreach_rules
-from wellsent.outreach.models import Outcome, Touch, TouchKind
+from wellsent.outreach.models import Introduction, Outcome, Touch, TouchKind
 from wellsent.patients.models import Patient
 from wellsent.referrals import rules as referral_rules
 from wellsent.referrals.models import Referral, Transition
@@ -105,6 +115,30 @@ def a_touch(source: Provider | None = None, **facts: Any) -> Touch:
     facts.setdefault("real_contact", outreach_rules.is_real_contact(facts["kind"], facts["outcome"]))
     facts.setdefault("once", uuid.uuid4())
     return Touch.objects.create(source=source or a_provider(), recorded_at=clock.now(), **facts)
+
+
+def an_office_person(office: Provider, name: str = "", *roles: str, on: date = date(2026, 9, 1)) -> OfficePerson:
+    """Somebody of an office, who does this there."""
+    person = OfficePerson.objects.create(office=office, name=name or f"Maria Lopes {next(_next)}")
+    act, now = uuid.uuid4(), clock.now()
+    OfficeSaid.objects.bulk_create(
+        OfficeSaid(office=office, person=person, topic=topic, holds=True, on=on, act=act, at=now, by_name="Olive")
+        for topic in (WORKS_HERE, *roles)
+    )
+    return person
+
+
+def a_tie(one: Provider, other: Provider | None = None, **facts: Any) -> Tie:
+    """Two who know each other: with one of us, Jo Ellis, where nobody else is named."""
+    facts = {"kind": "trained", "strength": 2, "evidence": "Class of 2011", "known_on": date(2026, 9, 1), **facts}
+    facts |= {"second_provider": other} if other else {"second_name": "Jo Ellis"}
+    return Tie.objects.create(first_provider=one, at=clock.now(), by_name="Olive", once=uuid.uuid4(), **facts)
+
+
+def an_introduction(to: Provider, **facts: Any) -> Introduction:
+    """One of us was asked for an introduction, and has not answered."""
+    facts = {"of_name": "Jo Ellis", "asked_on": date(2026, 9, 1), "due_on": date(2026, 9, 8), **facts}
+    return Introduction.objects.create(to=to, at=clock.now(), once=uuid.uuid4(), **facts)
 
 
 def a_same_question(one: Provider, other: Provider, **facts: Any) -> SameQuestion:

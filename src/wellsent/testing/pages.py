@@ -35,6 +35,9 @@ OPENED_WITH: dict[str, Arguments] = {
     "accounts:person": lambda owner: {"number": owner.pk},
     "desk:decisions": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:identity": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
+    "desk:office": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
+    "desk:ties": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
+    "desk:ties-who": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:source": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:npi": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
@@ -62,6 +65,11 @@ NOT_PAGES: dict[str, str] = {
     "desk:registry-answer": "takes POST alone",
     "desk:registry-undo": "takes POST alone",
     "desk:undo": "takes POST alone",
+    "desk:office-say": "takes POST alone",
+    "desk:office-take-back": "takes POST alone",
+    "desk:tie": "takes POST alone",
+    "outreach:ask": "takes POST alone",
+    "outreach:introduction": "takes POST alone",
     "exchange:act-on-import": "takes POST alone",
     "exchange:choose": "takes POST alone",
     "outreach:undo": "takes POST alone",
@@ -129,6 +137,10 @@ def grow(rows: int, owner: User) -> None:
         clinic = factories.a_clinic()
         factories.a_referral(source, received_on=day, clinic=clinic, patient=factories.a_patient())
         factories.a_touch(source, on=day)
+        factories.an_office_person(practice, "", "books")
+        factories.a_tie(source)
+        factories.a_tie(lately, source)
+        factories.an_introduction(source)
         factories.a_same_question(factories.a_provider(practice=practice), source)
         Closure.objects.create(first_day=day, last_day=day)
         actions.invite(email=f"new{clinic.pk}@northside.example", role=Role.LIAISON, all_clinics=True, by=by)

@@ -13,10 +13,13 @@ from wellsent.directory.models import (
     ContactPoint,
     KnownName,
     Merge,
+    OfficePerson,
+    OfficeSaid,
     Provider,
     RegistryAnswer,
     SameQuestion,
     Split,
+    Tie,
 )
 
 
@@ -24,7 +27,9 @@ from wellsent.directory.models import (
 def forget_made_up(*, by: Caller) -> None:
     """Empty this room of a practice whose data is made up. Raises Refused for any other."""
     must_be_made_up(by)
+    empty(Tie, OfficeSaid, OfficePerson)
     empty(RegistryAnswer, SameQuestion, Split, Merge, Affiliation, ContactPoint, KnownName)
     Provider.objects.update(merged_into=None)  # who points at whom of the same table is in no order
     empty(Provider)
-    facts.moved_on("directory")
+    for subject in ("directory", "offices", "ties"):
+        facts.moved_on(subject)

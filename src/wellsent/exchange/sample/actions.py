@@ -17,7 +17,7 @@ from wellsent.directory import actions as directory
 from wellsent.directory import queries as known
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.models import Batch, ColumnMapping, ImportedRow, Upload, UploadPiece
-from wellsent.exchange.sample import front_desk
+from wellsent.exchange.sample import front_desk, offices
 from wellsent.outreach import actions as outreach
 from wellsent.patients import actions as patients
 from wellsent.plan import actions as plan
@@ -39,7 +39,7 @@ def begin(*, by: Caller) -> None:
 
 def import_lists(today: date, *, by: Caller) -> None:
     """Two years of referrals, visits and contacts, imported from the files that `wellsent simulate` writes; then what
-    the front desk has on its hands today."""
+    the front desk has on its hands today, and some offices with who knows whom."""
     from wellsent.simulate.practice import write_practice  # with its numbers, which no page needs
 
     with tempfile.TemporaryDirectory() as folder:
@@ -50,6 +50,7 @@ def import_lists(today: date, *, by: Caller) -> None:
             imports.check(batch, by=by)
             imports.run(batch, by=by)
     front_desk.set_up(clock.now(), by=by)
+    offices.set_up(by=by)
     from wellsent.insights import actions as insights  # brings numpy, which the web server does without
 
     insights.refresh(as_of=today, by=by)

@@ -12,6 +12,7 @@ from wellsent.referrals.queries.reading import (
     open_referrals,
     own,
     patient_details,
+    sent_since,
     transitions,
     visible,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "referrals_of_visits",
     "referred",
     "sees_whole",
+    "sent_since",
     "states",
     "stuck",
     "transitions",

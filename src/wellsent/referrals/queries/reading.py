@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
@@ -138,6 +138,13 @@ def days_both_signed(caller: Caller, one: int, other: int) -> list[date]:
         return rows.order_by().values_list("received_on", flat=True)
 
     return sorted(days(one).intersection(days(other)))
+
+
+def sent_since(caller: Caller, sources: Collection[int], *, since: date) -> dict[int, int]:
+    """How many referrals these numbers sent to the caller's clinics since a day; none is no entry. Raises Refused."""
+    caller.must("volume.see")
+    rows = counted(in_clinics(Referral.objects.filter(source__in=sources, received_on__gte=since), caller))
+    return dict(rows.order_by().values_list("source").annotate(sent=Count("pk")))
 
 
 def own(caller: Caller) -> QuerySet[Referral]:
