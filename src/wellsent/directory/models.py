@@ -10,15 +10,25 @@ from django.db.models import F, Q
 
 
 class Kind(models.Model):
-    """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds."""
+    """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds.
+
+    `message` and `conditions` are the practice's own words; blank and None mean those of `kind_messages.py`. A kind
+    added here is retired, never deleted: providers may be of it.
+    """
 
     slug = models.SlugField(max_length=60, primary_key=True)
     label = models.CharField(max_length=120)
     family = models.CharField(max_length=60, blank=True)
     added_here = models.BooleanField(default=False)
+    message = models.TextField(blank=True, help_text="what the practice can promise this kind")
+    conditions = models.JSONField(null=True, blank=True, help_text="what it typically sends: words of CONDITIONS")
+    retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["label"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(retired_on__isnull=True) | Q(added_here=True), name="own_kinds_retire"),
+        ]
 
     def __str__(self) -> str:
         return self.label

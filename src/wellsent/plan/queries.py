@@ -19,7 +19,8 @@ from wellsent.outreach.models import Touch, TouchKind
 from wellsent.outreach.rules import interval
 from wellsent.plan import rules
 from wellsent.plan.models import Answer
-from wellsent.plan.rules import Answered, SourceFacts, Suggestion, Week
+from wellsent.plan.rules import AcceptedTarget, Answered, SourceFacts, Suggestion, Week
+from wellsent.plan.targets import queries as targets
 from wellsent.referrals import queries as referrals
 from wellsent.referrals.rules import Waiting
 
@@ -54,6 +55,7 @@ def weekly_plan(caller: Caller) -> WeeklyPlan:
         usual_days_to_evaluation=usual,
         answers=_answers(caller),
         thanked=_thanked(caller, since=today - rules.THANK_WITHIN),
+        accepted=_accepted(caller, since=today - rules.FIRST_VISIT_WITHIN),
     )
     missed = sum(1 for one in waiting if one.scheduled_for and one.scheduled_for < today)
     unbooked = sum(1 for one in waiting if one.scheduled_for is None)
@@ -150,6 +152,20 @@ def _answered(rows: QuerySet[Answer], today: date) -> list[Answered]:
     """Answers of the last two years that hold, oldest first."""
     rows = rows.filter(undone_at=None, on__gte=today - timedelta(days=730)).order_by("pk")
     return [Answered(*row) for row in rows.values_list("source_id", "topic", "since", "choice", "on", "until")]
+
+
+def _accepted(caller: Caller, *, since: date) -> list[AcceptedTarget]:
+    """The targets accepted since a day, but those who retired or asked not to be contacted: no volume is in it."""
+    found = targets.accepted_since(caller, since) if caller.may("targets.see") else []
+    if not found:
+        return []
+    untouchable, contacts = directory.not_to_contact(caller), outreach.last_real_contacts(caller)
+    stands_for = [(one, one.provider.merged_into or one.provider) for one in found if one.provider]
+    return [
+        AcceptedTarget(who.pk, who.name, one.on, one.reason, contacts.get(who.pk))
+        for one, who in stands_for
+        if who.pk not in untouchable and who.retired_on is None
+    ]
 
 
 def _thanked(caller: Caller, *, since: date) -> frozenset[int]:

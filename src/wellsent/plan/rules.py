@@ -18,7 +18,7 @@ CLOSE_THE_LOOP = "Close the loop first"
 KEEP_IN_TOUCH = "Keep in touch"
 
 MINUTES = {"visit": 35, "call": 10, "thank-you": 10, "call patients": 5}
-EFFECT = {"quiet": 0.15, "first referral": 0.10, "check-in": 0.03}
+EFFECT = {"quiet": 0.15, "first referral": 0.10, "check-in": 0.03, "first visit": 0.10}
 """Share of the referrals at stake that one contact is taken to keep or win. A guess, and named as one."""
 
 WORTH_A_VISIT = 3.0
@@ -32,6 +32,8 @@ WAITING_NO_LONGER = timedelta(days=90)
 QUIET_IS_NOTICED = timedelta(days=14)
 """A contact made sooner after a source fell silent was not about its silence: nobody could know yet."""
 STEP_MINUTES = 5
+FIRST_VISIT_WITHIN = timedelta(weeks=26)
+"""A target accepted longer ago and never met is no plan any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,17 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedTarget:
+    """Somebody the practice decided to win: since when, what spoke for it, and the last real contact."""
+
+    key: int
+    name: str
+    on: date
+    why: str
+    last_real_contact: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """The lines chosen, those that did not fit the hours, and the minutes both ways."""
 
@@ -109,10 +122,12 @@ def week(
     usual_days_to_evaluation: float | None = None,
     answers: Sequence[Answered] = (),
     thanked: frozenset[int] = frozenset(),
+    accepted: Iterable[AcceptedTarget] = (),
 ) -> Week:
     """This week's list as of a day, for `hours` of outreach. Loops to close are not counted against those hours."""
     loops = loops_to_close(waiting, as_of=as_of, usual_days=usual_days_to_evaluation)
     contacts = [line for facts in sources if (line := best_contact(facts, as_of=as_of, thanked=thanked))]
+    contacts += [line for target in accepted if (line := first_visit(target, as_of=as_of))]
     open_loops = still_open(loops, answers, as_of=as_of)
     open_contacts = still_open(contacts, answers, as_of=as_of)
     budget = int(hours * 60)
@@ -183,6 +198,25 @@ def best_contact(facts: SourceFacts, *, as_of: date, thanked: frozenset[int] = f
     if facts.state in {"active", "new"} and _check_in_due(facts, as_of=as_of):
         return _check_in(facts, as_of=as_of)
     return None
+
+
+def first_visit(target: AcceptedTarget, *, as_of: date) -> Suggestion | None:
+    """Meeting a target for the first time; none once somebody has met them since they were accepted."""
+    met = target.last_real_contact is not None and target.last_real_contact >= target.on
+    if met or as_of - target.on > FIRST_VISIT_WITHIN:
+        return None
+    return Suggestion(
+        topic="first visit",
+        group=KEEP_IN_TOUCH,
+        source=target.key,
+        who=target.name,
+        action="visit",
+        title=f"Visit {target.name} for the first time",
+        reason=f"A target since {say(target.on)}. {target.why}",
+        minutes=MINUTES["visit"],
+        good=EFFECT["first visit"],
+        since=target.on,
+    )
 
 
 def _quiet_due(facts: SourceFacts, since: date, *, as_of: date) -> bool:

@@ -16,6 +16,7 @@ from wellsent.directory.actions.keeping import (
     set_kind,
     set_tier,
 )
+from wellsent.directory.actions.kinds import add_kind, bring_back_kind, retire_kind, use_shipped_words, word_kind
 from wellsent.directory.actions.learning import Learned, learn, unlearn
 from wellsent.directory.actions.many import (
     bring_back_many,
@@ -30,12 +31,14 @@ __all__ = [
     "TIERS",
     "Added",
     "Learned",
+    "add_kind",
     "add_many",
     "add_provider",
     "affiliate",
     "answer_same_question",
     "ask_same",
     "bring_back",
+    "bring_back_kind",
     "bring_back_many",
     "clear_tier",
     "contact_again",
@@ -48,6 +51,7 @@ __all__ = [
     "move_affiliation",
     "remove_unused",
     "retire",
+    "retire_kind",
     "retire_many",
     "set_kind",
     "set_tier",
@@ -56,4 +60,6 @@ __all__ = [
     "take_back_decisions",
     "unlearn",
     "unmerge",
+    "use_shipped_words",
+    "word_kind",
 ]

@@ -1,0 +1,325 @@
+"""The list of targets as of today: who is near in the registry and who is known already, put into the rule.
+
+Whoever may not see volume (those who choose gifts) is shown the same list without anything that rests on referrals:
+nobody the practice knows already is in it, so that being left out says nothing, and nothing is expected of anybody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
+from wellsent.accounts import queries as accounts
+from wellsent.accounts.caller import Caller
+from wellsent.accounts.scope import in_clinics
+from wellsent.base.errors import DataError
+from wellsent.base.unused import in_chunks
+from wellsent.directory import queries as directory
+from wellsent.directory.models import ContactPoint, Provider
+from wellsent.directory.names import parse
+from wellsent.directory.queries import DescribedKind
+from wellsent.insights import queries as insights
+from wellsent.insights.models import Reading
+from wellsent.plan.profile import queries as profile
+from wellsent.plan.profile.rules import Ideal, Place, check_weights
+from wellsent.plan.registry import registry
+from wellsent.plan.targets import rules
+from wellsent.plan.targets.benchmarks import BY_KIND
+from wellsent.plan.targets.models import TargetDecision
+from wellsent.plan.targets.rules import Candidate, Decided, DecidedOn, KindFacts, PayerShare, Ranked, Target
+from wellsent.referrals.grouping import NOT_STATED, payer_group
+from wellsent.referrals.models import Referral
+
+if TYPE_CHECKING:
+    from wellsent.directory.registry.distances import ZipTable
+
+NEAREST = 400
+"""Around each clinic so many of the nearest in the registry are compared."""
+LATEST_REFERRALS = 2_000
+"""So many of the latest referrals say which payers each kind sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicPlace:
+    """One of our clinics that the profile names, and where it stands."""
+
+    number: int
+    name: str
+    miles: int
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetList:
+    """The targets with what their page says beside them.
+
+    `in_registry` counts providers of the profile's kinds within reach, None where no registry is loaded; `compared` is
+    how many of them were. `workable` new offices fit into a quarter's hours, of which `accepted` are taken up.
+    `with_volume` says that the caller sees what rests on referrals.
+    """
+
+    ideal: Ideal
+    ranked: Ranked
+    clinics: tuple[ClinicPlace, ...]
+    kinds: Mapping[str, str]
+    in_registry: int | None
+    compared: int
+    workable: int
+    room_for: int
+    accepted: int
+    as_of: date
+    with_volume: bool
+
+
+def targets(caller: Caller, *, weights: Mapping[str, int] | None = None) -> TargetList | None:
+    """The list by the profile that counts, or by other weights to look at; None before there is a profile.
+
+    Raises Refused, DataError for weights that cannot be.
+    """
+    ideal = profile.ideal(caller)
+    if ideal is None:
+        return None
+    if weights is not None:
+        check_weights(weights)
+        ideal = replace(ideal, weights=dict(weights))
+    today = accounts.today(caller)
+    practice = accounts.organisation()
+    clinics = dict(accounts.open_clinics(caller, on=today).values_list("pk", "name"))
+    places = [place for place in ideal.places if place.clinic in clinics]
+    kinds = {one.slug: one for one in directory.described_kinds(caller) if one.slug in ideal.kinds and not one.retired_on}
+    with_volume = caller.may(insights.SEES_VOLUME)
+    reading = insights.reading(caller) if with_volume else None
+    table = profile.zip_table(caller)
+    near, in_registry = _near(places, list(kinds.values()))
+    found = _candidates(caller, near, places, kinds, table, reading)
+    decided = _decided(caller)
+    open_ones = rules.undecided(found, decided, as_of=today)
+    facts = _kind_facts(caller, kinds.values(), ideal, reading)
+    accepted = len(accepted_since(caller, today - timedelta(weeks=rules.WEEKS)))
+    workable, room_for = rules.workable(float(practice.outreach_hours_a_week) if practice else 0.0, accepted=accepted)
+    return TargetList(
+        ideal=ideal,
+        ranked=rules.rank(open_ones, ideal, kinds=facts, clinics=clinics, as_of=today),
+        clinics=tuple(
+            ClinicPlace(place.clinic, clinics[place.clinic], place.miles, at)
+            for place in places
+            if (at := table.place(place.zip)) is not None
+        ),
+        kinds={slug: one.label for slug, one in kinds.items()},
+        in_registry=in_registry,
+        compared=len(near),
+        workable=workable,
+        room_for=room_for,
+        accepted=accepted,
+        as_of=today,
+        with_volume=with_volume,
+    )
+
+
+def target(caller: Caller, key: str) -> Target | None:
+    """One target of the list, if it is still there."""
+    listed = targets(caller)
+    return next((one for one in listed.ranked.targets if one.candidate.key == key), None) if listed else None
+
+
+def _near(places: Sequence[Place], kinds: Sequence[DescribedKind]) -> tuple[dict[str, Candidate], int | None]:
+    """The nearest in the registry around each clinic, by NPI, and how many are within reach of the one with most."""
+    ours = [one.slug for one in kinds if not one.added_here]
+    by_code = {code: one.slug for one in kinds if one.added_here for code in one.codes}
+    if not kinds:
+        return {}, 0
+    found: dict[str, Candidate] = {}
+    most = 0
+    for place in places:
+        try:
+            total, nearest = registry().near(place.zip, place.miles, ours, codes=list(by_code), limit=NEAREST)
+        except DataError:  # nothing is loaded: the page says how to get it
+            return {}, None
+        most = max(most, total)
+        for one in nearest:
+            if one.npi in found:
+                found[one.npi] = _nearer(found[one.npi], place.clinic, one.miles)
+                continue
+            found[one.npi] = Candidate(
+                key=f"n{one.npi}",
+                name=one.name,
+                kind=one.kind or by_code.get(one.taxonomy or "", ""),
+                address=one.practice_address or "",
+                zip=one.zip,
+                miles={place.clinic: one.miles},
+                npi=one.npi,
+                since=one.since,
+            )
+    return found, most
+
+
+def _nearer(candidate: Candidate, clinic: int, miles: float) -> Candidate:
+    return replace(candidate, miles={**candidate.miles, clinic: miles})
+
+
+def _candidates(
+    caller: Caller,
+    near: Mapping[str, Candidate],
+    places: Sequence[Place],
+    kinds: Mapping[str, DescribedKind],
+    table: ZipTable,
+    reading: Reading | None,
+) -> list[Candidate]:
+    """Those of the registry and those the practice knows, each once, without sources and those left alone."""
+    known = _known_by_npi(caller, near)
+    found = [_shown(one, table) for npi, one in near.items() if npi not in {one.npi for one in known.values()}]
+    if not caller.may(insights.SEES_VOLUME):
+        return found
+    for one in _known_near(caller, places, kinds, table):
+        known.setdefault(one.known or 0, one)
+    known = {number: one for number, one in known.items() if one.kind in kinds}
+    begun = _begun(reading, known)
+    left_out = _left_alone(caller, known)
+    with_counts = [
+        replace(one, referrals=begun[number][0], last_on=begun[number][1]) if number in begun else one
+        for number, one in known.items()
+    ]
+    return found + [_shown(one, table) for one in rules.without_sources(with_counts, left_out=left_out)]
+
+
+def _shown(one: Candidate, table: ZipTable) -> Candidate:
+    """With its name as one says it, which the registry writes in capitals, and where its ZIP lies."""
+    name = one.name if one.known else parse(one.name).display or one.name
+    return replace(one, name=name, place=table.place(one.zip))
+
+
+def _known_by_npi(caller: Caller, near: Mapping[str, Candidate]) -> dict[int, Candidate]:
+    """Those of the registry whom the directory knows, by the number that stands for them; it knows name and kind best."""
+    found: dict[int, Candidate] = {}
+    for chunk in in_chunks(sorted(near)):
+        rows = Provider.objects.filter(npi__in=chunk).select_related("merged_into")
+        for row in rows.only("npi", "name", "kind", "merged_into__name", "merged_into__kind"):
+            stands = row.merged_into or row
+            at = near[row.npi]
+            kind = stands.kind_id or at.kind
+            found[stands.pk] = replace(at, known=stands.pk, key=f"k{stands.pk}", name=stands.name, kind=kind)
+    return found
+
+
+def _known_near(
+    caller: Caller, places: Sequence[Place], kinds: Mapping[str, DescribedKind], table: ZipTable
+) -> list[Candidate]:
+    """Providers of the profile's kinds whose address in the directory is within reach."""
+    away: dict[str, dict[int, float]] = defaultdict(dict)
+    for place in places:
+        within = table.within(int(place.zip), place.miles)
+        for code, miles in zip(*within, strict=True) if within else ():
+            away[f"{code:05}"][place.clinic] = round(float(miles), 1)
+    points = ContactPoint.objects.filter(
+        channel=ContactPoint.Channel.ADDRESS, retired_on=None, provider__kind__in=kinds, provider__merged_into=None
+    )
+    rows: list[tuple[int, str, str, str, str, str, str]] = []
+    for chunk in in_chunks(sorted(away)):
+        columns = ("provider", "provider__name", "provider__kind", "provider__npi", "shown", "city", "zip")
+        rows += points.filter(zip__in=chunk).order_by("pk").values_list(*columns)
+    return [
+        Candidate(
+            key=f"k{number}",
+            name=name,
+            kind=kind,
+            address=", ".join(filter(None, (street, city))),
+            zip=code,
+            miles=away[code],
+            npi=npi,
+            known=number,
+        )
+        for number, name, kind, npi, street, city, code in rows
+    ]
+
+
+def _begun(reading: Reading | None, known: Iterable[int]) -> dict[int, tuple[int, date]]:
+    """How many referrals each of these has sent, and the day of the last."""
+    found: dict[int, tuple[int, date]] = {}
+    for chunk in in_chunks(sorted(known)) if reading else ():
+        rows = reading.standings.filter(source__in=chunk).order_by() if reading else ()
+        found.update((row.source_id, (row.referrals, row.last_on)) for row in rows.only("source", "referrals", "last_on"))
+    return found
+
+
+def _left_alone(caller: Caller, known: Iterable[int]) -> set[int]:
+    """Those of these that retired, or asked not to be contacted under any of their names."""
+    found = set(directory.not_to_contact(caller))
+    for chunk in in_chunks(sorted(known)):
+        found.update(Provider.objects.filter(pk__in=chunk).exclude(retired_on=None).values_list("pk", flat=True))
+    return found
+
+
+def _kind_facts(
+    caller: Caller, kinds: Iterable[DescribedKind], ideal: Ideal, reading: Reading | None
+) -> dict[str, KindFacts]:
+    """What is known of each kind; of payers and of what to expect only for callers who see volume."""
+    payers = _payers(caller, ideal) if reading else {}
+    last_year = _last_12_months(reading.pk) if reading else {}
+    return {
+        one.slug: KindFacts(
+            label=one.label,
+            conditions=one.conditions,
+            payers=payers.get(one.slug),
+            estimate=rules.expected(last_year.get(one.slug, ()), BY_KIND.get(one.slug)) if reading else None,
+        )
+        for one in kinds
+    }
+
+
+def _payers(caller: Caller, ideal: Ideal) -> dict[str, PayerShare]:
+    """Of the latest referrals of each kind, those with a payer the practice takes; kinds with few are left out."""
+    rows = in_clinics(Referral.objects.filter(duplicate_of=None), caller).order_by("-received_on")
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for kind, payer in rows.values_list("source__kind", "payer")[:LATEST_REFERRALS]:
+        group = payer_group(payer)
+        if kind and group != NOT_STATED:
+            counts[kind][0] += group in ideal.payers
+            counts[kind][1] += 1
+    return {kind: PayerShare(taken, n) for kind, (taken, n) in counts.items() if n >= rules.FEWEST_REFERRALS}
+
+
+@lru_cache(maxsize=32)
+def _last_12_months(reading: int) -> dict[str, tuple[int, ...]]:
+    """What the sources of each kind sent in the last 12 months, those that sent any; a reading never changes."""
+    from wellsent.insights.models import SourceStanding
+
+    found: dict[str, list[int]] = defaultdict(list)
+    rows = SourceStanding.objects.filter(reading=reading, last_12_months__gt=0, retired=False).order_by()
+    for kind, count in rows.values_list("kind", "last_12_months"):
+        found[kind].append(count)
+    return {kind: tuple(counts) for kind, counts in found.items()}
+
+
+def decisions(caller: Caller) -> QuerySet[TargetDecision]:
+    """What was decided of targets and holds, the newest first. Raises Refused."""
+    caller.must("targets.see")
+    return TargetDecision.objects.filter(undone_at=None).select_related("provider", "provider__merged_into")
+
+
+def _decided(caller: Caller) -> DecidedOn:
+    providers: dict[int, Decided] = {}
+    npis: dict[str, Decided] = {}
+    columns = (Coalesce("provider__merged_into_id", "provider_id"), "npi", "choice", "until")
+    for number, npi, choice, until in decisions(caller).order_by("pk").values_list(*columns):
+        if number is not None:
+            providers[number] = Decided(choice, until)
+        if npi:
+            npis[npi] = Decided(choice, until)
+    return DecidedOn(providers, npis)
+
+
+def accepted_since(caller: Caller, day: date) -> list[TargetDecision]:
+    """The targets accepted since a day and still so, each once, through merges."""
+    newest: dict[int, TargetDecision] = {}
+    for one in decisions(caller).filter(provider__isnull=False).order_by("pk"):
+        if one.provider is not None:
+            newest[one.provider.merged_into_id or one.provider.pk] = one
+    return [one for one in newest.values() if one.choice == TargetDecision.Choice.ACCEPTED and one.on >= day]
+

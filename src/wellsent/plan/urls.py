@@ -1,0 +1,6 @@
+"""Addresses of the profile and the targets."""
+
+from __future__ import annotations
+
+app_name = "plan"
+urlpatterns: list[object] = []
