@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from wellsent.directory.registry import Registry
 
 
+def folder() -> Path:
+    """Where `wellsent registry load` puts it."""
+    return Path(settings.WELLSENT_HOME) / "registry"
+
+
 def registry() -> Registry:
-    """What lies in WELLSENT_HOME/registry, loaded or not; the same object each time, so that what is warm stays so."""
+    """What lies there, loaded or not; the same object each time, so that what is warm stays so."""
     from wellsent.directory.registry import registry_in  # brings DuckDB, which other pages do without
 
-    return registry_in(Path(settings.WELLSENT_HOME) / "registry")
+    return registry_in(folder())

@@ -323,3 +323,11 @@ def accepted_since(caller: Caller, day: date) -> list[TargetDecision]:
             newest[one.provider.merged_into_id or one.provider.pk] = one
     return [one for one in newest.values() if one.choice == TargetDecision.Choice.ACCEPTED and one.on >= day]
 
+
+
+def how_to_get_registry(caller: Caller) -> str:
+    """What to do where no registry is loaded, in words."""
+    from wellsent.directory.registry.queries import HOW_TO_GET  # brings DuckDB, which other pages do without
+
+    caller.must("targets.see")
+    return HOW_TO_GET

@@ -1,0 +1,183 @@
+"""Targets in words: who, why, what to expect, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from wellsent.plan.profile.rules import ROAD, WEIGHTS, in_sentences
+from wellsent.plan.rules import MINUTES
+from wellsent.plan.targets.models import TargetDecision
+from wellsent.plan.targets.queries import TargetList
+from wellsent.plan.targets.rules import MINUTES_A_TARGET, NEW_SHARE, Reason, Target
+from wellsent.referrals.clocks import say
+from wellsent.ui import formats
+
+REASONS = ("sends to a group of their own", "not a fit for us", "retired or moved away", "no contact wanted")
+WEIGHT_WORDS = {
+    "conditions": "Conditions you want more of",
+    "distance": "Near before far",
+    "payers": "Payers you take",
+    "capacity": "Lanes with room",
+}
+TOLD_AT_ONCE = 2
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """One card. `why` are the sentences that say most, `reasons` all of them with what each gives."""
+
+    key: str
+    name: str
+    url: str
+    facts: str
+    fit: int
+    why: str
+    reasons: tuple[tuple[str, str], ...]
+    expected: str
+    begun: bool
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One of the things that count, and how much."""
+
+    name: str
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsPage:
+    """Everything the page says."""
+
+    subtitle: str
+    hours: str
+    targets: tuple[TargetView, ...]
+    more: tuple[TargetView, ...]
+    more_count: int
+    notes: tuple[str, ...]
+    sliders: tuple[Slider, ...]
+    sentences: tuple[str, ...]
+    clinics: tuple[tuple[str, float, float, int], ...]
+    has_registry: bool
+    with_volume: bool
+
+
+def page(listed: TargetList) -> TargetsPage:
+    """The list as far as the hours go, those that fit less well behind it, and what was left out."""
+    ranked = listed.ranked.targets
+    shown, rest = ranked[: listed.room_for], ranked[listed.room_for :]
+    return TargetsPage(
+        subtitle=_subtitle(listed),
+        hours=_hours(listed),
+        targets=tuple(_view(one, listed) for one in shown[:MOST_SHOWN]),
+        more=tuple(_view(one, listed) for one in rest[:MOST_SHOWN]),
+        more_count=len(rest),
+        notes=tuple(_notes(listed)),
+        sliders=tuple(Slider(name, WEIGHT_WORDS[name], listed.ideal.weights[name]) for name in WEIGHTS),
+        sentences=tuple(in_sentences(listed.ideal.weights)),
+        clinics=tuple((one.name, *one.at, one.miles) for one in listed.clinics),
+        has_registry=listed.in_registry is not None,
+        with_volume=listed.with_volume,
+    )
+
+
+def _subtitle(listed: TargetList) -> str:
+    if listed.in_registry is None:
+        return f"{formats.count(len(listed.ranked.targets), 'provider')} you know, who do not refer yet"
+    miles = max((one.miles for one in listed.clinics), default=0)
+    return (
+        f"{formats.count(listed.in_registry, 'provider')} of your kinds within {miles} miles ·"
+        f" you have time for about {formats.count(listed.workable, 'new office')} a quarter"
+    )
+
+
+def _hours(listed: TargetList) -> str:
+    visits = f"two visits of {MINUTES['visit']} and two calls of {MINUTES['call']} minutes"
+    taken = f" {listed.accepted} are accepted already." if listed.accepted else ""
+    return (
+        f"Counted from your hours for outreach: {NEW_SHARE * 100:.0f} % of them for new offices,"
+        f" {MINUTES_A_TARGET} minutes each ({visits}).{taken}"
+    )
+
+
+def _notes(listed: TargetList) -> Iterable[str]:
+    if listed.in_registry and listed.in_registry > listed.compared:
+        yield f"The nearest {listed.compared:,} of {listed.in_registry:,} in the registry were compared."
+    if listed.ranked.without_room:
+        yield f"{formats.count(listed.ranked.without_room, 'provider')} left out: no lane for what they send has room."
+    if not listed.with_volume:
+        yield "Only providers nobody here knows yet are listed for you, and nothing that rests on referrals."
+
+
+def _view(target: Target, listed: TargetList) -> TargetView:
+    one = target.candidate
+    miles = one.miles[target.clinic]
+    latitude, longitude = one.place or (None, None)
+    facts = [listed.kinds.get(one.kind, one.kind), one.address.title() if one.address.isupper() else one.address]
+    facts.append(f"about {miles * ROAD:.1f} miles by road")
+    told = [reason.text for reason in target.reasons][:TOLD_AT_ONCE]
+    return TargetView(
+        key=one.key,
+        name=one.name,
+        url=reverse("desk:source", args=[one.known]) if one.known else "",
+        facts=" · ".join(filter(None, facts)),
+        fit=target.fit,
+        why=" ".join(told),
+        reasons=tuple((reason.text, _points(reason, listed)) for reason in target.reasons),
+        expected=target.estimate.text if target.estimate and listed.with_volume else "",
+        begun=one.referrals > 0,
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
+def _points(reason: Reason, listed: TargetList) -> str:
+    """18 of 29, of the hundred; or what is added on top."""
+    if not reason.most:
+        return f"{reason.points:.0f} on top"
+    whole = sum(listed.ideal.weights.values()) / 100
+    return f"{reason.points / whole:.0f} of {reason.most / whole:.0f}"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One decision on a target."""
+
+    number: int
+    name: str
+    url: str
+    words: str
+    tone: str
+    who: str
+    reason: str
+
+
+TONES = {"accepted": "good", "later": "due", "declined": ""}
+
+
+def decision_words(kept: TargetDecision) -> str:
+    """Accepted; later, from 5 December; declined."""
+    return f"later, from {say(kept.until)}" if kept.until else kept.get_choice_display().lower()
+
+
+def decided(rows: Sequence[TargetDecision]) -> list[DecisionView]:
+    """The decisions, the newest first."""
+    return [
+        DecisionView(
+            number=row.pk,
+            name=row.name,
+            url=reverse("desk:source", args=[row.provider.merged_into_id or row.provider.pk]) if row.provider else "",
+            words=decision_words(row),
+            tone=TONES[row.choice],
+            who=f"{row.by_name}, {formats.day(row.on)}",
+            reason=row.reason,
+        )
+        for row in rows
+    ]
