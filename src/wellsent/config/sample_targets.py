@@ -1,4 +1,4 @@
-"""What the sample practice has for finding targets: a registry of its area, made up like all the rest, and a profile."""
+"""What the sample practice has for finding targets: a registry of its area, made up too, and a profile."""
 
 from __future__ import annotations
 

@@ -4,29 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='kind',
-            name='conditions',
-            field=models.JSONField(blank=True, help_text='what it typically sends: words of CONDITIONS', null=True),
+            model_name="kind",
+            name="conditions",
+            field=models.JSONField(blank=True, help_text="what it typically sends: words of CONDITIONS", null=True),
         ),
         migrations.AddField(
-            model_name='kind',
-            name='message',
-            field=models.TextField(blank=True, help_text='what the practice can promise this kind'),
+            model_name="kind",
+            name="message",
+            field=models.TextField(blank=True, help_text="what the practice can promise this kind"),
         ),
         migrations.AddField(
-            model_name='kind',
-            name='retired_on',
+            model_name="kind",
+            name="retired_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_on__isnull', True), ('added_here', True), _connector='OR'), name='own_kinds_retire'),
+            model_name="kind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("retired_on__isnull", True), ("added_here", True), _connector="OR"),
+                name="own_kinds_retire",
+            ),
         ),
     ]

@@ -6,48 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0002_kind_words'),
-        ('plan', '0001_initial'),
+        ("directory", "0002_kind_words"),
+        ("plan", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProfileVersion',
+            name="ProfileVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ideal', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=160)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ideal", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=160)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='TargetDecision',
+            name="TargetDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('npi', models.CharField(blank=True, max_length=10)),
-                ('name', models.CharField(help_text='as it was shown', max_length=320)),
-                ('choice', models.CharField(choices=[('accepted', 'Accepted'), ('later', 'Later'), ('declined', 'Declined')], max_length=8)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, help_text='why it was declined, or what spoke for it', max_length=300)),
-                ('on', models.DateField(help_text="the practice's own day")),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=160)),
-                ('added', models.BooleanField(default=False)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='target_decisions', to='directory.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("npi", models.CharField(blank=True, max_length=10)),
+                ("name", models.CharField(help_text="as it was shown", max_length=320)),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("later", "Later"), ("declined", "Declined")], max_length=8
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="why it was declined, or what spoke for it", max_length=300),
+                ),
+                ("on", models.DateField(help_text="the practice's own day")),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=160)),
+                ("added", models.BooleanField(default=False)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="target_decisions",
+                        to="directory.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['npi'], name='plan_target_npi_8b9281_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('provider__isnull', False), models.Q(('npi', ''), _negated=True), _connector='OR'), name='target_is_somebody'), models.CheckConstraint(condition=models.Q(('choice__in', ['accepted', 'later', 'declined'])), name='target_choice_known'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declined_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'later'), ('until__isnull', False)), models.Q(models.Q(('choice', 'later'), _negated=True), ('until__isnull', True)), _connector='OR'), name='later_target_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'accepted'), _negated=True), ('provider__isnull', False), ('undone_at__isnull', False), _connector='OR'), name='accepted_target_is_known')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["npi"], name="plan_target_npi_8b9281_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provider__isnull", False), models.Q(("npi", ""), _negated=True), _connector="OR"
+                        ),
+                        name="target_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["accepted", "later", "declined"])),
+                        name="target_choice_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "later"), ("until__isnull", False)),
+                            models.Q(models.Q(("choice", "later"), _negated=True), ("until__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="later_target_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "accepted"), _negated=True),
+                            ("provider__isnull", False),
+                            ("undone_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accepted_target_is_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -49,9 +49,7 @@ class ProfileForm(Worded, forms.Form):
     kinds = forms.MultipleChoiceField(
         label="Kinds of provider who could send them", widget=forms.CheckboxSelectMultiple, required=False
     )
-    more_kinds = forms.MultipleChoiceField(
-        label="Other kinds", widget=forms.CheckboxSelectMultiple, required=False
-    )
+    more_kinds = forms.MultipleChoiceField(label="Other kinds", widget=forms.CheckboxSelectMultiple, required=False)
     payers = forms.MultipleChoiceField(
         label="Payers you take",
         choices=[(one, PAYER_WORDS[one]) for one in PAYERS],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from wellsent.plan.profile.rules import ROAD, WEIGHTS, in_sentences
+from wellsent.plan.profile.rules import DISTANCE, ROAD, WEIGHTS, in_sentences
 from wellsent.plan.rules import MINUTES
 from wellsent.plan.targets.models import TargetDecision
 from wellsent.plan.targets.queries import TargetList
@@ -120,9 +120,9 @@ def _view(target: Target, listed: TargetList) -> TargetView:
     one = target.candidate
     miles = one.miles[target.clinic]
     latitude, longitude = one.place or (None, None)
-    facts = [listed.kinds.get(one.kind, one.kind), one.address.title() if one.address.isupper() else one.address]
-    facts.append(f"about {miles * ROAD:.1f} miles by road")
-    told = [reason.text for reason in target.reasons][:TOLD_AT_ONCE]
+    away = f"about {miles * ROAD:.1f} miles by road" if miles else "same ZIP code"
+    facts = [listed.kinds.get(one.kind, one.kind), _address(one.address), away]
+    told = [reason.text for reason in target.reasons if reason.about != DISTANCE][:TOLD_AT_ONCE]  # the facts say it
     return TargetView(
         key=one.key,
         name=one.name,
@@ -132,16 +132,22 @@ def _view(target: Target, listed: TargetList) -> TargetView:
         why=" ".join(told),
         reasons=tuple((reason.text, _points(reason, listed)) for reason in target.reasons),
         expected=target.estimate.text if target.estimate and listed.with_volume else "",
-        begun=one.referrals > 0,
+        begun=any(reason.about == "begun" and reason.points for reason in target.reasons),
         latitude=latitude,
         longitude=longitude,
     )
 
 
+def _address(text: str) -> str:
+    """In ordinary capitals, but for the state: the registry writes everything large."""
+    rest, comma, end = text.rpartition(", ")
+    return f"{rest.title()}{comma}{end}" if text.isupper() else text
+
+
 def _points(reason: Reason, listed: TargetList) -> str:
     """18 of 29, of the hundred; or what is added on top."""
     if not reason.most:
-        return f"{reason.points:.0f} on top"
+        return f"{reason.points:.0f} on top" if reason.points else ""
     whole = sum(listed.ideal.weights.values()) / 100
     return f"{reason.points / whole:.0f} of {reason.most / whole:.0f}"
 

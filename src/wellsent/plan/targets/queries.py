@@ -26,7 +26,7 @@ from wellsent.directory.models import ContactPoint, Provider
 from wellsent.directory.names import parse
 from wellsent.directory.queries import DescribedKind
 from wellsent.insights import queries as insights
-from wellsent.insights.models import Reading
+from wellsent.insights.models import Reading, SourceStanding
 from wellsent.plan.profile import queries as profile
 from wellsent.plan.profile.rules import Ideal, Place, check_weights
 from wellsent.plan.registry import registry
@@ -93,7 +93,9 @@ def targets(caller: Caller, *, weights: Mapping[str, int] | None = None) -> Targ
     practice = accounts.organisation()
     clinics = dict(accounts.open_clinics(caller, on=today).values_list("pk", "name"))
     places = [place for place in ideal.places if place.clinic in clinics]
-    kinds = {one.slug: one for one in directory.described_kinds(caller) if one.slug in ideal.kinds and not one.retired_on}
+    kinds = {
+        one.slug: one for one in directory.described_kinds(caller) if one.slug in ideal.kinds and not one.retired_on
+    }
     with_volume = caller.may(insights.SEES_VOLUME)
     reading = insights.reading(caller) if with_volume else None
     table = profile.zip_table(caller)
@@ -130,7 +132,7 @@ def target(caller: Caller, key: str) -> Target | None:
 
 
 def _near(places: Sequence[Place], kinds: Sequence[DescribedKind]) -> tuple[dict[str, Candidate], int | None]:
-    """The nearest in the registry around each clinic, by NPI, and how many are within reach of the one with most."""
+    """The nearest in the registry around each clinic, by NPI, and how many there are at least; None: nothing loaded."""
     ours = [one.slug for one in kinds if not one.added_here]
     by_code = {code: one.slug for one in kinds if one.added_here for code in one.codes}
     if not kinds:
@@ -157,7 +159,7 @@ def _near(places: Sequence[Place], kinds: Sequence[DescribedKind]) -> tuple[dict
                 npi=one.npi,
                 since=one.since,
             )
-    return found, most
+    return found, max(most, len(found))
 
 
 def _nearer(candidate: Candidate, clinic: int, miles: float) -> Candidate:
@@ -174,7 +176,9 @@ def _candidates(
 ) -> list[Candidate]:
     """Those of the registry and those the practice knows, each once, without sources and those left alone."""
     known = _known_by_npi(caller, near)
-    found = [_shown(one, table) for npi, one in near.items() if npi not in {one.npi for one in known.values()}]
+    numbered = {one.npi for one in known.values()}
+    found = _shown([one for npi, one in near.items() if npi not in numbered], table)
+    found = _without_namesakes(caller, found)
     if not caller.may(insights.SEES_VOLUME):
         return found
     for one in _known_near(caller, places, kinds, table):
@@ -186,17 +190,20 @@ def _candidates(
         replace(one, referrals=begun[number][0], last_on=begun[number][1]) if number in begun else one
         for number, one in known.items()
     ]
-    return found + [_shown(one, table) for one in rules.without_sources(with_counts, left_out=left_out)]
+    return found + _shown(rules.without_sources(with_counts, left_out=left_out), table)
 
 
-def _shown(one: Candidate, table: ZipTable) -> Candidate:
-    """With its name as one says it, which the registry writes in capitals, and where its ZIP lies."""
-    name = one.name if one.known else parse(one.name).display or one.name
-    return replace(one, name=name, place=table.place(one.zip))
+def _shown(candidates: Sequence[Candidate], table: ZipTable) -> list[Candidate]:
+    """With their names as one says them, which the registry writes in capitals, and where their ZIP codes lie."""
+    places = {code: table.place(code) for code in {one.zip for one in candidates}}
+    return [
+        replace(one, name=one.name if one.known else parse(one.name).display or one.name, place=places[one.zip])
+        for one in candidates
+    ]
 
 
 def _known_by_npi(caller: Caller, near: Mapping[str, Candidate]) -> dict[int, Candidate]:
-    """Those of the registry whom the directory knows, by the number that stands for them; it knows name and kind best."""
+    """Those of the registry whom the directory knows, by their number there; it knows name and kind best."""
     found: dict[int, Candidate] = {}
     for chunk in in_chunks(sorted(near)):
         rows = Provider.objects.filter(npi__in=chunk).select_related("merged_into")
@@ -206,6 +213,17 @@ def _known_by_npi(caller: Caller, near: Mapping[str, Candidate]) -> dict[int, Ca
             kind = stands.kind_id or at.kind
             found[stands.pk] = replace(at, known=stands.pk, key=f"k{stands.pk}", name=stands.name, kind=kind)
     return found
+
+
+def _without_namesakes(caller: Caller, strangers: Sequence[Candidate]) -> list[Candidate]:
+    """Those who are nobody the directory knows by the same name without an NPI: it may be them, and they may refer."""
+    keys = {one.key: parse(one.name).key for one in strangers}
+    families = sorted({parse(one.name).family for one in strangers})
+    known: set[str] = set()
+    for chunk in in_chunks(families):
+        rows = directory.sources(caller).filter(npi="", family__in=chunk)
+        known.update(parse(name).key for name in rows.values_list("sort_name", flat=True))
+    return [one for one in strangers if keys[one.key] not in known]
 
 
 def _known_near(
@@ -242,9 +260,11 @@ def _known_near(
 def _begun(reading: Reading | None, known: Iterable[int]) -> dict[int, tuple[int, date]]:
     """How many referrals each of these has sent, and the day of the last."""
     found: dict[int, tuple[int, date]] = {}
-    for chunk in in_chunks(sorted(known)) if reading else ():
-        rows = reading.standings.filter(source__in=chunk).order_by() if reading else ()
-        found.update((row.source_id, (row.referrals, row.last_on)) for row in rows.only("source", "referrals", "last_on"))
+    for chunk in in_chunks(sorted(known)):
+        rows = SourceStanding.objects.filter(reading=reading, source__in=chunk).order_by()
+        found.update(
+            (source, (count, day)) for source, count, day in rows.values_list("source", "referrals", "last_on")
+        )
     return found
 
 
@@ -288,8 +308,6 @@ def _payers(caller: Caller, ideal: Ideal) -> dict[str, PayerShare]:
 @lru_cache(maxsize=32)
 def _last_12_months(reading: int) -> dict[str, tuple[int, ...]]:
     """What the sources of each kind sent in the last 12 months, those that sent any; a reading never changes."""
-    from wellsent.insights.models import SourceStanding
-
     found: dict[str, list[int]] = defaultdict(list)
     rows = SourceStanding.objects.filter(reading=reading, last_12_months__gt=0, retired=False).order_by()
     for kind, count in rows.values_list("kind", "last_12_months"):
@@ -322,7 +340,6 @@ def accepted_since(caller: Caller, day: date) -> list[TargetDecision]:
         if one.provider is not None:
             newest[one.provider.merged_into_id or one.provider.pk] = one
     return [one for one in newest.values() if one.choice == TargetDecision.Choice.ACCEPTED and one.on >= day]
-
 
 
 def how_to_get_registry(caller: Caller) -> str:

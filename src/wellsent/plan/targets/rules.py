@@ -21,6 +21,8 @@ HAS_BEGUN_BELOW: Final = 3
 """With so many referrals a source is one, and no target any more."""
 BEGUN_POINTS: Final = 10
 """What a first or second referral adds to the fit: it shows that the way is open."""
+BEGUN_WITHIN: Final = timedelta(days=182)
+"""A first referral that nothing followed for longer opens no way any more."""
 NEW_POINTS: Final = 5
 NEW_FOR: Final = timedelta(days=365)
 """Whoever got an NPI in the last year is often new in practice, and not used to sending elsewhere."""
@@ -136,10 +138,12 @@ def rank(
     as_of: date,
 ) -> Ranked:
     """The candidates by how well they fit; `clinics` names those of ours that are open."""
+    fits = {slug: _of_kind(kind, ideal, clinics) for slug, kind in kinds.items()}
     found: list[Target] = []
     without_room = 0
     for one in candidates:
-        target = _target(one, ideal, kinds.get(one.kind, KindFacts(one.kind)), clinics, as_of)
+        fit = fits.get(one.kind) or _of_kind(KindFacts(one.kind), ideal, clinics)
+        target = _target(one, fit, ideal, as_of)
         if target is None:
             without_room += 1
         else:
@@ -148,31 +152,41 @@ def rank(
     return Ranked(tuple(found), without_room)
 
 
-def _target(
-    one: Candidate, ideal: Ideal, kind: KindFacts, clinics: Mapping[int, str], as_of: date
-) -> Target | None:
-    """The candidate at the clinic of ours where it fits best; None where no lane for it has room."""
+@dataclass(frozen=True, slots=True)
+class _OfKind:
+    """What holds for everybody of a kind: two reasons, and at which clinics there is room for what they send."""
+
+    always: tuple[Reason, Reason]
+    places: tuple[tuple[int, str, int, Reason], ...]
+    estimate: Estimate | None
+
+
+def _of_kind(kind: KindFacts, ideal: Ideal, clinics: Mapping[int, str]) -> _OfKind:
     sends = [condition for condition in kind.conditions if condition in ideal.conditions]
-    always = [_conditions(kind, sends, ideal), _payers(kind, ideal)]
-    best: tuple[float, int, list[Reason]] | None = None
-    for place in ideal.places:
-        if place.clinic not in one.miles or place.clinic not in clinics:
-            continue
-        name = clinics[place.clinic]
-        room = _capacity(place.room, sends or kind.conditions, name, ideal)
-        if room is None:
-            continue
-        here = [_distance(one.miles[place.clinic], place.miles, name, ideal), room]
-        points = sum(reason.points for reason in here)
-        if best is None or points > best[0]:
-            best = points, place.clinic, here
-    if best is None:
+    places = [
+        (place.clinic, clinics[place.clinic], place.miles, room)
+        for place in ideal.places
+        if place.clinic in clinics
+        and (room := _capacity(place.room, sends or kind.conditions, clinics[place.clinic], ideal))
+    ]
+    return _OfKind((_conditions(kind, sends, ideal), _payers(kind, ideal)), tuple(places), kind.estimate)
+
+
+def _target(one: Candidate, kind: _OfKind, ideal: Ideal, as_of: date) -> Target | None:
+    """The candidate at the clinic of ours where it fits best; None where no lane for it has room."""
+    here = [
+        (clinic, _distance(one.miles[clinic], limit, name, ideal), room)
+        for clinic, name, limit, room in kind.places
+        if clinic in one.miles
+    ]
+    if not here:
         return None
-    reasons = [*_begun(one), *sorted([*always, *best[2]], key=lambda reason: -reason.points), *_new(one, as_of)]
-    whole = sum(ideal.weights.values())
-    fit = sum(reason.points for reason in reasons if reason.most) * 100 / whole
-    fit += sum(reason.points for reason in reasons if not reason.most)
-    return Target(one, min(100, round(fit)), tuple(reasons), best[1], kind.estimate)
+    clinic, distance, room = max(here, key=lambda at: at[1].points + at[2].points)
+    weighed = sorted([*kind.always, distance, room], key=lambda reason: -reason.points)
+    begun, new = _begun(one, as_of), _new(one, as_of)
+    points = sum(reason.points for reason in weighed) * 100 / sum(ideal.weights.values())
+    fit = min(100, round(points + sum(reason.points for reason in (*begun, *new))))
+    return Target(one, fit, (*begun, *weighed, *new), clinic, kind.estimate)
 
 
 def _conditions(kind: KindFacts, sends: Sequence[str], ideal: Ideal) -> Reason:
@@ -195,7 +209,9 @@ def _conditions(kind: KindFacts, sends: Sequence[str], ideal: Ideal) -> Reason:
 def _payers(kind: KindFacts, ideal: Ideal) -> Reason:
     weight = ideal.weights[PAYER]
     if kind.payers is None or not ideal.payers:
-        return Reason(PAYER, "Which payers they would send is not known, which counts half.", weight * NOT_KNOWN, weight)
+        return Reason(
+            PAYER, "Which payers they would send is not known, which counts half.", weight * NOT_KNOWN, weight
+        )
     share = kind.payers.taken / kind.payers.n
     text = f"Of the last {kind.payers.n:,} referrals of this kind, {kind.payers.taken:,} had a payer that you take."
     return Reason(PAYER, text, weight * share, weight)
@@ -204,6 +220,8 @@ def _payers(kind: KindFacts, ideal: Ideal) -> Reason:
 def _distance(miles: float, limit: int, clinic: str, ideal: Ideal) -> Reason:
     weight = ideal.weights[DISTANCE]
     text = f"About {miles * ROAD:.1f} miles by road from {clinic}; your limit is about {limit * ROAD:.0f}."
+    if not miles:
+        text = f"In the same ZIP code as {clinic}; your limit is about {limit * ROAD:.0f} miles by road."
     return Reason(DISTANCE, text, weight * max(0.0, 1 - miles / limit), weight)
 
 
@@ -218,11 +236,14 @@ def _capacity(room: Mapping[str, str], conditions: Sequence[str], clinic: str, i
     return Reason(CAPACITY, f"The {best} lane {words} at {clinic}.", weight * ROOM_COUNTS[room[best]], weight)
 
 
-def _begun(one: Candidate) -> list[Reason]:
+def _begun(one: Candidate, as_of: date) -> list[Reason]:
     if not one.referrals or one.last_on is None:
         return []
-    came = "A first patient came" if one.referrals == 1 else f"{one.referrals} patients came, the last"
-    return [Reason("begun", f"{came} on {say(one.last_on)}: they have just begun.", BEGUN_POINTS, 0)]
+    came = "One patient came" if one.referrals == 1 else f"{one.referrals} patients came, the last"
+    came += f" on {say(one.last_on)} {one.last_on.year}"
+    if as_of - one.last_on > BEGUN_WITHIN:
+        return [Reason("begun", f"{came}, and none since.", 0, 0)]
+    return [Reason("begun", f"{came}: they have just begun.", BEGUN_POINTS, 0)]
 
 
 def _new(one: Candidate, as_of: date) -> list[Reason]:
@@ -232,15 +253,16 @@ def _new(one: Candidate, as_of: date) -> list[Reason]:
 
 
 def spoken_for(target: Target) -> str:
-    """What speaks for a target in two sentences, without anything that rests on referrals: it is kept with the decision,
+    """What speaks for a target in two sentences, without what rests on referrals: it is kept with the decision,
     and shown to whoever may not see volume too.
     """
     return " ".join(one.text for one in target.reasons if one.about in {CONDITION, DISTANCE})
 
 
 def expected(last_12_months: Sequence[int], benchmark: Benchmark | None) -> Estimate:
-    """What another source of a kind may send, from the practice's own of that kind: the range that holds four in five
-    of them. Where they are too few, a published number, if one holds for the kind; else none, which is said.
+    """What another source of a kind may send, from what the practice's own of that kind sent in the last 12 months: the
+    range that holds four in five of them. Where they are too few, a published number, if one holds for the kind; else
+    none, which is said.
     """
     if len(last_12_months) >= FEWEST_SOURCES:
         low, high = four_in_five(last_12_months)
@@ -248,19 +270,17 @@ def expected(last_12_months: Sequence[int], benchmark: Benchmark | None) -> Esti
         return Estimate(
             low,
             high,
-            f"{span} referrals a year once they refer, an estimate: what 4 in 5 of your {len(last_12_months)} sources"
-            " of this kind sent in the last 12 months.",
+            f"{span} referrals a year once they refer, an estimate from 4 in 5 of your {len(last_12_months)} sources of"
+            " this kind.",
         )
     have = f"you have {len(last_12_months) or 'no'} source{'' if len(last_12_months) == 1 else 's'} of this kind"
     if benchmark is None:
-        return Estimate(
-            None, None, f"No estimate: {have}, {FEWEST_SOURCES} are needed, and no published number holds for it."
-        )
+        return Estimate(None, None, f"No estimate: {have}, {FEWEST_SOURCES} are needed, and nothing published holds.")
     most = round(benchmark.value)
     return Estimate(
         0,
         most,
-        f"0 to {most} referrals for every 100 patients they see for back pain, an estimate: {have}, so from"
+        f"0 to {most} referrals for every 100 patients they see for back pain, an estimate: {have}, so from the"
         f" {benchmark.value:g} % sent to any physical therapist ({benchmark.n}, {benchmark.population},"
         f" {benchmark.year}).",
     )

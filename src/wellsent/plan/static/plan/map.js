@@ -4,7 +4,7 @@
 const MILE = 1609.344;
 const card = document.querySelector("[data-map-card]");
 const place = document.getElementById("map");
-let drawn; // Leaflet's map, the layer of dots, and the dots by their place
+let drawn; // Leaflet's map, the layer of dots, and each dot with its lines by its place
 
 function loaded(tag, attributes) {
   return new Promise((resolve, reject) => {
@@ -42,16 +42,22 @@ async function draw() {
 
 async function showOutlines(bounds) {
   const { L, topojson } = window;
-  const states = await (await fetch(place.dataset.outlines)).json();
-  const near = topojson.feature(states, states.objects.counties).features
+  const atlas = await (await fetch(place.dataset.outlines)).json();
+  const near = topojson.feature(atlas, atlas.objects.counties).features
     .map((county) => L.geoJSON(county, { className: "map-outline", interactive: false }))
     .filter((outline) => bounds.intersects(outline.getBounds()));
-  near.forEach((outline) => {
-    const [county] = outline.getLayers();
+  const seen = drawn.map.getBounds();
+  for (const outline of near) {
     outline.addTo(drawn.map).bringToBack();
-    L.tooltip({ permanent: true, direction: "center", className: "map-county", interactive: false })
-      .setLatLng(outline.getBounds().getCenter()).setContent(county.feature.properties.name).addTo(drawn.map);
-  });
+    const its = outline.getBounds();
+    if (!seen.intersects(its)) continue;
+    const middle = (Math.max(seen.getWest(), its.getWest()) + Math.min(seen.getEast(), its.getEast())) / 2;
+    const [county] = outline.getLayers();
+    L.tooltip({ permanent: true, direction: "top", className: "map-county", interactive: false })
+      .setLatLng([Math.max(seen.getSouth(), its.getSouth()), middle])
+      .setContent(county.feature.properties.name)
+      .addTo(drawn.map);
+  }
 }
 
 // One dot for all lines of one ZIP code; pressing it goes to the first of them.
