@@ -117,6 +117,7 @@ def grow(rows: int, owner: User) -> None:
     by = caller_of(owner)
     today = queries.today(by)
     practice, lately = factories.a_practice(), factories.a_provider()
+    factories.a_profile(factories.a_clinic())
     for number in range(rows):
         _a_patient_waits(today, lately)
         day = today - LONG_ENOUGH_AGO - timedelta(days=number)
@@ -126,6 +127,8 @@ def grow(rows: int, owner: User) -> None:
         factories.a_referral(source, received_on=day, clinic=clinic, patient=factories.a_patient())
         factories.a_touch(source, on=day)
         factories.a_same_question(factories.a_provider(practice=practice), source)
+        factories.a_target()
+        factories.a_target_decision(choice="accepted", on=today - timedelta(days=1))
         Closure.objects.create(first_day=day, last_day=day)
         actions.invite(email=f"new{clinic.pk}@northside.example", role=Role.LIAISON, all_clinics=True, by=by)
         an_import([f"{day:%m/%d/%Y}", f"Family{clinic.pk}, Ada MD", f"A{clinic.pk}", "Marsh, Tom", "05/16/1971"], by=by)

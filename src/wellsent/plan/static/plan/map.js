@@ -2,6 +2,7 @@
 // Where the page assets were never collected there is no map, and nothing else is missing.
 
 const MILE = 1609.344;
+const NAMED = 6; // so many names stand beside a dot
 const card = document.querySelector("[data-map-card]");
 const place = document.getElementById("map");
 let drawn; // Leaflet's map, the layer of dots, and each dot with its lines by its place
@@ -34,7 +35,7 @@ async function draw() {
   reaches.forEach((reach) => reach.addTo(map));
   clinics.forEach((clinic) => L.marker(spot(clinic), {
     icon: L.divIcon({ className: "map-clinic", iconSize: [12, 12] }), keyboard: false, interactive: false,
-  }).addTo(map));
+  }).bindTooltip(clinic.dataset.clinic, { permanent: true, direction: "top", className: "map-name" }).addTo(map));
   drawn = { map, dots: L.layerGroup().addTo(map), bySpot: new Map() };
   showTargets();
   showOutlines(bounds.pad(1));
@@ -46,21 +47,10 @@ async function showOutlines(bounds) {
   const near = topojson.feature(atlas, atlas.objects.counties).features
     .map((county) => L.geoJSON(county, { className: "map-outline", interactive: false }))
     .filter((outline) => bounds.intersects(outline.getBounds()));
-  const seen = drawn.map.getBounds();
-  for (const outline of near) {
-    outline.addTo(drawn.map).bringToBack();
-    const its = outline.getBounds();
-    if (!seen.intersects(its)) continue;
-    const middle = (Math.max(seen.getWest(), its.getWest()) + Math.min(seen.getEast(), its.getEast())) / 2;
-    const [county] = outline.getLayers();
-    L.tooltip({ permanent: true, direction: "top", className: "map-county", interactive: false })
-      .setLatLng([Math.max(seen.getSouth(), its.getSouth()), middle])
-      .setContent(county.feature.properties.name)
-      .addTo(drawn.map);
-  }
+  near.forEach((outline) => outline.addTo(drawn.map).bringToBack());
 }
 
-// One dot for all lines of one ZIP code; pressing it goes to the first of them.
+// One dot for all lines of one ZIP code; pressing it goes to the first of them. Small ones are beyond the hours.
 function showTargets() {
   const { L } = window;
   drawn.dots.clearLayers();
@@ -70,18 +60,25 @@ function showTargets() {
     drawn.bySpot.set(key, [...(drawn.bySpot.get(key) ?? []), line]);
   }
   for (const [key, lines] of drawn.bySpot) {
-    const dot = L.circleMarker(spot(lines[0]), { radius: 6 + Math.min(lines.length, 8), className: "map-target" });
-    const names = lines.map((line) => line.querySelector("[data-line-title]").firstElementChild.textContent);
-    const words = document.createElement("span");
-    words.textContent = names.join(", ");
-    dot.bindTooltip(words).addTo(drawn.dots);
-    dot.on("click", () => {
-      const title = lines[0].querySelector("[data-line-title]").firstElementChild;
-      title.focus();
-      lines[0].scrollIntoView({ block: "center" });
+    const shown = lines.filter((line) => line.dataset.place !== "beyond");
+    const dot = L.circleMarker(spot(lines[0]), {
+      radius: shown.length ? 6 + Math.min(shown.length, 6) : 4,
+      className: shown.length ? "map-target" : "map-beyond",
     });
+    const words = document.createElement("span");
+    words.textContent = lines.slice(0, NAMED).map((line) => line.dataset.name).join(", ");
+    if (lines.length > NAMED) words.textContent += ` and ${lines.length - NAMED} more`;
+    dot.bindTooltip(words).addTo(drawn.dots);
+    dot.on("click", () => goTo(lines[0]));
     drawn.bySpot.set(key, { dot, lines });
   }
+}
+
+function goTo(line) {
+  const folded = line.closest("details");
+  if (folded) folded.open = true;
+  line.querySelector("[data-line-title] > *").focus();
+  line.scrollIntoView({ block: "center" });
 }
 
 // The line that has the pointer or the focus stands out on the map.
