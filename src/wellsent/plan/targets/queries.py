@@ -7,10 +7,9 @@ nobody the practice knows already is in it, so that being left out says nothing,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -277,11 +276,11 @@ def _left_alone(caller: Caller, known: Iterable[int]) -> set[int]:
 
 
 def _kind_facts(
-    caller: Caller, kinds: Iterable[DescribedKind], ideal: Ideal, reading: Reading | None
+    caller: Caller, kinds: Collection[DescribedKind], ideal: Ideal, reading: Reading | None
 ) -> dict[str, KindFacts]:
     """What is known of each kind; of payers and of what to expect only for callers who see volume."""
     payers = _payers(caller, ideal) if reading else {}
-    last_year = _last_12_months(reading.pk) if reading else {}
+    last_year = _last_12_months(reading, [one.slug for one in kinds]) if reading else {}
     return {
         one.slug: KindFacts(
             label=one.label,
@@ -305,14 +304,13 @@ def _payers(caller: Caller, ideal: Ideal) -> dict[str, PayerShare]:
     return {kind: PayerShare(taken, n) for kind, (taken, n) in counts.items() if n >= rules.FEWEST_REFERRALS}
 
 
-@lru_cache(maxsize=32)
-def _last_12_months(reading: int) -> dict[str, tuple[int, ...]]:
-    """What the sources of each kind sent in the last 12 months, those that sent any; a reading never changes."""
+def _last_12_months(reading: Reading, kinds: Iterable[str]) -> dict[str, list[int]]:
+    """What the sources of each of these kinds sent in the last 12 months, those that sent any."""
     found: dict[str, list[int]] = defaultdict(list)
-    rows = SourceStanding.objects.filter(reading=reading, last_12_months__gt=0, retired=False).order_by()
-    for kind, count in rows.values_list("kind", "last_12_months"):
+    rows = SourceStanding.objects.filter(reading=reading, last_12_months__gt=0, retired=False, kind__in=kinds)
+    for kind, count in rows.order_by().values_list("kind", "last_12_months"):
         found[kind].append(count)
-    return {kind: tuple(counts) for kind, counts in found.items()}
+    return found
 
 
 def decisions(caller: Caller) -> QuerySet[TargetDecision]:
