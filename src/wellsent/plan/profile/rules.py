@@ -146,6 +146,8 @@ def in_sentences(weights: Mapping[str, int]) -> list[str]:
     >>> in_sentences({"conditions": 0, "distance": 4, "payers": 2, "capacity": 0})[0]
     'Distance matters twice as much as payers.'
     """
+    if len(set(weights.values())) == 1 and any(weights.values()):
+        return [f"All four matter alike: {', '.join(WEIGHTS)}."]
     counted = sorted((name for name in WEIGHTS if weights[name]), key=lambda name: -weights[name])
     said = [
         f"{one.capitalize()} {_verb(one, 'matter')} {_how_much(weights[one] / weights[other])} {other}."

@@ -57,6 +57,7 @@ class TargetsPage:
     """Everything the page says."""
 
     subtitle: str
+    title: str
     hours: str
     targets: tuple[TargetView, ...]
     more: tuple[TargetView, ...]
@@ -75,6 +76,7 @@ def page(listed: TargetList) -> TargetsPage:
     shown, rest = ranked[: listed.room_for], ranked[listed.room_for :]
     return TargetsPage(
         subtitle=_subtitle(listed),
+        title=f"Best by your profile · {formats.count(min(len(shown), MOST_SHOWN), 'office')} that your hours can work",
         hours=_hours(listed),
         targets=tuple(_view(one, listed) for one in shown[:MOST_SHOWN]),
         more=tuple(_view(one, listed) for one in rest[:MOST_SHOWN]),
@@ -112,7 +114,9 @@ def _notes(listed: TargetList) -> Iterable[str]:
         yield f"The nearest {listed.compared:,} of {listed.in_registry:,} in the registry were compared."
     if listed.ranked.without_room:
         yield f"{formats.count(listed.ranked.without_room, 'provider')} left out: no lane for what they send has room."
-    if not listed.with_volume:
+    if listed.is_waiting:
+        yield "Referrals are being counted: whom you know already is listed once that is done, in a minute or two."
+    elif not listed.with_volume:
         yield "Only providers nobody here knows yet are listed for you, and nothing that rests on referrals."
 
 

@@ -61,7 +61,7 @@ class TargetList:
 
     `in_registry` counts providers of the profile's kinds within reach, None where no registry is loaded; `compared` is
     how many of them were. `workable` new offices fit into a quarter's hours, of which `accepted` are taken up.
-    `with_volume` says that the caller sees what rests on referrals.
+    `with_volume` says that the list holds what rests on referrals, `is_waiting` that it will once they are counted.
     """
 
     ideal: Ideal
@@ -75,6 +75,7 @@ class TargetList:
     accepted: int
     as_of: date
     with_volume: bool
+    is_waiting: bool
 
 
 def targets(caller: Caller, *, weights: Mapping[str, int] | None = None) -> TargetList | None:
@@ -95,8 +96,8 @@ def targets(caller: Caller, *, weights: Mapping[str, int] | None = None) -> Targ
     kinds = {
         one.slug: one for one in directory.described_kinds(caller) if one.slug in ideal.kinds and not one.retired_on
     }
-    with_volume = caller.may(insights.SEES_VOLUME)
-    reading = insights.reading(caller) if with_volume else None
+    may_see_volume = caller.may(insights.SEES_VOLUME)
+    reading = insights.reading(caller) if may_see_volume else None
     table = profile.zip_table(caller)
     near, in_registry = _near(places, list(kinds.values()))
     found = _candidates(caller, near, places, kinds, table, reading)
@@ -120,7 +121,8 @@ def targets(caller: Caller, *, weights: Mapping[str, int] | None = None) -> Targ
         room_for=room_for,
         accepted=accepted,
         as_of=today,
-        with_volume=with_volume,
+        with_volume=reading is not None,
+        is_waiting=may_see_volume and reading is None,
     )
 
 
@@ -178,7 +180,7 @@ def _candidates(
     numbered = {one.npi for one in known.values()}
     found = _shown([one for npi, one in near.items() if npi not in numbered], table)
     found = _without_namesakes(caller, found)
-    if not caller.may(insights.SEES_VOLUME):
+    if reading is None:
         return found
     for one in _known_near(caller, places, kinds, table):
         known.setdefault(one.known or 0, one)
@@ -256,7 +258,7 @@ def _known_near(
     ]
 
 
-def _begun(reading: Reading | None, known: Iterable[int]) -> dict[int, tuple[int, date]]:
+def _begun(reading: Reading, known: Iterable[int]) -> dict[int, tuple[int, date]]:
     """How many referrals each of these has sent, and the day of the last."""
     found: dict[int, tuple[int, date]] = {}
     for chunk in in_chunks(sorted(known)):

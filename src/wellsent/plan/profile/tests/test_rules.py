@@ -55,6 +55,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(changed: dict[str, object], s
     ("told", "said"),
     [
         ((2, 2, 1, 2), "Capacity matters twice as much as payers."),
+        ((3, 3, 3, 3), "All four matter alike: conditions, distance, payers, capacity."),
         ((0, 4, 2, 0), "Distance matters twice as much as payers."),
         ((0, 3, 2, 0), "Distance matters one and a half times as much as payers."),
         ((4, 3, 0, 0), "Conditions matter a little more than distance."),
