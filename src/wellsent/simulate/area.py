@@ -47,8 +47,17 @@ def area_rows(providers: Sequence[Provider], *, strangers: int, seed: int, last_
             since = last_day - timedelta(days=dice.between(1_500, 7_000))
             yield _row(
                 _Person(
-                    *(provider.npi, provider.person.family, provider.person.first, provider.credential),
-                    *(provider.taxonomy, at.address, at.town, at.state, at.zip, at.phone, since),
+                    npi=provider.npi,
+                    family=provider.person.family,
+                    given=provider.person.first,
+                    credential=provider.credential,
+                    taxonomy=provider.taxonomy,
+                    street=at.address,
+                    town=at.town,
+                    state=at.state,
+                    zip=at.zip,
+                    phone=at.phone,
+                    since=since,
                 ),
                 last_day,
             )

@@ -75,7 +75,7 @@ class ProfileForm(Worded, forms.Form):
         self._offer("kinds", main, ideal)
         self._offer("more_kinds", [one for one in kinds if one not in main], ideal)
         if ideal:
-            self.initial |= {"conditions": ideal.conditions, "payers": ideal.payers}
+            self.initial.update(conditions=ideal.conditions, payers=ideal.payers)
         self.word()
 
     def _offer(self, field: str, kinds: Sequence[DescribedKind], ideal: Ideal | None) -> None:

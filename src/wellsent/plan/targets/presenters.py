@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -177,7 +177,7 @@ def decision_words(kept: TargetDecision) -> str:
     return f"later, from {say(kept.until)}" if kept.until else kept.get_choice_display().lower()
 
 
-def decided(rows: Sequence[TargetDecision]) -> list[DecisionView]:
+def decided(rows: Iterable[TargetDecision]) -> list[DecisionView]:
     """The decisions, the newest first."""
     return [
         DecisionView(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from wellsent.base.errors import DataError
 from wellsent.directory import kinds, npi
 from wellsent.directory.registry import Registry, registry_in
-from wellsent.directory.registry.distances import EARTH_MILES, ZipTable
+from wellsent.directory.registry.distances import EARTH_MILES, ZipTable, every_zip
+from wellsent.directory.registry.entry import provider_facts
 from wellsent.directory.registry.tests.made_up import load, month, person
 from wellsent.simulate.people import make_npi
 from wellsent.simulate.registry import made_up_rows
@@ -163,3 +164,36 @@ def test_without_files_every_question_says_how_to_get_them(tmp_path: Path) -> No
         assert "Monthly" in refused.value.remedy
     assert nothing.status().manifest is None
     assert "wellsent registry load" in nothing.status().sentence
+
+
+def test_kinds_of_the_practice_s_own_are_found_by_their_codes_and_counted(tmp_path: Path) -> None:
+    midwife, podiatrist = person(1, codes=("176B00000X",)), person(2)
+    load(tmp_path, month(tmp_path / "a.csv", midwife, podiatrist, person(3, codes=("176B00000X",), zip_code="31401")))
+    registry = Registry(tmp_path)
+    count, near = registry.near("30309", 5, codes=["176B00000X"])
+    assert (count, [one.npi for one in near]) == (1, [make_npi(1)])
+    count, near = registry.near("30309", 5, ["podiatry"], codes=["176B00000X"])
+    assert (count, {one.npi for one in near}) == (2, {make_npi(1), make_npi(2)})
+    assert {one.zip for one in near} == {"30309"}
+    with pytest.raises(DataError, match="is no taxonomy code"):
+        registry.near("30309", 5, codes=["x' OR 1=1"])
+
+
+def test_where_a_zip_code_lies_is_told_and_an_unknown_one_lies_nowhere(registry: Registry) -> None:
+    table = registry.zips()
+    assert table.place("30309") == pytest.approx(PLACES["30309"], abs=1e-3)
+    assert [table.place(code) for code in ("99999", "", "x", "\u0663")] == [None] * 4
+    assert every_zip().place("30309") == table.place("30309")
+
+
+def test_an_entry_comes_into_the_directory_as_one_says_it(tmp_path: Path) -> None:
+    office = person(2, last_name="") | {
+        "Entity Type Code": "2",
+        "Provider Organization Name (Legal Business Name)": "QUILL FOOT AND ANKLE PC",
+        "Provider First Name": "",
+    }
+    load(tmp_path, month(tmp_path / "a.csv", person(1, last_name="O'BRIEN"), office))
+    one, other = (provider_facts(Registry(tmp_path).show(make_npi(number))) for number in (1, 2))
+    assert (one.name.display, one.kind, one.is_practice) == ("Ada O'Brien", "podiatry", False)
+    assert (one.address, one.city, one.state, one.zip) == ("1 Lakeside Ave", "Atlanta", "GA", "30309")
+    assert (other.is_practice, other.name.family) == (True, "Quill Foot and Ankle PC")

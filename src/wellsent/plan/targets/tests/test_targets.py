@@ -17,12 +17,14 @@ from wellsent.accounts.caller import Caller, caller_of, shell_caller
 from wellsent.accounts.models import AuditEvent, Clinic, Role, User
 from wellsent.base import facts
 from wellsent.base.errors import DataError, Forbidden, Refused
+from wellsent.base.ledgers import strike
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
+from wellsent.directory.registry import Registry
 from wellsent.insights import actions as insights
 from wellsent.plan import actions as plan
 from wellsent.plan import queries as week
-from wellsent.plan.models import TargetDecision
+from wellsent.plan.models import ProfileVersion, TargetDecision
 from wellsent.plan.targets import actions, queries
 from wellsent.plan.targets.queries import TargetList
 from wellsent.plan.targets.rules import Target
@@ -71,9 +73,6 @@ def decide(target: Target, choice: str = "accepted", *, by: Caller, **told: Any)
 
 
 def test_before_there_is_a_profile_there_is_no_list(owner: Caller) -> None:
-    from wellsent.base.ledgers import strike
-    from wellsent.plan.models import ProfileVersion
-
     strike(ProfileVersion.objects.all())
     assert queries.targets(owner) is None
 
@@ -86,13 +85,14 @@ def test_the_registry_s_providers_of_the_profile_s_kinds_within_reach_are_candid
 
 
 def test_the_registry_is_asked_once_for_each_clinic(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wellsent.directory.registry import Registry
-
     asked: list[str] = []
     near = Registry.near
-    monkeypatch.setattr(
-        Registry, "near", lambda self, code, *args, **more: asked.append(code) or near(self, code, *args, **more)
-    )
+
+    def noted(self: Registry, code: str, *args: Any, **more: Any) -> Any:
+        asked.append(code)
+        return near(self, code, *args, **more)
+
+    monkeypatch.setattr(Registry, "near", noted)
     listed(owner)
     assert asked == ["30309"]
 
