@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from wellsent.plan.profile.models import ProfileVersion
 from wellsent.plan.profile.rules import FULL, LITTLE, ROAD, ROOM, Ideal, ideal_from, in_sentences
 from wellsent.ui import formats
@@ -39,7 +41,7 @@ def versions(
         VersionView(
             number=row.pk,
             who=row.by_name,
-            when=formats.day(row.at.date()),
+            when=formats.day(timezone.localdate(row.at)),
             says=tuple(_says(ideal_from(row.ideal), kinds, clinics)),
             counts=at == 0,
         )

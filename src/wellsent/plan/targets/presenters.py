@@ -23,7 +23,7 @@ WEIGHT_WORDS = {
     "capacity": "Lanes with room",
 }
 TOLD_AT_ONCE = 2
-MOST_SHOWN = 100
+MOST_SHOWN, MOST_BEYOND = 100, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def page(listed: TargetList) -> TargetsPage:
         title=f"Best by your profile · {formats.count(min(len(shown), MOST_SHOWN), 'office')} that your hours can work",
         hours=_hours(listed),
         targets=tuple(_view(one, listed) for one in shown[:MOST_SHOWN]),
-        more=tuple(_view(one, listed) for one in rest[:MOST_SHOWN]),
+        more=tuple(_view(one, listed) for one in rest[:MOST_BEYOND]),
         more_count=len(rest),
         notes=tuple(_notes(listed)),
         sliders=tuple(Slider(name, WEIGHT_WORDS[name], listed.ideal.weights[name]) for name in WEIGHTS),

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from wellsent.directory.registry.distances import ZipTable
 
 NEAREST = 400
-"""Around each clinic so many of the nearest in the registry are compared."""
+"""So many of the nearest around each clinic in the registry are compared, and so many of those known."""
 LATEST_REFERRALS = 2_000
 """So many of the latest referrals say which payers each kind sends."""
 
@@ -176,13 +176,13 @@ def _candidates(
     reading: Reading | None,
 ) -> list[Candidate]:
     """Those of the registry and those the practice knows, each once, without sources and those left alone."""
-    known = _known_by_npi(caller, near)
+    known = _known_by_npi(near)
     numbered = {one.npi for one in known.values()}
     found = _shown([one for npi, one in near.items() if npi not in numbered], table)
     found = _without_namesakes(caller, found)
     if reading is None:
         return found
-    for one in _known_near(caller, places, kinds, table):
+    for one in _known_near(places, kinds, table, reading):
         known.setdefault(one.known or 0, one)
     known = {number: one for number, one in known.items() if one.kind in kinds}
     begun = _begun(reading, known)
@@ -203,7 +203,7 @@ def _shown(candidates: Sequence[Candidate], table: ZipTable) -> list[Candidate]:
     ]
 
 
-def _known_by_npi(caller: Caller, near: Mapping[str, Candidate]) -> dict[int, Candidate]:
+def _known_by_npi(near: Mapping[str, Candidate]) -> dict[int, Candidate]:
     """Those of the registry whom the directory knows, by their number there; it knows name and kind best."""
     found: dict[int, Candidate] = {}
     for chunk in in_chunks(sorted(near)):
@@ -228,21 +228,24 @@ def _without_namesakes(caller: Caller, strangers: Sequence[Candidate]) -> list[C
 
 
 def _known_near(
-    caller: Caller, places: Sequence[Place], kinds: Mapping[str, DescribedKind], table: ZipTable
+    places: Sequence[Place], kinds: Mapping[str, DescribedKind], table: ZipTable, reading: Reading
 ) -> list[Candidate]:
-    """Providers of the profile's kinds whose address in the directory is within reach."""
-    away: dict[str, dict[int, float]] = defaultdict(dict)
-    for place in places:
-        within = table.within(int(place.zip), place.miles)
-        for code, miles in zip(*within, strict=True) if within else ():
-            away[f"{code:05}"][place.clinic] = round(float(miles), 1)
+    """The nearest whom the directory knows of these kinds, without sources: each at the nearest of its addresses."""
+    away = _within(places, table)
+    sources = SourceStanding.objects.filter(reading=reading, referrals__gte=rules.HAS_BEGUN_BELOW).order_by()
+    left_out = set(sources.values_list("source", flat=True))
     points = ContactPoint.objects.filter(
         channel=ContactPoint.Channel.ADDRESS, retired_on=None, provider__kind__in=kinds, provider__merged_into=None
     )
-    rows: list[tuple[int, str, str, str, str, str, str]] = []
+    at: dict[int, tuple[float, int, str]] = {}
     for chunk in in_chunks(sorted(away)):
-        columns = ("provider", "provider__name", "provider__kind", "provider__npi", "shown", "city", "zip")
-        rows += points.filter(zip__in=chunk).order_by("pk").values_list(*columns)
+        for point, number, code in points.filter(zip__in=chunk).values_list("pk", "provider", "zip"):
+            if number not in left_out:
+                here = (min(away[code].values()), point, code)
+                at[number] = min(at.get(number, here), here)
+    nearest = [point for _, point, _ in sorted(at.values())[:NEAREST]]
+    columns = ("provider", "provider__name", "provider__kind", "provider__npi", "shown", "city", "zip")
+    rows = ContactPoint.objects.filter(pk__in=nearest).order_by().values_list(*columns)
     return [
         Candidate(
             key=f"k{number}",
@@ -256,6 +259,16 @@ def _known_near(
         )
         for number, name, kind, npi, street, city, code in rows
     ]
+
+
+def _within(places: Sequence[Place], table: ZipTable) -> dict[str, dict[int, float]]:
+    """The ZIP codes within reach, and how far each is from our clinics, by the clinic's number."""
+    away: dict[str, dict[int, float]] = defaultdict(dict)
+    for place in places:
+        within = table.within(int(place.zip), place.miles)
+        for code, miles in zip(*within, strict=True) if within else ():
+            away[f"{code:05}"][place.clinic] = round(float(miles), 1)
+    return away
 
 
 def _begun(reading: Reading, known: Iterable[int]) -> dict[int, tuple[int, date]]:
