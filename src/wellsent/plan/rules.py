@@ -32,6 +32,8 @@ WAITING_NO_LONGER = timedelta(days=90)
 QUIET_IS_NOTICED = timedelta(days=14)
 """A contact made sooner after a source fell silent was not about its silence: nobody could know yet."""
 STEP_MINUTES = 5
+NEW_SHARE = 0.4
+"""Of the hours for outreach, the share that may go to new offices; the rest keeps the sources there are. Our choice."""
 FIRST_VISIT_WITHIN = timedelta(weeks=26)
 """A target accepted longer ago and never met is no plan any more."""
 
@@ -124,17 +126,25 @@ def week(
     thanked: frozenset[int] = frozenset(),
     accepted: Iterable[AcceptedTarget] = (),
 ) -> Week:
-    """This week's list as of a day, for `hours` of outreach. Loops to close are not counted against those hours."""
+    """This week's list as of a day, for `hours` of outreach. Loops to close are not counted against those hours.
+
+    First visits to targets that were accepted have their share of the hours, the longest accepted first; what they leave
+    goes to whatever does most good.
+    """
     loops = loops_to_close(waiting, as_of=as_of, usual_days=usual_days_to_evaluation)
     contacts = [line for facts in sources if (line := best_contact(facts, as_of=as_of, thanked=thanked))]
-    contacts += [line for target in accepted if (line := first_visit(target, as_of=as_of))]
+    about = {line.source for line in contacts}
+    visits = [line for one in accepted if one.key not in about and (line := first_visit(one, as_of=as_of))]
     open_loops = still_open(loops, answers, as_of=as_of)
     open_contacts = still_open(contacts, answers, as_of=as_of)
+    open_visits = sorted(still_open(visits, answers, as_of=as_of), key=lambda line: (line.since or as_of, line.who))
     budget = int(hours * 60)
-    chosen = best_within(open_contacts, minutes=budget)
-    picked = {id(line) for line in chosen}
-    left_over = [line for line in by_good(open_contacts) if id(line) not in picked]
-    return Week(chosen=(*open_loops, *chosen), left_over=tuple(left_over), minutes_to_spend=budget)
+    first = open_visits[: int(budget * NEW_SHARE) // MINUTES["visit"]]
+    others = [*open_contacts, *open_visits[len(first) :]]
+    best = best_within(others, minutes=budget - len(first) * MINUTES["visit"])
+    picked = {id(line) for line in best}
+    left_over = [line for line in by_good(others) if id(line) not in picked]
+    return Week(chosen=(*open_loops, *by_good([*first, *best])), left_over=tuple(left_over), minutes_to_spend=budget)
 
 
 def loops_to_close(waiting: Sequence[Waiting], *, as_of: date, usual_days: float | None) -> list[Suggestion]:

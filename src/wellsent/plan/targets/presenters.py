@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from wellsent.plan.profile.rules import DISTANCE, ROAD, WEIGHTS, in_sentences
-from wellsent.plan.rules import MINUTES
+from wellsent.plan.rules import MINUTES, NEW_SHARE
 from wellsent.plan.targets.models import TargetDecision
 from wellsent.plan.targets.queries import TargetList
-from wellsent.plan.targets.rules import MINUTES_A_TARGET, NEW_SHARE, Reason, Target
+from wellsent.plan.targets.rules import MINUTES_A_TARGET, Reason, Target
 from wellsent.referrals.clocks import say
 from wellsent.ui import formats
 
@@ -102,7 +102,7 @@ def _subtitle(listed: TargetList) -> str:
 
 def _hours(listed: TargetList) -> str:
     visits = f"two visits of {MINUTES['visit']} and two calls of {MINUTES['call']} minutes"
-    taken = f" {listed.accepted} are accepted already." if listed.accepted else ""
+    taken = f" Accepted already: {listed.accepted}." if listed.accepted else ""
     return (
         f"Counted from your hours for outreach: {NEW_SHARE * 100:.0f} % of them for new offices,"
         f" {MINUTES_A_TARGET} minutes each ({visits}).{taken}"

@@ -14,7 +14,7 @@ from math import ceil
 from typing import Final
 
 from wellsent.plan.profile.rules import CAPACITY, CONDITION, DISTANCE, FULL, LANES, LITTLE, PAYER, ROAD, ROOM, Ideal
-from wellsent.plan.rules import MINUTES
+from wellsent.plan.rules import MINUTES, NEW_SHARE
 from wellsent.referrals.clocks import say
 
 HAS_BEGUN_BELOW: Final = 3
@@ -36,8 +36,6 @@ FEWEST_SOURCES: Final = 5
 """So many own sources of a kind are needed to say what to expect of another."""
 
 WEEKS: Final = 13
-NEW_SHARE: Final = 0.4
-"""Of the hours for outreach, the share that may go to new offices; the rest keeps the sources there are."""
 MINUTES_A_TARGET: Final = 2 * MINUTES["visit"] + 2 * MINUTES["call"]
 """What winning an office takes in a quarter: two visits and two calls."""
 
