@@ -128,8 +128,8 @@ def week(
 ) -> Week:
     """This week's list as of a day, for `hours` of outreach. Loops to close are not counted against those hours.
 
-    First visits to targets that were accepted have their share of the hours, the longest accepted first; what they leave
-    goes to whatever does most good.
+    First visits to accepted targets have their share of the hours, the longest accepted first; what they leave goes to
+    whatever does most good.
     """
     loops = loops_to_close(waiting, as_of=as_of, usual_days=usual_days_to_evaluation)
     contacts = [line for facts in sources if (line := best_contact(facts, as_of=as_of, thanked=thanked))]
