@@ -84,7 +84,7 @@ $(UV):
 .venv/stamp-run: uv.lock pyproject.toml | $(UV)
 	@echo "Installing what Wellsent needs (once) ..."
 	@$(UV) sync --locked --no-dev --inexact --quiet
-	@$(RUN)/python tools/assets.py || echo "Going on without them: pages use this machine's own typeface."
+	@$(RUN)/python tools/assets.py || echo "Going on without them: pages use this machine's own typeface and show no map."
 	@touch $@
 
 .venv/stamp-dev: uv.lock pyproject.toml | $(UV)

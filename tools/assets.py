@@ -1,4 +1,4 @@
-"""Collects what pages load besides our own files, the typeface, into ui/static/vendor.
+"""Collects what pages load besides our own files, the typeface and the map, into ui/static/vendor.
 
 `python tools/assets.py` does nothing when it is all there: a stamp holds the hash of package-lock.json. Where a machine
 has no Node, one comes from PyPI into a folder of its own that is thrown away afterwards.
@@ -24,6 +24,13 @@ COLLECTED = {
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter/latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter/latin-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "inter/LICENSE.txt",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/LICENSE": "leaflet/LICENSE.txt",
+    "topojson-client/dist/topojson-client.min.js": "topojson/topojson-client.js",
+    "topojson-client/LICENSE": "topojson/LICENSE.txt",
+    "us-atlas/counties-10m.json": "us-atlas/counties.json",
+    "us-atlas/LICENSE": "us-atlas/LICENSE.txt",
 }
 
 

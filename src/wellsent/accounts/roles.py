@@ -21,6 +21,7 @@ POWERS: dict[str, frozenset[str]] = {
     "volume.see own sources": frozenset({OWNER, LIAISON, READ_ONLY, CLINICIAN}),
     "plan.see": frozenset({OWNER, LIAISON, READ_ONLY}),
     "plan.answer": frozenset({OWNER, LIAISON}),
+    "targets.see": frozenset({OWNER, LIAISON, READ_ONLY}),
     "referrals.see": frozenset({OWNER, LIAISON, FRONT_DESK, CLINICIAN, COMPLIANCE}),
     "referrals.record": frozenset({OWNER, FRONT_DESK}),
     "visits.record": frozenset({OWNER, FRONT_DESK, CLINICIAN}),

@@ -97,6 +97,19 @@ desk:registry-answer         /sources/registry/answer/          {_SOURCE}
 desk:registry-undo           /sources/registry/undo/1/          {_SOURCE}
 desk:insights                /insights/                         {_VOLUME}
 
+directory:kinds              /kinds/                            {_ALL}
+directory:new-kind           /kinds/new/                        {_SOURCE}
+directory:kind               /kinds/podiatry/                   {_SOURCE}
+directory:act-on-kind        /kinds/podiatry/shipped-words/     {_SOURCE}
+
+plan:profile                 /profile/                          {_VOLUME}
+plan:bring-back-profile      /profile/1/bring-back/             {_SOURCE}
+plan:targets                 /targets/                          {_VOLUME}
+plan:keep-weights            /targets/weights/                  {_SOURCE}
+plan:decide-target           /targets/decide/                   {_SOURCE}
+plan:decided-targets         /targets/decided/                  {_VOLUME}
+plan:undo-target             /targets/decided/1/undo/           {_SOURCE}
+
 desk:referrals               /referrals/list/                   {_REFERRALS}
 referrals:board              /referrals/                        {_REFERRALS}
 referrals:referral           /referrals/1/                      {_REFERRALS}

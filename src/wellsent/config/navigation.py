@@ -61,6 +61,7 @@ GROUPS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         "Relationships",
         (
             ("Sources", "desk:sources", "sources.see"),
+            ("Targets", "plan:targets", "targets.see"),
             ("Contacts", "outreach:touches", "sources.see"),
             ("Same person?", "desk:same-person", "sources.change"),
             ("Registry changes", "desk:registry", "sources.change"),

@@ -9,6 +9,7 @@ ALSO: dict[str, str] = {
     "desk:this-week": "home plan work-list",
     "desk:sources": "referrers providers doctors practices",
     "referrals:board": "pipeline board patients stuck",
+    "plan:targets": "whom to reach candidates map",
     "outreach:touches": "touches visits calls log",
     "desk:same-person": "duplicates merge",
     "desk:registry": "nppes npi moved retired deactivated partner corrections",
@@ -22,7 +23,10 @@ ALSO: dict[str, str] = {
 """Other words people look for a page of the navigation by."""
 
 PAGES: tuple[Place, ...] = (
-    Place("Everybody known", "desk:known", "sources.see", "directory providers targets"),
+    Place("Everybody known", "desk:known", "sources.see", "directory providers"),
+    Place("Ideal source", "plan:profile", "targets.see", "profile weights capacity lanes payers distance"),
+    Place("Kinds of provider", "directory:kinds", "sources.see", "messages conditions taxonomy"),
+    Place("Decided targets", "plan:decided-targets", "targets.see", "accepted declined postponed"),
     Place("Patients to call", "referrals:calls", "referrals.record", "calls phone waiting"),
     Place("List of referrals", "desk:referrals", "referrals.see", "table export"),
     Place("Clinics and their hours", "accounts:clinics", "settings.change"),

@@ -19,6 +19,7 @@ from wellsent.accounts.caller import Caller, caller_of, nobody
 from wellsent.accounts.models import Role, User
 from wellsent.base import clock
 from wellsent.base.errors import CallError
+from wellsent.config import sample_targets
 from wellsent.exchange.sample import actions as sample
 from wellsent.simulate.facts import PracticeFacts, practice_facts
 
@@ -64,10 +65,12 @@ def load() -> None:
         )
     if practice is None:
         today = clock.today(ZONE)
+        made_up = practice_facts(sample.SEED, last_day=today)
         with transaction.atomic():
-            owner = caller_of(_owner(practice_facts(sample.SEED, last_day=today)))
+            owner = caller_of(_owner(made_up))
             _colleagues(owner)
         sample.import_lists(today, by=owner)
+        sample_targets.make(made_up, today, seed=sample.SEED, by=owner)
 
 
 def _colleagues(owner: Caller) -> None:

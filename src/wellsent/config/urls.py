@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("wellsent.accounts.sign_in_urls")),
     path("", include("wellsent.accounts.urls")),
     path("", include("wellsent.desk.urls")),
+    path("", include("wellsent.directory.urls")),
+    path("", include("wellsent.plan.urls")),
     path("", include("wellsent.outreach.urls")),
     path("referrals/", include("wellsent.referrals.urls")),
     path("", include("wellsent.exchange.urls")),

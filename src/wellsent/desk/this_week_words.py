@@ -22,6 +22,7 @@ ABOUT = {
     "quiet": "going quiet",
     "first referral": "new source",
     "check-in": "check-in",
+    "first visit": "target",
     "not booked": "referrals waiting",
     "evaluation missed": "referrals waiting",
     "introduction": "introduction",

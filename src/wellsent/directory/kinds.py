@@ -86,7 +86,8 @@ ALL: Final[Mapping[str, Kind]] = MappingProxyType(dict(_kinds))
 """Every kind, by slug, in the table's order."""
 
 _SAYS_NO_SPECIALTY = frozenset({"363L00000X", *ALL["physician-assistant"].codes})
-_CODE = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
+CODE: Final = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
+"""What a taxonomy code looks like."""
 
 
 def of_taxonomies(codes: Sequence[str], primary: str | None = None) -> str | None:
@@ -119,7 +120,7 @@ def recognise(text: str | None) -> str | None:
     if not text or len(text) > 200:
         return None
     raw = unicodedata.normalize("NFKC", text).strip()
-    code = _CODE.search(raw.upper())
+    code = CODE.search(raw.upper())
     if code:
         return of_taxonomies([code[0]])
     words = _words(raw)
@@ -133,7 +134,7 @@ def says_only_kind(text: str) -> bool:
     if recognise(text) is None:
         return False
     words = _words(text)
-    if _CODE.search(text.upper()) or words in _BY_LABEL or "-".join(words.split()) in ALL:
+    if CODE.search(text.upper()) or words in _BY_LABEL or "-".join(words.split()) in ALL:
         return True
     for pattern, _ in _PATTERNS:
         words = re.sub(rf"(?:{pattern.pattern})[a-z]*", " ", words)

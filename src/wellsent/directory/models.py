@@ -17,6 +17,9 @@ class Kind(models.Model):
     """What sort of provider: the kinds of data/kinds.csv (written by `seed.py`), and those the practice adds.
 
     What people of a shipped kind hold follows from its codes; of an added one, the practice may say it.
+
+    `message` and `conditions` are the practice's own words; blank and None mean those of `kind_messages.py`. A kind
+    added here is retired, never deleted: providers may be of it.
     """
 
     slug = models.SlugField(max_length=60, primary_key=True)
@@ -26,6 +29,9 @@ class Kind(models.Model):
     credential_class = models.CharField(
         max_length=20, blank=True, help_text="what people of an added kind hold; blank: not said"
     )
+    message = models.TextField(blank=True, help_text="what the practice can promise this kind")
+    conditions = models.JSONField(null=True, blank=True, help_text="what it typically sends: words of CONDITIONS")
+    retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["label"]
@@ -33,6 +39,7 @@ class Kind(models.Model):
             models.CheckConstraint(
                 condition=Q(credential_class="") | Q(added_here=True), name="credential_said_of_added_kinds"
             ),
+            models.CheckConstraint(condition=Q(retired_on__isnull=True) | Q(added_here=True), name="own_kinds_retire"),
         ]
 
     def __str__(self) -> str:

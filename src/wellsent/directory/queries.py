@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -15,7 +16,18 @@ from wellsent.base import asked
 from wellsent.base.unused import in_chunks
 from wellsent.directory import npi, rules
 from wellsent.directory.identity import Decisions, Known
-from wellsent.directory.models import Affiliation, ContactPoint, Kind, KnownName, Merge, Provider, SameQuestion, Split
+from wellsent.directory.kind_messages import SHIPPED, Words
+from wellsent.directory.models import (
+    Affiliation,
+    ContactPoint,
+    Kind,
+    KindCode,
+    KnownName,
+    Merge,
+    Provider,
+    SameQuestion,
+    Split,
+)
 
 Answer = SameQuestion.Answer
 
@@ -30,6 +42,47 @@ def kinds(caller: Caller) -> QuerySet[Kind]:
     """The kinds a provider can be of, by label."""
     caller.must("sources.see")
     return Kind.objects.all()
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedKind:
+    """A kind with what it typically sends and the message to it: the practice's words, else those that come with us.
+
+    `codes` are its taxonomy codes; `is_worded_here` says that some of the words are the practice's.
+    """
+
+    slug: str
+    label: str
+    family: str
+    conditions: tuple[str, ...]
+    message: str
+    codes: tuple[str, ...]
+    added_here: bool
+    is_worded_here: bool
+    retired_on: date | None
+
+
+def described_kinds(caller: Caller) -> list[DescribedKind]:
+    """Every kind, retired ones too, by label; two queries."""
+    codes: dict[str, list[str]] = defaultdict(list)
+    for slug, code in KindCode.objects.order_by("code").values_list("kind", "code"):
+        codes[slug].append(code)
+    return [_described(kind, tuple(codes[kind.slug])) for kind in kinds(caller)]
+
+
+def _described(kind: Kind, codes: tuple[str, ...]) -> DescribedKind:
+    shipped = SHIPPED.get(kind.slug, Words())
+    return DescribedKind(
+        slug=kind.slug,
+        label=kind.label,
+        family=kind.family,
+        conditions=shipped.conditions if kind.conditions is None else tuple(kind.conditions),
+        message=kind.message or shipped.message,
+        codes=codes,
+        added_here=kind.added_here,
+        is_worded_here=bool(kind.message) or kind.conditions is not None,
+        retired_on=kind.retired_on,
+    )
 
 
 def survivor_of(caller: Caller, provider: int) -> int:

@@ -12,7 +12,7 @@ from wellsent.accounts.made_up import must_be_made_up
 from wellsent.base import clock, facts
 from wellsent.base.emptying import empty
 from wellsent.base.errors import Refused
-from wellsent.plan.models import Answer
+from wellsent.plan.models import Answer, ProfileVersion, TargetDecision
 from wellsent.plan.rules import Suggestion
 
 LATER = timedelta(days=7)
@@ -71,5 +71,5 @@ def undo(*, answer_id: int, by: Caller) -> Answer:
 def forget_made_up(*, by: Caller) -> None:
     """Empty this room of a practice whose data is made up. Raises Refused for any other."""
     must_be_made_up(by)
-    empty(Answer)
+    empty(Answer, TargetDecision, ProfileVersion)
     facts.moved_on("plan")

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from wellsent.directory.models import Provider
+from wellsent.plan.profile.models import ProfileVersion as ProfileVersion  # Django looks for tables here
+from wellsent.plan.targets.models import TargetDecision as TargetDecision
 
 
 class Answer(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -19,8 +19,9 @@ from wellsent.outreach.introductions import queries as introductions
 from wellsent.outreach.models import Touch, TouchKind
 from wellsent.outreach.rules import interval
 from wellsent.plan import rules
-from wellsent.plan.models import Answer
-from wellsent.plan.rules import Answered, SourceFacts, Suggestion, Week
+from wellsent.plan.models import Answer, TargetDecision
+from wellsent.plan.rules import AcceptedTarget, Answered, SourceFacts, Suggestion, Week
+from wellsent.plan.targets import queries as targets
 from wellsent.referrals import queries as referrals
 from wellsent.referrals.rules import Waiting
 
@@ -47,8 +48,10 @@ def weekly_plan(caller: Caller) -> WeeklyPlan:
     reading = insights.reading(caller) if caller.may("plan.see") else None
     waiting = _waiting(caller, today)
     usual = reading.practice["days_to_evaluation"]["median"] if reading else None
+    accepted = targets.accepted_since(caller, today - rules.FIRST_VISIT_WITHIN) if caller.may("targets.see") else []
+    reached = _reached(caller) if reading or accepted else _Reached({}, frozenset())
     week = rules.week(
-        _source_facts(caller, reading) if reading else (),
+        _source_facts(reading, reached) if reading else (),
         waiting,
         as_of=today,
         hours=float(practice.outreach_hours_a_week) if practice else 0.0,
@@ -56,6 +59,7 @@ def weekly_plan(caller: Caller) -> WeeklyPlan:
         answers=_answers(caller),
         thanked=_thanked(caller, since=today - rules.THANK_WITHIN),
         introductions=introductions.waiting(caller),
+        accepted=_accepted(accepted, reached),
     )
     missed = sum(1 for one in waiting if one.scheduled_for and one.scheduled_for < today)
     unbooked = sum(1 for one in waiting if one.scheduled_for is None)
@@ -102,13 +106,25 @@ def _waiting(caller: Caller, today: date) -> list[Waiting]:
     return referrals.open_referrals(caller, as_of=today, since=today - rules.WAITING_NO_LONGER)
 
 
-def _source_facts(caller: Caller, reading: Reading) -> Iterable[SourceFacts]:
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """When each source was really met last, and who asked not to be contacted."""
+
+    contacts: Mapping[int, date]
+    untouchable: frozenset[int]
+
+
+def _reached(caller: Caller) -> _Reached:
+    return _Reached(outreach.last_real_contacts(caller), directory.not_to_contact(caller))
+
+
+def _source_facts(reading: Reading, reached: _Reached) -> Iterable[SourceFacts]:
     """Plain facts of every source that a line could be about."""
-    untouchable = directory.not_to_contact(caller)
-    contacts = outreach.last_real_contacts(caller)
     rows = reading.standings.filter(source__retired_on=None).select_related("source")
     seen = {row.source_id: row for part in _candidates(rows, reading.as_of) for row in part}
-    return [_facts(row, contacts.get(row.source_id), row.source_id in untouchable) for row in seen.values()]
+    return [
+        _facts(row, reached.contacts.get(row.source_id), row.source_id in reached.untouchable) for row in seen.values()
+    ]
 
 
 def _candidates(rows: QuerySet[SourceStanding], as_of: date) -> list[QuerySet[SourceStanding]]:
@@ -152,6 +168,16 @@ def _answered(rows: QuerySet[Answer], today: date) -> list[Answered]:
     """Answers of the last two years that hold, oldest first."""
     rows = rows.filter(undone_at=None, on__gte=today - timedelta(days=730)).order_by("pk")
     return [Answered(*row) for row in rows.values_list("source_id", "topic", "since", "choice", "on", "until")]
+
+
+def _accepted(found: Sequence[TargetDecision], reached: _Reached) -> list[AcceptedTarget]:
+    """The targets accepted, but those who retired or asked not to be contacted: no volume is in it."""
+    people = [(one, one.provider.merged_into or one.provider) for one in found if one.provider]
+    return [
+        AcceptedTarget(who.pk, who.name, one.on, one.reason, reached.contacts.get(who.pk))
+        for one, who in people
+        if who.pk not in reached.untouchable and who.retired_on is None
+    ]
 
 
 def _thanked(caller: Caller, *, since: date) -> frozenset[int]:

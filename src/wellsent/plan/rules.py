@@ -20,7 +20,7 @@ KEEP_IN_TOUCH = "Keep in touch"
 INTRODUCTIONS = "Introductions asked for"
 
 MINUTES = {"visit": 35, "call": 10, "thank-you": 10, "call patients": 5, "hear back": 5}
-EFFECT = {"quiet": 0.15, "first referral": 0.10, "check-in": 0.03}
+EFFECT = {"quiet": 0.15, "first referral": 0.10, "check-in": 0.03, "first visit": 0.10}
 """Share of the referrals at stake that one contact is taken to keep or win. A guess, and named as one."""
 
 WORTH_A_VISIT = 3.0
@@ -34,6 +34,10 @@ WAITING_NO_LONGER = timedelta(days=90)
 QUIET_IS_NOTICED = timedelta(days=14)
 """A contact made sooner after a source fell silent was not about its silence: nobody could know yet."""
 STEP_MINUTES = 5
+NEW_SHARE = 0.4
+"""Of the hours for outreach, the share that may go to new offices; the rest keeps the sources there are. Our choice."""
+FIRST_VISIT_WITHIN = timedelta(weeks=26)
+"""A target accepted longer ago and never met is no plan any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,17 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedTarget:
+    """Somebody the practice decided to win: since when, what spoke for it, and the last real contact."""
+
+    key: int
+    name: str
+    on: date
+    why: str
+    last_real_contact: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """The lines chosen, those that did not fit the hours, and the minutes both ways."""
 
@@ -113,18 +128,28 @@ def week(
     answers: Sequence[Answered] = (),
     thanked: frozenset[int] = frozenset(),
     introductions: Sequence[Asked] = (),
+    accepted: Iterable[AcceptedTarget] = (),
 ) -> Week:
     """This week's list as of a day, for `hours` of outreach. Loops to close and introductions asked for are promises
-    that stand whatever the hours: they are not counted against them."""
+    that stand whatever the hours: they are not counted against them.
+
+    First visits to accepted targets have their share of the hours, the longest accepted first; what they leave goes to
+    whatever does most good.
+    """
     loops = loops_to_close(waiting, as_of=as_of, usual_days=usual_days_to_evaluation)
     contacts = [line for facts in sources if (line := best_contact(facts, as_of=as_of, thanked=thanked))]
+    about = {line.source for line in contacts}
+    visits = [line for one in accepted if one.key not in about and (line := first_visit(one, as_of=as_of))]
     open_loops = still_open([*loops, *to_hear_back(introductions, as_of=as_of)], answers, as_of=as_of)
     open_contacts = still_open(contacts, answers, as_of=as_of)
+    open_visits = sorted(still_open(visits, answers, as_of=as_of), key=lambda line: (line.since or as_of, line.who))
     budget = int(hours * 60)
-    chosen = best_within(open_contacts, minutes=budget)
-    picked = {id(line) for line in chosen}
-    left_over = [line for line in by_good(open_contacts) if id(line) not in picked]
-    return Week(chosen=(*open_loops, *chosen), left_over=tuple(left_over), minutes_to_spend=budget)
+    first = open_visits[: int(budget * NEW_SHARE) // MINUTES["visit"]]
+    others = [*open_contacts, *open_visits[len(first) :]]
+    best = best_within(others, minutes=budget - len(first) * MINUTES["visit"])
+    picked = {id(line) for line in best}
+    left_over = [line for line in by_good(others) if id(line) not in picked]
+    return Week(chosen=(*open_loops, *by_good([*first, *best])), left_over=tuple(left_over), minutes_to_spend=budget)
 
 
 def loops_to_close(waiting: Sequence[Waiting], *, as_of: date, usual_days: float | None) -> list[Suggestion]:
@@ -209,6 +234,25 @@ def best_contact(facts: SourceFacts, *, as_of: date, thanked: frozenset[int] = f
     if facts.state in {"active", "new"} and _check_in_due(facts, as_of=as_of):
         return _check_in(facts, as_of=as_of)
     return None
+
+
+def first_visit(target: AcceptedTarget, *, as_of: date) -> Suggestion | None:
+    """Meeting a target for the first time; none once somebody has met them since they were accepted."""
+    met = target.last_real_contact is not None and target.last_real_contact >= target.on
+    if met or as_of - target.on > FIRST_VISIT_WITHIN:
+        return None
+    return Suggestion(
+        topic="first visit",
+        group=KEEP_IN_TOUCH,
+        source=target.key,
+        who=target.name,
+        action="visit",
+        title=f"Visit {target.name} for the first time",
+        reason=f"A target since {say(target.on)}. {target.why}",
+        minutes=MINUTES["visit"],
+        good=EFFECT["first visit"],
+        since=target.on,
+    )
 
 
 def _quiet_due(facts: SourceFacts, since: date, *, as_of: date) -> bool:

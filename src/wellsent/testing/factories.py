@@ -28,6 +28,8 @@ from wellsent.directory.office.rules import WORKS_HERE
 from wellsent.outreach import rules as outreach_rules
 from wellsent.outreach.models import Introduction, Outcome, Touch, TouchKind
 from wellsent.patients.models import Patient
+from wellsent.plan.models import ProfileVersion, TargetDecision
+from wellsent.plan.profile.rules import ROOM, Ideal, Place
 from wellsent.referrals import rules as referral_rules
 from wellsent.referrals.models import Referral, Transition
 
@@ -146,3 +148,28 @@ def a_same_question(one: Provider, other: Provider, **facts: Any) -> SameQuestio
     first, second = sorted((one, other), key=lambda provider: provider.pk)
     facts = {"score": 0.7, "why": "Same telephone.", "asked_at": clock.now(), **facts}
     return SameQuestion.objects.create(first=first, second=second, **facts)
+
+
+def a_profile(*clinics: Clinic, **facts: Any) -> ProfileVersion:
+    """What an ideal source is: podiatrists who send feet, ten miles around each clinic, all of which have room."""
+    places = tuple(Place(clinic.pk, "30309", room={"orthopaedic": ROOM}) for clinic in clinics)
+    facts = {"kinds": ("podiatry",), "conditions": ("foot and ankle",), "payers": ("medicare",), **facts}
+    ideal = Ideal(**{"places": places, **facts})
+    return ProfileVersion.objects.create(ideal=ideal.as_json(), at=clock.now(), by_name="Olive Person")
+
+
+def a_target(**facts: Any) -> Provider:
+    """Somebody known who never referred: a podiatrist in Atlanta unless said otherwise."""
+    target = a_provider(**{"kind_id": "podiatry", **facts})
+    number = next(_next)
+    a_contact_point(target, "address", value=f"{number} elm st|30309", shown=f"{number} Elm St", zip="30309")
+    return target
+
+
+def a_target_decision(provider: Provider | None = None, **facts: Any) -> TargetDecision:
+    """A target put off until a day: nobody has to decide about it before."""
+    provider = provider or a_target()
+    facts = {"choice": "later", "on": date(2026, 9, 1), "at": clock.now(), "by_name": "Olive Person", **facts}
+    if facts["choice"] == "later":
+        facts.setdefault("until", date(2199, 1, 1))
+    return TargetDecision.objects.create(provider=provider, npi=provider.npi, name=provider.name, **facts)

@@ -40,6 +40,7 @@ OPENED_WITH: dict[str, Arguments] = {
     "desk:ties-who": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:source": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:npi": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
+    "directory:kind": lambda owner: {"slug": "podiatry"},
     "exchange:import": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "exchange:rejected": lambda owner: {"number": Batch.objects.order_by("-pk").values_list("pk", flat=True)[0]},
     "referrals:brought": lambda owner: {"number": Referral.objects.order_by("pk").values_list("pk", flat=True)[0]},
@@ -70,6 +71,9 @@ NOT_PAGES: dict[str, str] = {
     "desk:tie": "takes POST alone",
     "outreach:ask": "takes POST alone",
     "outreach:introduction": "takes POST alone",
+    "directory:act-on-kind": "takes POST alone",
+    "plan:bring-back-profile": "takes POST alone",
+    "plan:undo-target": "takes POST alone",
     "exchange:act-on-import": "takes POST alone",
     "exchange:choose": "takes POST alone",
     "outreach:undo": "takes POST alone",
@@ -129,6 +133,7 @@ def grow(rows: int, owner: User) -> None:
     by = caller_of(owner)
     today = queries.today(by)
     practice, lately = factories.a_practice(), factories.a_provider()
+    factories.a_profile(factories.a_clinic())
     for number in range(rows):
         _a_patient_waits(today, lately)
         day = today - LONG_ENOUGH_AGO - timedelta(days=number)
@@ -142,6 +147,8 @@ def grow(rows: int, owner: User) -> None:
         factories.a_tie(lately, source)
         factories.an_introduction(source)
         factories.a_same_question(factories.a_provider(practice=practice), source)
+        factories.a_target()
+        factories.a_target_decision(choice="accepted", on=today - timedelta(days=1))
         Closure.objects.create(first_day=day, last_day=day)
         actions.invite(email=f"new{clinic.pk}@northside.example", role=Role.LIAISON, all_clinics=True, by=by)
         an_import([f"{day:%m/%d/%Y}", f"Family{clinic.pk}, Ada MD", f"A{clinic.pk}", "Marsh, Tom", "05/16/1971"], by=by)

@@ -23,6 +23,7 @@ volume.see                yes   yes     no   no        no         yes
 volume.see own sources    yes   yes     no   yes       no         yes
 plan.see                  yes   yes     no   no        no         yes
 plan.answer               yes   yes     no   no        no         no
+targets.see               yes   yes     no   no        no         yes
 referrals.see             yes   yes     yes  yes       yes        no
 referrals.record          yes   no      yes  no        no         no
 visits.record             yes   no      yes  yes       no         no

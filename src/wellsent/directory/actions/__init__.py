@@ -17,7 +17,14 @@ from wellsent.directory.actions.keeping import (
     set_tier,
     take_back_leaving,
 )
-from wellsent.directory.actions.kinds import say_credential
+from wellsent.directory.actions.kinds import (
+    add_kind,
+    bring_back_kind,
+    retire_kind,
+    say_credential,
+    use_shipped_words,
+    word_kind,
+)
 from wellsent.directory.actions.learning import Learned, learn, unlearn
 from wellsent.directory.actions.looking import look_for_same
 from wellsent.directory.actions.many import (
@@ -35,12 +42,14 @@ __all__ = [
     "Added",
     "Learned",
     "ToMove",
+    "add_kind",
     "add_many",
     "add_provider",
     "affiliate",
     "answer_same_question",
     "ask_same",
     "bring_back",
+    "bring_back_kind",
     "bring_back_many",
     "clear_tier",
     "contact_again",
@@ -54,6 +63,7 @@ __all__ = [
     "move_affiliation",
     "remove_unused",
     "retire",
+    "retire_kind",
     "retire_many",
     "say_credential",
     "set_kind",
@@ -66,4 +76,6 @@ __all__ = [
     "unlearn",
     "unmerge",
     "unsplit",
+    "use_shipped_words",
+    "word_kind",
 ]

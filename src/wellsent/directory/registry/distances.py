@@ -5,9 +5,11 @@ The centroids are those of the PyPI package `zipcodes` (MIT), post-office-box an
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import zipcodes
 from numpy.typing import NDArray
 
 EARTH_MILES: Final = 3958.8
@@ -36,6 +38,22 @@ class ZipTable:
         inside = np.flatnonzero(away <= miles)
         inside = inside[np.argsort(away[inside], kind="stable")]
         return self.zips[band[inside]], away[inside]
+
+    def place(self, zip_code: str) -> tuple[float, float] | None:
+        """Latitude and longitude of a ZIP in degrees; None for one that is not in the table."""
+        number = int(zip_code) if zip_code.isascii() and zip_code.isdigit() else -1
+        at = int(np.searchsorted(self.zips, number))
+        if at == len(self.zips) or self.zips[at] != number:
+            return None
+        return round(float(np.degrees(self._latitudes[at])), 4), round(float(np.degrees(self._longitudes[at])), 4)
+
+
+@lru_cache(maxsize=1)
+def every_zip() -> ZipTable:
+    """The table from the package itself, for places where no registry is loaded: half a second, and 60 MB for good."""
+    listed = [(int(each["zip_code"]), float(each["lat"]), float(each["long"])) for each in zipcodes.list_all()]
+    zips, latitudes, longitudes = zip(*(each for each in listed if any(each[1:])), strict=True)
+    return ZipTable(np.array(zips, np.int32), np.array(latitudes), np.array(longitudes))
 
 
 def great_circle(

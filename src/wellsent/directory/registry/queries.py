@@ -55,6 +55,7 @@ class Near:
     phone: str | None
     fax: str | None
     since: date | None
+    zip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +89,35 @@ class Registry:
         return Status(store.read(self._folder))
 
     def near(
-        self, zip_code: str, miles: float, kinds: Sequence[str] = (), *, limit: int | None = None
+        self,
+        zip_code: str,
+        miles: float,
+        kinds: Sequence[str] = (),
+        *,
+        codes: Sequence[str] = (),
+        limit: int | None = None,
     ) -> tuple[int, list[Near]]:
         """How many active providers of these kinds (of any when none is named) practise within `miles`, and the
-        nearest `limit` of them, nearest first.
+        nearest `limit` of them, nearest first. `codes` are taxonomy codes of kinds that the practice added.
 
-        Raises DataError for an unknown ZIP or kind, miles that are not above 0 and at most 500, or nothing loaded.
+        Raises DataError for an unknown ZIP, kind or code, miles that are not above 0 and at most 500, or nothing
+        loaded.
         """
         unknown = [kind for kind in kinds if kind not in kinds_of_provider.ALL]
         if unknown:
             raise DataError(
                 f"There is no kind {', '.join(unknown)}.", f"There are: {', '.join(sorted(kinds_of_provider.ALL))}."
             )
+        if strange := [code for code in codes if not kinds_of_provider.CODE.fullmatch(code)]:
+            raise DataError(f"{strange[0]} is no taxonomy code.", "A code has ten characters, the last an X.")
         if not 0 < miles <= MOST_MILES:
             raise DataError(f"Miles must be above 0 and at most {MOST_MILES}.", "25 is an hour's drive in a city.")
-        return self._ask(lambda opened: opened.near(zip_code, miles, tuple(sorted(set(kinds))), limit))
+        asked = _Asked(tuple(sorted(set(kinds))), tuple(sorted(set(codes))))
+        return self._ask(lambda opened: opened.near(zip_code, miles, asked, limit))
+
+    def zips(self) -> ZipTable:
+        """Where ZIP codes lie. Raises DataError when nothing is loaded."""
+        return self._ask(lambda opened: opened.zips)
 
     def show(self, npi: str) -> dict[str, Any]:
         """All that is known of one provider, as `registry show --json` prints it.
@@ -171,6 +186,24 @@ def registry_in(folder: Path) -> Registry:
     return Registry(folder)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which providers are asked for: those of our kinds, and those of no kind of ours with one of these codes."""
+
+    kinds: tuple[str, ...]
+    codes: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The condition on a row of providers, "" for any."""
+        parts = []
+        if self.kinds:
+            parts.append(f"kind IN ({', '.join(map(repr, self.kinds))})")
+        if self.codes:
+            parts.append(f"(kind IS NULL AND taxonomy IN ({', '.join(map(repr, self.codes))}))")
+        return f"({' OR '.join(parts)})" if parts else ""
+
+
 class _Open:
     """The Parquet files of one load, as views of one connection that remembers what it read of them."""
 
@@ -180,29 +213,37 @@ class _Open:
         self._folder = folder
         places = self._db.execute(f"SELECT * FROM '{quoted(folder / 'zips.parquet')}'").fetchnumpy()
         self.zips = ZipTable(places["zip"], places["latitude"], places["longitude"])
-        self._counts: dict[tuple[str, ...], NDArray[np.int32]] = {}
+        self._counts: dict[_Asked, NDArray[np.int32]] = {}
 
-    def _count_by_zip(self, kinds: tuple[str, ...]) -> NDArray[np.int32]:
-        """How many providers of these kinds practise in each ZIP, by its number; read once for each set of kinds."""
-        if kinds not in self._counts:
-            where = f" WHERE kind IN ({', '.join(repr(kind) for kind in kinds)})" if kinds else ""
-            found = self._db.cursor().execute(
-                f"SELECT zip, sum(providers)::INTEGER AS providers FROM '{quoted(self._folder / 'counts.parquet')}'"
-                f"{where} GROUP BY zip"
-            )
-            columns = found.fetchnumpy()
+    def _count_by_zip(self, asked: _Asked) -> NDArray[np.int32]:
+        """How many such providers practise in each ZIP, by its number; read once for each set of them.
+
+        They were counted by kind when they were loaded; those asked for by code are counted now, from every row.
+        """
+        if asked not in self._counts:
             by_zip = np.zeros(100_000, np.int32)
-            by_zip[columns["zip"]] = columns["providers"]
-            self._counts[kinds] = by_zip
-        return self._counts[kinds]
+            if asked.kinds or not asked.codes:
+                where = f" WHERE {_Asked(asked.kinds, ()).where}" if asked.kinds else ""
+                counts = f"SELECT zip, providers FROM '{quoted(self._folder / 'counts.parquet')}'{where}"
+                self._add(by_zip, f"SELECT zip, sum(providers)::INTEGER AS providers FROM ({counts}) GROUP BY zip")
+            if asked.codes:
+                rows = f"read_parquet('{quoted(self._folder)}/near-*.parquet')"
+                where = _Asked((), asked.codes).where
+                self._add(by_zip, f"SELECT zip, count(*)::INTEGER AS providers FROM {rows} WHERE {where} GROUP BY zip")
+            self._counts[asked] = by_zip
+        return self._counts[asked]
 
-    def near(self, zip_code: str, within: float, kinds: tuple[str, ...], limit: int | None) -> tuple[int, list[Near]]:
+    def _add(self, by_zip: NDArray[np.int32], query: str) -> None:
+        columns = self._db.cursor().execute(query).fetchnumpy()
+        by_zip[columns["zip"]] += columns["providers"]
+
+    def near(self, zip_code: str, within: float, asked: _Asked, limit: int | None) -> tuple[int, list[Near]]:
         """Only the nearest ZIPs that hold `limit` providers are read. Raises DataError for an unknown ZIP."""
         found = self.zips.within(int(zip5(zip_code) or 0), within)
         if found is None:
             raise DataError(f"{zip_code} is no ZIP code that is known.", "Give the five digits of a US ZIP code.")
         zips, miles = found
-        many = self._count_by_zip(kinds)[zips]
+        many = self._count_by_zip(asked)[zips]
         total = int(many.sum())
         wanted = total if limit is None else min(limit, total)
         if not wanted:
@@ -213,8 +254,8 @@ class _Open:
         areas = sorted({zip_code // 1000 for zip_code in away})
         files = ", ".join(f"'{quoted(self._folder / f'near-{area:02}.parquet')}'" for area in areas)
         where = f"zip IN ({', '.join(map(str, away))})"
-        if kinds:
-            where += f" AND kind IN ({', '.join(repr(kind) for kind in kinds)})"
+        if asked.where:
+            where += f" AND {asked.where}"
         rows = (
             self._db.cursor()
             .execute(
@@ -225,7 +266,7 @@ class _Open:
         )
         rows.sort(key=lambda row: (away[row[0]], row[1]))
         return total, [
-            Near(str(npi), name, kind, taxonomy, round(away[zip_code], 1), address, phone, fax, since)
+            Near(str(npi), name, kind, taxonomy, round(away[zip_code], 1), address, phone, fax, since, f"{zip_code:05}")
             for zip_code, npi, name, kind, taxonomy, address, phone, fax, since in rows[:wanted]
         ]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellsent.plan import rules
-from wellsent.plan.rules import Answered, SourceFacts, Suggestion
+from wellsent.plan.rules import AcceptedTarget, Answered, SourceFacts, Suggestion
 from wellsent.referrals.rules import Waiting
 
 TODAY = date(2026, 11, 24)
@@ -179,3 +179,26 @@ def test_no_other_choice_within_the_minutes_does_more_good(rows: list[tuple[int,
     every = chain.from_iterable(combinations(lines, size) for size in range(len(lines) + 1))
     best = max(sum(line.good for line in some) for some in every if sum(line.minutes for line in some) <= minutes)
     assert sum(line.good for line in chosen) == best
+
+
+def a_target(key: int, *, days: int = 1, met: date | None = None) -> AcceptedTarget:
+    return AcceptedTarget(key, f"Target {key}", TODAY - timedelta(days=days), "Sends feet.", met)
+
+
+def test_first_visits_have_their_share_of_the_hours_the_longest_accepted_first() -> None:
+    due = [a_source(key, name=f"S {key}", last_real_contact=None) for key in range(1, 10)]
+    week = the_week(*due, accepted=[a_target(key, days=key) for key in range(11, 16)])
+    assert {line.source for line in week.chosen if line.topic == "first visit"} == {14, 15}
+    assert sum(line.minutes for line in week.chosen) <= 240
+    assert {line.source for line in week.left_over if line.topic == "first visit"} == {11, 12, 13}
+
+
+def test_what_sources_leave_of_the_hours_goes_to_more_first_visits() -> None:
+    week = the_week(accepted=[a_target(key) for key in range(11, 20)])
+    assert len(week.chosen) == 6
+
+
+def test_a_target_that_was_met_or_has_another_line_or_waits_half_a_year_has_no_first_visit() -> None:
+    met, old = a_target(11, met=TODAY), a_target(12, days=200)
+    week = the_week(a_quiet_source(13), accepted=[met, old, a_target(13)])
+    assert [line.topic for line in week.chosen] == ["quiet"]

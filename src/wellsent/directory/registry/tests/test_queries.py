@@ -15,7 +15,7 @@ from wellsent.base.errors import DataError
 from wellsent.directory import kinds, npi
 from wellsent.directory.places import zip5
 from wellsent.directory.registry import Registry, cells, registry_in
-from wellsent.directory.registry.distances import EARTH_MILES, ZipTable
+from wellsent.directory.registry.distances import EARTH_MILES, ZipTable, every_zip
 from wellsent.directory.registry.tests.made_up import load, month, person
 from wellsent.simulate.people import make_npi
 from wellsent.simulate.registry import made_up_rows
@@ -178,3 +178,23 @@ def test_a_zip_in_a_file_reads_as_one_that_is_typed() -> None:
             assert (read or "") == zip5(text)
 
         reads_the_same()
+
+
+def test_kinds_of_the_practice_s_own_are_found_by_their_codes_and_counted(tmp_path: Path) -> None:
+    midwife, podiatrist = person(1, codes=("176B00000X",)), person(2)
+    load(tmp_path, month(tmp_path / "a.csv", midwife, podiatrist, person(3, codes=("176B00000X",), zip_code="31401")))
+    registry = Registry(tmp_path)
+    count, near = registry.near("30309", 5, codes=["176B00000X"])
+    assert (count, [one.npi for one in near]) == (1, [make_npi(1)])
+    count, near = registry.near("30309", 5, ["podiatry"], codes=["176B00000X"])
+    assert (count, {one.npi for one in near}) == (2, {make_npi(1), make_npi(2)})
+    assert {one.zip for one in near} == {"30309"}
+    with pytest.raises(DataError, match="is no taxonomy code"):
+        registry.near("30309", 5, codes=["x' OR 1=1"])
+
+
+def test_where_a_zip_code_lies_is_told_and_an_unknown_one_lies_nowhere(registry: Registry) -> None:
+    table = registry.zips()
+    assert table.place("30309") == pytest.approx(PLACES["30309"], abs=1e-3)
+    assert [table.place(code) for code in ("99999", "", "x", "\u0663")] == [None] * 4
+    assert every_zip().place("30309") == table.place("30309")
