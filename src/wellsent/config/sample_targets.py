@@ -10,9 +10,9 @@ from typing import Final
 
 from wellsent.accounts import queries
 from wellsent.accounts.caller import Caller
+from wellsent.directory.registry_here import registry
 from wellsent.plan.profile import actions
 from wellsent.plan.profile.rules import FULL, LITTLE, ROOM, Ideal, Place
-from wellsent.plan.registry import registry
 from wellsent.simulate.facts import PracticeFacts
 
 STRANGERS: Final = 700
@@ -37,7 +37,7 @@ def make(practice: PracticeFacts, today: date, *, seed: int, by: Caller) -> None
 
 def _load(practice: PracticeFacts, today: date, seed: int) -> None:
     from wellsent.directory.registry.loading import load  # with DuckDB, which only this needs
-    from wellsent.plan.registry import folder
+    from wellsent.directory.registry_here import folder
     from wellsent.simulate.area import area_rows
     from wellsent.simulate.registry import write_registry
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,8 +19,10 @@ from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
 from wellsent.directory.corrections import actions, presenters, queries
 from wellsent.directory.corrections.rules import WHATS, Change
-from wellsent.directory.registry import Status
 from wellsent.ui import formats
+
+if TYPE_CHECKING:
+    from wellsent.directory.registry import Status
 
 SHOWN, ANSWERED_SHOWN = 30, 8
 

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Clinic
 from wellsent.config import sample_targets
-from wellsent.plan.registry import registry
+from wellsent.directory.registry_here import registry
 from wellsent.plan.targets import queries
 from wellsent.simulate.facts import practice_facts
 

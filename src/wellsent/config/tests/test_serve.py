@@ -91,7 +91,7 @@ def test_a_setting_that_cannot_be_read_stops_the_start_and_names_itself(tmp_path
 def test_the_pages_are_loaded_without_heavy_libraries_so_that_the_web_server_stays_small() -> None:
     program = (
         "import sys; from wellsent.config.web_server import load_pages; load_pages(); "
-        "print(sorted({'numpy', 'scipy', 'xlsxwriter'} & set(sys.modules)))"
+        "print(sorted({'duckdb', 'numpy', 'scipy', 'xlsxwriter', 'zipcodes'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -22,9 +22,11 @@ from wellsent.directory.corrections import presenters, queries, rules
 from wellsent.directory.corrections.entering import checked
 from wellsent.directory.corrections.rules import Change
 from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, RegistryAnswer, RegistryReading
-from wellsent.directory.registry import Registry
-from wellsent.directory.registry.entries import Entry
+from wellsent.directory.registry.entry import Entry
 from wellsent.directory.rules import ProviderFacts, practice_key
+
+if TYPE_CHECKING:
+    from wellsent.directory.registry import Registry
 
 Answer = RegistryAnswer.Answer
 

@@ -11,7 +11,7 @@ from wellsent.directory import npi as npi_numbers
 from wellsent.directory.corrections import rules
 from wellsent.directory.corrections.rules import Held
 from wellsent.directory.names import Name
-from wellsent.directory.registry.entries import Entry
+from wellsent.directory.registry.entry import Entry
 from wellsent.ui import formats
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce, Left
 
+from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
 from wellsent.base import facts
-from wellsent.directory import kinds, places
+from wellsent.directory import kinds, places, registry_here
 from wellsent.directory import queries as directory
 from wellsent.directory import rules as directory_rules
 from wellsent.directory.corrections import rules
@@ -21,9 +21,11 @@ from wellsent.directory.corrections.entering import Doubt, checked, doubts
 from wellsent.directory.corrections.rules import Change, Held, Office, Place
 from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, RegistryAnswer, RegistryReading
 from wellsent.directory.names import NOBODY, Name
-from wellsent.directory.registry import Registry, Status, registry_in
-from wellsent.directory.registry.entries import Entry
+from wellsent.directory.registry.entry import Entry
 from wellsent.directory.rules import ProviderFacts
+
+if TYPE_CHECKING:
+    from wellsent.directory.registry import Registry, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Ours:
 def registry(caller: Caller) -> Registry:
     """The registry of this installation, loaded or not."""
     caller.must("sources.see")
-    return registry_in(Path(settings.WELLSENT_HOME) / "registry")
+    return registry_here.registry()
 
 
 def status(caller: Caller) -> Status:
@@ -144,15 +146,16 @@ def found_by_name(caller: Caller, text: str) -> list[Told]:
 
 
 def home(caller: Caller) -> tuple[frozenset[str], frozenset[str]]:
-    """Where the practice works, by its sources' addresses: the first two digits of their ZIP codes, and the states that
-    hold at least one in twenty of them.
+    """Where the practice works: the first two digits of its sources' ZIP codes, and the states of its clinics with those
+    that hold at least one in twenty of its sources' addresses (a border is near for some).
     """
     caller.must("sources.see")
     points = ContactPoint.objects.filter(channel=ContactPoint.Channel.ADDRESS, retired_on=None).order_by()
     areas = points.exclude(zip="").annotate(area=Left("zip", 2)).values_list("area", flat=True).distinct()
     states = dict(points.exclude(state="").values_list("state").annotate(Count("pk")))
     enough = sum(states.values()) * _ENOUGH
-    return frozenset(areas), frozenset(state for state, count in states.items() if count >= enough)
+    ours = {one.state for one in accounts.clinics(caller) if one.state}
+    return frozenset(areas), frozenset(ours | {state for state, count in states.items() if count >= enough})
 
 
 _ENOUGH = 0.05

@@ -11,7 +11,7 @@ from wellsent.directory.identity.practice import DIFFERENT, likeness
 from wellsent.directory.names import Name, fold, parse
 from wellsent.directory.names.organisations import core, recase_organisation
 from wellsent.directory.names.text import recase
-from wellsent.directory.registry.entries import Entry, Site
+from wellsent.directory.registry.entry import Entry, Site
 from wellsent.directory.rules import ProviderFacts, practice_key
 
 RETIRED, RENUMBERED, MISTAKEN = "retired", "renumbered", "mistaken"

@@ -26,7 +26,7 @@ from wellsent.directory import npi as npi_numbers
 from wellsent.directory.places import zip5
 from wellsent.directory.registry import cells, entries, store
 from wellsent.directory.registry.distances import ZipTable
-from wellsent.directory.registry.entries import Entry
+from wellsent.directory.registry.entry import Entry
 from wellsent.directory.registry.store import Manifest
 from wellsent.directory.registry.writing import quoted
 

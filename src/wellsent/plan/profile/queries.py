@@ -38,7 +38,7 @@ def zip_table(caller: Caller) -> ZipTable:
     """Where ZIP codes lie: from the loaded registry, else from the package that comes with us."""
     from wellsent.base.errors import DataError
     from wellsent.directory.registry.distances import every_zip  # brings numpy, which the web server does without
-    from wellsent.plan.registry import registry
+    from wellsent.directory.registry_here import registry
 
     caller.must("targets.see")
     try:

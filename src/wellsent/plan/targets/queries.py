@@ -26,13 +26,13 @@ from wellsent.directory import queries as directory
 from wellsent.directory.models import ContactPoint, Provider
 from wellsent.directory.names import parse
 from wellsent.directory.queries import DescribedKind
+from wellsent.directory.registry_here import registry
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading, SourceStanding
 from wellsent.outreach.introductions.queries import ways_in
 from wellsent.outreach.introductions.rules import WayIn
 from wellsent.plan.profile import queries as profile
 from wellsent.plan.profile.rules import Ideal, Place, check_weights
-from wellsent.plan.registry import registry
 from wellsent.plan.targets import rules
 from wellsent.plan.targets.benchmarks import BY_KIND
 from wellsent.plan.targets.models import TargetDecision

@@ -8,7 +8,7 @@ from wellsent.base.errors import DataError
 from wellsent.directory.corrections.entering import checked, doubts
 from wellsent.directory.corrections.tests.test_rules import ENTRY, NPI
 from wellsent.directory.names import NOBODY, parse
-from wellsent.directory.registry.entries import Entry
+from wellsent.directory.registry.entry import Entry
 
 COMPANY = replace(ENTRY, is_organisation=True, organisation="LAKESIDE FOOT CARE LLC", family="", given="")
 GONE = replace(ENTRY, deactivated_on="2026-10-01", family="", given="", sites=())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wellsent.directory.corrections import presenters, rules
 from wellsent.directory.corrections.rules import Change, Held, Office, Place
-from wellsent.directory.registry.entries import Entry, Site
+from wellsent.directory.registry.entry import Entry, Site
 
 LAKESIDE = Site("1200 LAKESIDE AVE, SUITE 4", "ATLANTA", "GA", "30309", "4045550100")
 HILL = Site("9 HILL RD", "MACON", "GA", "31201")
