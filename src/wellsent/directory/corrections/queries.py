@@ -146,7 +146,7 @@ def found_by_name(caller: Caller, text: str) -> list[Told]:
 
 
 def home(caller: Caller) -> tuple[frozenset[str], frozenset[str]]:
-    """Where the practice works: the first two digits of its sources' ZIP codes, and the states of its clinics with those
+    """Where the practice works: the first two digits of its sources' ZIP codes; the states of its clinics, and those
     that hold at least one in twenty of its sources' addresses (a border is near for some).
     """
     caller.must("sources.see")
