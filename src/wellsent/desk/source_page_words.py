@@ -24,7 +24,7 @@ from wellsent.insights.models import Reading, SourceStanding
 from wellsent.insights.rules import comparison
 from wellsent.outreach import queries as outreach
 from wellsent.outreach.introductions.presenters import WayInView, way_in_view
-from wellsent.outreach.introductions.queries import ways_in
+from wellsent.outreach.introductions.queries import ways_shown
 from wellsent.outreach.introductions.rules import REFERRALS_OF_TRUST, TRUSTED_WITHIN, WayIn
 from wellsent.outreach.models import Touch
 from wellsent.outreach.presenters import touch_words
@@ -264,7 +264,7 @@ def _way(caller: Caller, provider: Provider, touches: Sequence[Touch], story: St
     met = next((one.on for one in touches if one.real_contact and one.on >= since), None)
     sent = sum(count for day, count in story.received if day >= since) if story else 0
     if met is None and sent < REFERRALS_OF_TRUST:
-        return ways_in(caller, [provider.pk], as_of=today)[provider.pk]
+        return ways_shown(caller, [provider.pk], as_of=today)[provider.pk]
     shut = why_not(caller).get(provider.pk, "")
     return WayIn(provider.pk, provider.name, closed=shut, met=met, sends=sent >= REFERRALS_OF_TRUST)
 

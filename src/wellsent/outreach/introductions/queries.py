@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
+from wellsent.base import clock
+from wellsent.base.kept import Kept
 from wellsent.directory import queries as directory
 from wellsent.directory.office.queries import offices
 from wellsent.directory.ties.ends import provider_node
@@ -75,6 +78,15 @@ def ways_in(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[in
         )
         for number, node in wanted.items()
     }
+
+
+_ways: Final[Kept[dict[int, WayIn]]] = Kept("ties", "offices", "touches", "referrals", "directory")
+
+
+def ways_shown(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[int, WayIn]:
+    """The same for pages, which show it again and again: looked for anew once something has changed."""
+    asked_for = (caller.clinics, caller.may("volume.see"), as_of, frozenset(targets))
+    return _ways.get(asked_for, lambda: ways_in(caller, targets, as_of=as_of), now=clock.now())
 
 
 def _names(caller: Caller, targets: Iterable[Node], paths: Iterable[Path]) -> dict[Node, str]:

@@ -29,8 +29,6 @@ from wellsent.directory.queries import DescribedKind
 from wellsent.directory.registry_here import registry
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading, SourceStanding
-from wellsent.outreach.introductions.queries import ways_in
-from wellsent.outreach.introductions.rules import WayIn
 from wellsent.plan.profile import queries as profile
 from wellsent.plan.profile.rules import Ideal, Place, check_weights
 from wellsent.plan.targets import rules
@@ -155,16 +153,6 @@ def _gather(
     near, in_registry = _near(places, list(kinds.values()))
     found = _candidates(caller, near, places, kinds, table, reading)
     return _Gathered(found, _kind_facts(caller, kinds.values(), ideal, reading), in_registry, len(near))
-
-
-_ways: Final[Kept[dict[int, WayIn]]] = Kept("ties", "offices", "touches", "referrals", "directory", "plan")
-
-
-def ways_to(caller: Caller, numbers: Collection[int]) -> dict[int, WayIn]:
-    """The best way in to each of these, by their number in the directory."""
-    today = accounts.today(caller)
-    asked_for = (caller.clinics, caller.may(insights.SEES_VOLUME), today, frozenset(numbers))
-    return _ways.get(asked_for, lambda: ways_in(caller, numbers, as_of=today), now=clock.now())
 
 
 def target(caller: Caller, key: str) -> Target | None:

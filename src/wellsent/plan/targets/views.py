@@ -17,6 +17,7 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base.errors import DataError, WellsentError
+from wellsent.outreach.introductions.queries import ways_shown
 from wellsent.plan.profile import actions as profile
 from wellsent.plan.profile.rules import MOST_WEIGHT, WEIGHTS
 from wellsent.plan.targets import actions, presenters, queries
@@ -87,8 +88,9 @@ def decide(request: CallerRequest) -> HttpResponse:
 def decided(request: CallerRequest) -> HttpResponse:
     """What was decided so far, each with its way back."""
     caller, kept = request.caller, list(queries.decisions(request.caller)[:DECISIONS_SHOWN])
-    ways = queries.ways_to(caller, presenters.accepted(kept))
-    rows = presenters.decided(kept, ways, practice=request.organisation.name, today=accounts.today(caller))
+    today = accounts.today(caller)
+    ways = ways_shown(caller, presenters.accepted(kept), as_of=today)
+    rows = presenters.decided(kept, ways, practice=request.organisation.name, today=today)
     return render(request, "plan/decided.html", {"rows": rows, "may_decide": request.caller.may("plan.answer")})
 
 
@@ -128,7 +130,9 @@ def _context(request: CallerRequest, weights: Mapping[str, int] | None) -> dict[
 
 def _page(request: CallerRequest, listed: TargetList) -> presenters.TargetsPage:
     known = [number for one in presenters.shown(listed) if (number := one.candidate.known)]
-    return presenters.page(listed, queries.ways_to(request.caller, known), practice=request.organisation.name)
+    return presenters.page(
+        listed, ways_shown(request.caller, known, as_of=listed.as_of), practice=request.organisation.name
+    )
 
 
 def _weights(sent: Mapping[str, Any]) -> dict[str, int] | None:

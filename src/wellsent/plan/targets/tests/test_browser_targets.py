@@ -111,6 +111,7 @@ def test_five_targets_on_a_phone_which_this_week_then_proposes_to_visit(
     page.get_by_role("link", name="Decided").click()
     page.get_by_role("heading", name="Decided targets").wait_for()
     assert page.get_by_role("button", name="Take back").count() == 5
+    assert page.get_by_text("Way in:").count() == 5
     assert accessibility_problems(page) == ""
     page.goto("/")
     assert page.get_by_role("heading", name="for the first time").count() == 5

@@ -11,7 +11,7 @@ from django.test import Client
 from wellsent.accounts.models import Clinic, Role, User
 from wellsent.plan.models import ProfileVersion, TargetDecision
 from wellsent.plan.profile.rules import ideal_from
-from wellsent.testing.factories import a_profile, a_target
+from wellsent.testing.factories import a_profile, a_target, a_tie
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northside")]
 
@@ -158,3 +158,19 @@ def test_a_decision_on_somebody_who_is_not_listed_changes_nothing(
     page = text(liaison_browser.post("/targets/decide/", {"key": key, "choice": "accepted"}, follow=True))
     assert "already left the list" in page
     assert not TargetDecision.objects.exists()
+
+
+@pytest.mark.usefixtures("registry_here")
+def test_each_target_has_its_way_in_or_what_to_try_and_keeps_it_once_accepted(
+    liaison_browser: Client, northside: Clinic
+) -> None:
+    a_profile(northside)
+    known = a_target()
+    a_tie(known)
+    page = text(liaison_browser.get("/targets/"))
+    assert "Way in: Jo Ellis knows them." in page
+    assert "Class of 2011" not in page
+    assert "Way in: Nobody we know is known to know them." in page
+    assert "Try an invitation to your next event" in page
+    liaison_browser.post("/targets/decide/", {"key": f"k{known.pk}", "choice": "accepted"})
+    assert "Way in: Jo Ellis knows them." in text(liaison_browser.get("/targets/decided/"))
