@@ -18,6 +18,14 @@ def moved_on(subject: str) -> None:
     asked.again()
 
 
+def hold_still(subject: str) -> str:
+    """The version of one subject, held until this transaction ends: whoever changes its facts waits for that."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("facts.hold_still belongs inside the transaction that relies on it")
+    held = FactVersion.objects.select_for_update().filter(pk=subject).first()
+    return str(held.value if held else 0)
+
+
 def version(*subjects: str) -> str:
     """Where these subjects stand now, as one word to compare with what a cached result carries."""
     values = _versions()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from wellsent.accounts.caller import Caller
-from wellsent.base import clock
+from wellsent.base import clock, facts
 from wellsent.base.unused import in_chunks
 from wellsent.directory import queries, rules
 from wellsent.directory.actions.asking import ask_same
@@ -16,24 +16,28 @@ from wellsent.directory.identity import resolve
 from wellsent.directory.models import Provider
 
 
-@transaction.atomic
 def look_for_same(*, by: Caller) -> int:
     """Compare the providers not looked at yet with all others; what may be one is put to a person. Returns how many
     were looked at.
 
-    Nothing is joined here. A pair that was asked about once is not asked about again, whatever the answer.
+    Nothing is joined here. A pair that was asked about once is not asked about again, whatever the answer. Comparing
+    thousands takes seconds, in which others go on writing: where the directory has changed meanwhile, the same ones are
+    looked at once more the next time.
     """
     must_add(by)
-    new = set(Provider.objects.select_for_update().filter(looked_at=None).values_list("pk", flat=True))
+    version = facts.version("directory")
+    new = set(Provider.objects.filter(looked_at=None).values_list("pk", flat=True))
     if not new:
         return 0
     known = queries.known_for_resolving(by)
     asked = [one for one in known if one.id in new]
     found = resolve([rules.as_mention(one) for one in asked], [one for one in known if one.id not in new])
     pairs = rules.pairs_to_ask(found, [one.id for one in asked], queries.decisions(by).different)
-    ask_same(pairs, by=by)
-    for chunk in in_chunks(sorted(new)):
-        Provider.objects.filter(pk__in=chunk).update(looked_at=clock.now())
+    with transaction.atomic():
+        is_as_it_was = facts.hold_still("directory") == version
+        ask_same(pairs, by=by)
+        for chunk in in_chunks(sorted(new)) if is_as_it_was else ():
+            Provider.objects.filter(pk__in=chunk).update(looked_at=clock.now())
     return len(new)
 
 

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
 from wellsent.directory import actions, jobs, queries
+from wellsent.directory.actions import looking
+from wellsent.directory.identity import Resolution, resolve
 from wellsent.directory.models import ContactPoint, Provider, SameQuestion
 from wellsent.directory.names import parse
 from wellsent.directory.rules import ProviderFacts
@@ -85,6 +87,23 @@ def test_what_is_learned_of_a_source_has_it_looked_at_again(owner: Caller) -> No
     actions.look_for_same(by=owner)
     actions.affiliate(provider=one.pk, practice=a_practice(looked_at=clock.now()).pk, by=owner)
     assert list(queries.not_looked_at(owner)) == [one]
+
+
+def test_who_changes_while_they_are_compared_is_looked_at_once_more(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = actions.add_provider(facts("Ada Quackenbush"), by=owner)
+
+    def slowly(*told: Any) -> Resolution:
+        actions.learn([(one.pk, facts("Ada Quackenbush", phone="404-555-0148"))], by=owner)
+        return resolve(*told)
+
+    monkeypatch.setattr(looking, "resolve", slowly)
+    actions.look_for_same(by=owner)
+    assert list(queries.not_looked_at(owner)) == [one]
+    monkeypatch.undo()
+    actions.look_for_same(by=owner)
+    assert not queries.not_looked_at(owner)
 
 
 @pytest.mark.usefixtures("owner")
