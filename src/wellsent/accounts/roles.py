@@ -15,7 +15,6 @@ POWERS: dict[str, frozenset[str]] = {
     "own account": EVERYBODY,
     "sources.see": EVERYBODY,
     "sources.change": frozenset({OWNER, LIAISON}),
-    "offices.change": frozenset({OWNER, LIAISON, FRONT_DESK}),
     "touches.log": frozenset({OWNER, LIAISON, FRONT_DESK, CLINICIAN}),
     "volume.see": frozenset({OWNER, LIAISON, READ_ONLY}),
     "volume.see own sources": frozenset({OWNER, LIAISON, READ_ONLY, CLINICIAN}),

@@ -18,7 +18,6 @@ _OWNER = "sign-in opens no    no    no    no    no"
 _AUDIT = "sign-in opens no    no    no    opens no"
 _TOUCH = "sign-in opens opens opens opens no    no"
 _SOURCE = "sign-in opens opens no    no    no    no"
-_OFFICE = "sign-in opens opens opens no    no    no"
 _VOLUME = "sign-in opens opens no    no    no    opens"
 _REFERRALS = "sign-in opens opens opens opens opens no"
 _RECORD = "sign-in opens no    opens no    no    no"
@@ -80,8 +79,8 @@ desk:source                  /sources/1/                        {_ALL}
 desk:decisions               /sources/1/decisions/              {_SOURCE}
 desk:decide                  /sources/1/retire/                 {_SOURCE}
 desk:office                  /sources/1/office/                 {_ALL}
-desk:office-say              /sources/1/office/add/             {_OFFICE}
-desk:office-take-back        /sources/1/office/take-back/       {_OFFICE}
+desk:office-say              /sources/1/office/add/             {_SOURCE}
+desk:office-take-back        /sources/1/office/take-back/       {_SOURCE}
 desk:ties                    /sources/1/ties/                   {_ALL}
 desk:ties-who                /sources/1/ties/who/               {_SOURCE}
 desk:tie                     /sources/1/ties/1/end/             {_SOURCE}

@@ -20,7 +20,6 @@ from wellsent.base.addresses import row_number
 from wellsent.base.once import mark_in
 from wellsent.directory import queries as directory
 from wellsent.directory.office import actions, presenters, queries
-from wellsent.directory.office.actions import MAY
 from wellsent.directory.office.forms import HabitsForm, LeftForm, Marked, PersonForm, RolesForm
 
 HISTORY_SHOWN = 60
@@ -40,7 +39,7 @@ def office(request: CallerRequest, number: int) -> HttpResponse:
     return _page(request, number)
 
 
-@needs(MAY)
+@needs("sources.change")
 @require_POST
 def say(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     """Say something of an office. What cannot be is shown again with what was typed."""
@@ -53,7 +52,7 @@ def say(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     return redirect(f"{reverse('desk:office', args=[number])}?said={act.hex}")
 
 
-@needs(MAY)
+@needs("sources.change")
 @require_POST
 def take_back(request: CallerRequest, number: int) -> HttpResponse:
     """What one tap said of an office does not count any more."""
@@ -124,6 +123,6 @@ def _page(request: CallerRequest, number: int, *, refused: tuple[str, Form] | No
         "just": next((one for one in acts if said and one.act == said.hex and not one.undone), None),
         "names": queries.names_of_those_who_work_at(request.caller, same),
         "mark": uuid.uuid4().hex,
-        "may_change": request.caller.may(MAY),
+        "may_change": request.caller.may("sources.change"),
     }
     return render(request, "desk/office.html", context, status=422 if refused else 200)

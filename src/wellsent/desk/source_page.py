@@ -22,7 +22,6 @@ from wellsent.desk.source_page_forms import KindForm, ReasonForm, TierForm
 from wellsent.desk.source_page_words import source_page
 from wellsent.directory import actions
 from wellsent.directory import queries as directory
-from wellsent.directory.office import actions as office
 from wellsent.insights import queries as insights
 
 FORMS: dict[str, type[Form]] = {
@@ -63,7 +62,6 @@ def source(request: CallerRequest, number: int) -> HttpResponse:
         ),
         "done": just_done(request),
         "once": uuid.uuid4().hex,
-        "may_change_office": request.caller.may(office.MAY),
         "may_change": request.caller.may("sources.change"),
         "may_log": request.caller.may("touches.log"),
     }

@@ -280,11 +280,11 @@ def test_a_backup_of_an_older_or_a_newer_release_is_refused_with_its_number(
     older, newer = copy.home / "older.backup", copy.home / "newer.backup"
     up_to_date = "from wellsent.config import upgrade; upgrade.refuse_unready = lambda: None"
     facts = copy.facts()
-    in_sqlite(copy, "UPDATE django_migrations SET app = 'plan', name = '0009_later' WHERE app = 'plan'")
+    in_sqlite(copy, "UPDATE django_migrations SET name = '0009_later' WHERE app = 'plan' AND name = '0002_targets'")
     made = copy.several({"words": ["backup", str(newer), "--no-proof"], "first": up_to_date})
-    in_sqlite(copy, "DELETE FROM django_migrations WHERE app = 'plan'")
+    in_sqlite(copy, "DELETE FROM django_migrations WHERE name = '0009_later'")
     made += copy.several({"words": ["backup", str(older), "--no-proof"], "first": up_to_date})
-    in_sqlite(copy, "INSERT INTO django_migrations (app, name, applied) VALUES ('plan', '0001_initial', '2026-01-01')")
+    in_sqlite(copy, "INSERT INTO django_migrations (app, name, applied) VALUES ('plan', '0002_targets', '2026-01-01')")
     done = copy.several(restore(practice, "--over", file=newer), restore(practice, "--over", file=older))
     assert (codes(made), codes(done)) == ([0, 0], [1, 1])
     assert f"This backup is of a newer release than this one: {contents.release()}." in done[0].said

@@ -41,7 +41,7 @@ def test_an_office_nobody_asked_teaches_the_next_step(signed_in: Callable[..., C
 def test_somebody_is_added_shown_on_the_source_s_page_and_taken_back(
     signed_in: Callable[..., Client], lakeside: Provider
 ) -> None:
-    browser = signed_in(Role.FRONT_DESK)
+    browser = signed_in(Role.LIAISON)
     page = say(browser, lakeside, "add", name="Maria Lopes", roles=["books", "door"])
     assert "Maria Lopes works here; Maria Lopes books; Maria Lopes guards the door" in page.text
     assert ">Undo</button>" in page.text

@@ -189,7 +189,7 @@ class TestPagesAndActions:
     def test_nobody_is_offered_what_they_may_not_open(self, signed_in: Callable[..., Client], role: str) -> None:
         client = signed_in(role)
         assert found(client, "invite") == {}
-        assert found(client, "audit") == {}
+        assert found(client, "audit trail") == {}
 
     @pytest.mark.parametrize("place", places(), ids=lambda place: f"{place.label} {place.url_name}")
     def test_every_place_leads_to_a_page(self, signed_in: Callable[..., Client], place: Any) -> None:

@@ -105,6 +105,7 @@ def _change(slug: str, verb: str, *, by: Caller, **columns: object) -> Kind:
     for name, value in columns.items():
         setattr(kind, name, value)
     kind.save(update_fields=list(columns))
+    facts.moved_on("directory")
     _write_down(verb, kind, by=by, **{name: [before[name], str(columns[name] or "")] for name in columns})
     return kind
 

@@ -22,7 +22,6 @@ from wellsent.directory.office import queries
 from wellsent.directory.office.rules import HABITS, ROLES, WORKS_HERE, Office, Person
 from wellsent.directory.queries import same_as
 
-MAY = "offices.change"
 TEXT_MOST, NAME_MOST = 300, 120
 
 
@@ -158,7 +157,7 @@ def _say(verb: str, row: Provider, lines: Iterable[_Line], *, on: date, act: uui
 
 def _office(number: int, by: Caller) -> Provider:
     """The office that a number means, through merges, locked while it is changed."""
-    by.must(MAY)
+    by.must("sources.change")
     row = Provider.objects.select_for_update().filter(pk=number).first()
     if row is not None and row.merged_into_id:
         row = Provider.objects.select_for_update().filter(pk=row.merged_into_id).first()
@@ -173,7 +172,7 @@ def _now(row: Provider, by: Caller) -> Office:
 
 def _person(number: int, by: Caller) -> tuple[Provider, Person]:
     """Somebody who works at an office now, with it. Raises Refused for who left it."""
-    by.must(MAY)
+    by.must("sources.change")
     found = OfficePerson.objects.filter(pk=number).first()
     if found is None:
         raise DataError("There is no such person of an office.", "Load the page again.")

@@ -16,7 +16,7 @@ from wellsent.base.errors import Refused
 from wellsent.directory import actions as directory
 from wellsent.directory import queries as known
 from wellsent.exchange.imports import actions as imports
-from wellsent.exchange.models import Batch, ColumnMapping, ImportedRow, Upload, UploadPiece
+from wellsent.exchange.models import Batch, ColumnMapping, ImportedRow, RowsAgain, Upload, UploadPiece
 from wellsent.exchange.sample import front_desk, offices
 from wellsent.outreach import actions as outreach
 from wellsent.patients import actions as patients
@@ -68,6 +68,6 @@ def remove(*, by: Caller) -> None:
 
     for room in (plan, insights, outreach, referrals, patients):
         room.forget_made_up(by=by)
-    empty(ImportedRow, Batch, UploadPiece, Upload, ColumnMapping)
+    empty(RowsAgain, ImportedRow, Batch, UploadPiece, Upload, ColumnMapping)
     directory.forget_made_up(by=by)
     made_up.end(clinics=clinics, by=by)

@@ -10,7 +10,7 @@ from django.db import transaction
 from wellsent.accounts import audit
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
-from wellsent.base import clock, facts
+from wellsent.base import clock
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory import queries as directory
 from wellsent.plan.profile import queries, rules
@@ -60,6 +60,5 @@ def bring_back_profile(*, version: int, by: Caller) -> ProfileVersion:
 
 def _keep(ideal: Ideal, by: Caller) -> ProfileVersion:
     kept = ProfileVersion.objects.create(ideal=ideal.as_json(), at=clock.now(), by=by.user, by_name=by.name)
-    facts.moved_on("plan")
     audit.record("profile.keep", by=by, subject="profile", references=[kept.pk])
     return kept

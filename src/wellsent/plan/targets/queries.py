@@ -90,7 +90,7 @@ class _Gathered:
     compared: int
 
 
-_gathered: Final[Kept[_Gathered]] = Kept("referrals", "directory", "practice", "plan")
+_gathered: Final[Kept[_Gathered]] = Kept("referrals", "directory", "practice")
 
 
 def targets(caller: Caller, *, weights: Mapping[str, int] | None = None) -> TargetList | None:
@@ -115,7 +115,14 @@ def targets(caller: Caller, *, weights: Mapping[str, int] | None = None) -> Targ
     reading = insights.reading(caller) if may_see_volume else None
     table = profile.zip_table(caller)
     near = _gathered.get(
-        (caller.clinics, may_see_volume, reading is None, today, registry().version()),
+        (
+            caller.clinics,
+            may_see_volume,
+            reading is None,
+            today,
+            registry().version(),
+            repr(replace(ideal, weights={})),
+        ),
         lambda: _gather(caller, ideal, places, kinds, table, reading),
         now=clock.now(),
     )

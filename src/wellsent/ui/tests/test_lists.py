@@ -274,4 +274,5 @@ def test_an_accent_is_found_however_it_is_written(kinds: Callable[[str], list[st
 
 
 def test_a_list_of_the_database_is_sorted_by_it(kinds: Callable[[str], list[str]]) -> None:
-    assert kinds("sort=-model") == sorted(kinds(""), reverse=True)
+    every, shown = ContentType.objects.values_list("model", flat=True), kinds("sort=-model")
+    assert shown == sorted(every, reverse=True)[: len(shown)]

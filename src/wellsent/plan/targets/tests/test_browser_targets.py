@@ -99,6 +99,7 @@ def test_five_targets_on_a_phone_which_this_week_then_proposes_to_visit(
     page.get_by_role("button", name="Keep it and show the targets").click()
     page.get_by_text("8 providers of your kinds within 10 miles").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    page.locator("[data-map-card]").wait_for()  # shown once its script has come
     first, map_card = page.locator(".task").first.bounding_box(), page.locator("[data-map-card]").bounding_box()
     assert first is not None
     assert map_card is not None
