@@ -51,7 +51,7 @@ def search(page: Page, text: str) -> None:
     """Type into the search above the page and wait for the answer to all of it."""
     with page.expect_response(lambda answer: f"text={text}" in (answer.request.post_data or "").split("&")):
         page.keyboard.type(text)
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     page.locator("#search-said:not(:empty)").wait_for(state="attached")
 
 

@@ -80,7 +80,7 @@ def test_five_targets_by_keyboard_from_an_empty_profile(liaison_at: Callable[[in
     for number in range(1, 6):
         page.keyboard.press("l")
         page.locator(".task").nth(8 - number).wait_for(state="detached")
-        page.wait_for_function("document.activeElement.closest('.task')")  # the next one has moved up
+        page.locator(".task:focus-within").wait_for()  # the next one has moved up
     assert accepted() == 5
     page.keyboard.press("u")
     page.get_by_text("is open again").wait_for()
