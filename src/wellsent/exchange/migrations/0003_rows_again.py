@@ -10,13 +10,14 @@ PART = 2_000
 
 def note_by_part(apps, schema_editor):
     """Facts that were listed row by row, gathered by the import whose file had them again; those gone are left out."""
-    rows = apps.get_model("exchange", "ImportedRow").objects.exclude(again_in="")
+    here = schema_editor.connection.alias  # a move takes these steps in the database that is moved to
+    rows = apps.get_model("exchange", "ImportedRow").objects.using(here).exclude(again_in="")
     facts_in = defaultdict(list)
     for fact, again_in in rows.order_by("fact").values_list("fact", "again_in").iterator():
         for number in {int(text) for text in again_in.split(",") if text}:
             facts_in[number].append(fact)
-    there = apps.get_model("exchange", "Batch").objects.filter(pk__in=facts_in)
-    noted = apps.get_model("exchange", "RowsAgain").objects
+    there = apps.get_model("exchange", "Batch").objects.using(here).filter(pk__in=facts_in)
+    noted = apps.get_model("exchange", "RowsAgain").objects.using(here)
     for batch in there.order_by("pk"):
         facts = facts_in[batch.pk]
         for first in range(0, len(facts), PART):

@@ -295,6 +295,7 @@ def test_the_count_of_the_stuck_is_the_count_of_cards_that_say_so(
     rows: list[dict[str, Any]],
     closures: list[tuple[int, date, int]],
 ) -> None:
+    Kept.forget_all()
     with transaction.atomic():
         at = [Clinic.objects.create(name=f"Clinic {number}", **facts) for number, facts in enumerate(places)]
         for clinic, first, length in closures:
