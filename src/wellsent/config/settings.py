@@ -142,6 +142,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Wellsent"
+MFA_TOTP_TOLERANCE = (
+    1  # a code typed as it changes, or on a telephone half a minute off, is still taken (RFC 6238, 5.2)
+)
 MFA_ADAPTER = "wellsent.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "wellsent.accounts.sign_in_forms.FirstCodeForm",
