@@ -21,7 +21,7 @@ from wellsent.directory import queries as directory
 from wellsent.directory.models import Provider, Tie
 from wellsent.directory.office.queries import offices
 from wellsent.directory.ties import actions, presenters, queries
-from wellsent.directory.ties.actions import MAY, TieFacts
+from wellsent.directory.ties.actions import TieFacts
 from wellsent.directory.ties.forms import TieForm
 from wellsent.directory.ties.paths import Node
 from wellsent.ui.searching import clean
@@ -43,7 +43,7 @@ def ties(request: CallerRequest, number: int) -> HttpResponse:
         return redirect("desk:ties", survivor)
     if request.method == "GET":
         return _page(request, provider, _form(request, provider))
-    request.caller.must(MAY)
+    request.caller.must("sources.change")
     form = _form(request, provider)
     if not form.is_valid():
         return _page(request, provider, form)
@@ -57,7 +57,7 @@ def ties(request: CallerRequest, number: int) -> HttpResponse:
     return redirect(f"{reverse('desk:ties', args=[number])}?tie={row.pk}")
 
 
-@needs(MAY)
+@needs("sources.change")
 @require_GET
 def who(request: CallerRequest, number: int) -> HttpResponse:
     """Whom the text typed may mean, as choices."""
@@ -68,7 +68,7 @@ def who(request: CallerRequest, number: int) -> HttpResponse:
     return render(request, FOUND, {"found": found, "text": text})
 
 
-@needs(MAY)
+@needs("sources.change")
 @require_POST
 def change(request: CallerRequest, number: int, tie: int, verb: str) -> HttpResponse:
     """A tie still holds, has ended, or was recorded by mistake."""
@@ -150,6 +150,6 @@ def _page(request: CallerRequest, provider: Provider, form: TieForm, *, ask: boo
         "text": text,
         "just": just,
         "said": presenters.tie_words(just) if just else "",
-        "may_change": request.caller.may(MAY),
+        "may_change": request.caller.may("sources.change"),
     }
     return render(request, PAGE, context, status=422 if form.errors else 200)

@@ -184,8 +184,3 @@ def _thanked(caller: Caller, *, since: date) -> frozenset[int]:
     """Sources a thank-you went to since then."""
     last = outreach.last_touches(caller, kinds=["thank-you"])
     return frozenset(source for source, day in last.items() if day >= since)
-
-
-def last_answer(caller: Caller, number: int) -> Answer | None:
-    """One answer, for showing what can be undone."""
-    return Answer.objects.filter(pk=number).select_related("source").first() if caller.may("plan.answer") else None

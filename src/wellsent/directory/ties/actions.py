@@ -20,8 +20,6 @@ from wellsent.directory.ties.ends import first_end, second_end
 from wellsent.directory.ties.paths import Node
 from wellsent.directory.ties.rules import Consent
 
-MAY = "sources.change"
-
 
 @dataclass(frozen=True, slots=True)
 class TieFacts:
@@ -39,7 +37,7 @@ class TieFacts:
 def add_tie(tie: TieFacts, *, once: uuid.UUID, by: Caller) -> Tie:
     """Store a tie; one with the same `once` is stored already and given back. Raises Refused where it may not be kept,
     DataError for an end that is not there."""
-    by.must(MAY)
+    by.must("sources.change")
     if known := Tie.objects.filter(once=once).first():
         return known
     day = today(by)
@@ -114,7 +112,7 @@ def take_back_tie(*, tie: int, by: Caller) -> Tie:
 
 
 def _tie(number: int, by: Caller) -> Tie:
-    by.must(MAY)
+    by.must("sources.change")
     row = Tie.objects.select_for_update().filter(pk=number).first()
     if row is None:
         raise DataError("There is no such tie.", "Load the page again.")
