@@ -100,11 +100,6 @@ def _pooled(yes: IntArray, n: IntArray, more: FloatArray, share: float) -> Propo
     )
 
 
-def clearly_differ(one: Proportion, other: Proportion) -> bool:
-    """Whether the 80 % ranges lie apart. Where they do not, say "no clear difference" and do not rank."""
-    return one.low > other.high or other.low > one.high
-
-
 def _happened(day: IntArray, as_of: int) -> BoolArray:
     happened: BoolArray = (day > NEVER) & (day <= as_of)
     return happened

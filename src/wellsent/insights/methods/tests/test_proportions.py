@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from wellsent.insights.methods.proportions import (
     CONVERSION_DAYS,
     NEVER,
-    Proportion,
     Proportions,
-    clearly_differ,
     completion,
     conversion,
     pooled,
@@ -113,9 +111,3 @@ def test_the_longer_patients_are_in_care_the_fewer_are_left(ends: list[tuple[int
         assert (np.diff(curve) <= 1e-9).all()
         assert 0 <= curve[-1] <= curve[0] <= 1
     assert 0 <= left.share <= 1
-
-
-def test_ranges_that_overlap_are_no_clear_difference() -> None:
-    one, other = Proportion(8, 10, 0.8, 0.65, 0.9), Proportion(6, 10, 0.6, 0.45, 0.75)
-    assert not clearly_differ(one, other)
-    assert clearly_differ(one, Proportion(10, 100, 0.1, 0.06, 0.14))
