@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
-from wellsent.base import asked
+from wellsent.base import clock
+from wellsent.base.kept import Kept
 from wellsent.base.unused import in_chunks
 from wellsent.directory import npi, rules
 from wellsent.directory.identity import Decisions, Known
@@ -100,10 +101,16 @@ def missing(caller: Caller, providers: Collection[int]) -> set[int]:
     return wanted
 
 
-@asked.once
+_survivors: Final[Kept[dict[int, int]]] = Kept("directory")
+
+
 def survivors(caller: Caller) -> dict[int, int]:
     """Every merged provider and who stands for it now: few, so that large results are mapped instead of joined."""
     caller.must("sources.see")
+    return _survivors.get((), _read_survivors, now=clock.now())
+
+
+def _read_survivors() -> dict[int, int]:
     merged = Provider.objects.exclude(merged_into=None).order_by().values_list("pk", "merged_into")
     return {number: survivor for number, survivor in merged if survivor is not None}
 

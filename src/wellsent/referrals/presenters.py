@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from wellsent.base.addresses import pages_of
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import rules
-from wellsent.referrals.models import Attempt, Referral, Stage, reference
+from wellsent.referrals.models import Attempt, Referral, Stage
 from wellsent.referrals.queries import Card, Detail, Line
 from wellsent.ui import formats
 
@@ -36,6 +36,14 @@ NEXT: Final[Mapping[str, str]] = {
 """The move most often made from a stage: the one button on a card."""
 
 
+ADDRESSES: Final[Mapping[str, str]] = {
+    "url": "referrals:referral",
+    "move_url": "referrals:move",
+    "attempt_url": "referrals:attempt",
+}
+"""Where a card leads, by the field that says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A move that can be made from here; `at_once` when a tap is enough."""
@@ -47,7 +55,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card of the board, or a line of the calls."""
+    """A card of the board, or what a line of the calls says of the referral."""
+
+    texts: ClassVar = frozenset({"number", "reference", "who", "about", "badge", "advice", "facts", *ADDRESSES})
 
     number: int
     reference: str
@@ -62,6 +72,17 @@ class CardView:
     can_be_called: bool
     url: str
     move_url: str
+    attempt_url: str
+
+    @property
+    def from_whom(self) -> str:
+        """The source, and the condition where it is known."""
+        return " · ".join(part for part in (self.who, self.about) if part)
+
+    @property
+    def told(self) -> str:
+        """All that the referral says, in one line."""
+        return " · ".join(part for part in (self.reference, self.who, self.about, self.facts) if part)
 
     @property
     def usual(self) -> tuple[Move, ...]:
@@ -136,7 +157,8 @@ def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
     """A card in words; without the right to record, nothing to press."""
     state = one.state
     return CardView(
-        **_numbered(one.number),
+        number=one.number,
+        reference=one.reference,
         stage=one.stage,
         who=names.get(one.source, "a source that is gone"),
         about=one.condition or "",
@@ -146,21 +168,8 @@ def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
         facts=_facts(one),
         moves=moves(one.stage) if may_record else (),
         can_be_called=may_record and state is not None and state.call_from is not None,
+        **{field: pages_of(name)(one.number) for field, name in ADDRESSES.items()},
     )
-
-
-def numbered(card: CardView, number: int) -> CardView:
-    """The same card of a referral of another number."""
-    return replace(card, **_numbered(number))
-
-
-def _numbered(number: int) -> dict[str, Any]:
-    return {
-        "number": number,
-        "reference": reference(number),
-        "url": pages_of("referrals:referral")(number),
-        "move_url": pages_of("referrals:move")(number),
-    }
 
 
 def _facts(one: Card) -> str:

@@ -60,6 +60,8 @@ _EPOCH_1900: Final = date(1899, 12, 30)
 _EPOCH_1904: Final = date(1904, 1, 1)
 _SERIALS: Final = range(10_000, 80_000)  # 1927 to 2119
 
+_LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
 NOT_A_DATE: Final = Problem("This is not a date.", "Write it as 2026-10-31, or leave the cell blank.")
 NO_SUCH_DAY: Final = Problem("There is no such day in the calendar.", "Correct the day, month or year.")
 
@@ -138,9 +140,15 @@ def _hour(found: re.Match[str]) -> time:
     return time(hour, int(found[2])) if hour < 24 else time.min
 
 
+def written_date(text: str) -> TwoNumbers | Exact | None:
+    """The date that a text is written as. Numbers of days are none here: any number looks like those."""
+    reading = None if _SERIAL.fullmatch(text) else read_date(text)
+    return None if isinstance(reading, Problem) else reading
+
+
 def looks_like_date(text: str) -> bool:
-    """Whether a text is written as a date (numbers of days are not: any number looks like those)."""
-    return not _SERIAL.fullmatch(text) and not isinstance(read_date(text), Problem)
+    """Whether a text is written as a date, see `written_date`."""
+    return written_date(text) is not None
 
 
 def is_serial(cell: Cell) -> bool:
@@ -227,12 +235,15 @@ def _from_digits(text: str, from_1904: bool) -> Reading:
 def _two_numbers(found: re.Match[str]) -> Reading:
     first, second, year = int(found[1]), int(found[2]), found[3].lstrip("'")
     short = len(year) == 2
-    if not first or not second or max(first, second) > 31 or min(first, second) > 12:
-        return NO_SUCH_DAY
     # Day and month that exist in neither order, such as 31/2: said here, since no order mends them.
-    if all(isinstance(_made(2000, month, day), Problem) for day, month in ((first, second), (second, first))):
+    if not (_is_day(first, second) or _is_day(second, first)):
         return NO_SUCH_DAY
     return TwoNumbers(first, second, int(year), short)
+
+
+def _is_day(day: int, month: int) -> bool:
+    """Whether some year has this day."""
+    return 1 <= month <= 12 and 1 <= day <= _LONGEST_MONTHS[month - 1]
 
 
 def _compact(digits: str) -> Reading:

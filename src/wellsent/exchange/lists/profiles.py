@@ -12,7 +12,7 @@ from typing import Final
 from wellsent.directory import kinds, npi
 from wellsent.exchange.lists.amounts import read_count, read_minutes
 from wellsent.exchange.lists.cells import Cell, Column, as_text
-from wellsent.exchange.lists.dates import Exact, TwoNumbers, is_serial, looks_like_date, read_date
+from wellsent.exchange.lists.dates import Exact, TwoNumbers, is_serial, read_date, written_date
 from wellsent.exchange.lists.problems import Problem
 from wellsent.exchange.lists.texts import is_icd10
 from wellsent.exchange.lists.words import meaning, says_no_date, says_nothing
@@ -102,27 +102,36 @@ def profile(column: Column, codes: Sequence[int]) -> Profile:
     step = -(-len(filled) // _SAMPLE)
     sample = [cell for cell, _ in filled[::step]]
     texts = [as_text(cell) for cell in sample]
-    shares = {name: sum(map(test, texts)) / len(texts) for name, test in _TESTS.items()}
-    shares["date"] = sum(map(_is_date, sample)) / len(sample)
-    shares["recent date"] = sum(map(_is_recent, sample)) / len(sample)
+    shares = {
+        name: sum(map(test, possible)) / len(texts)
+        for possible, tests in ((_with(str.isdigit, texts), _OF_DIGITS), (_with(str.isalpha, texts), _OF_LETTERS))
+        for name, test in tests.items()
+    }
+    dates = [reading for reading in map(_date, sample) if reading]
+    shares["date"] = len(dates) / len(sample)
+    shares["recent date"] = sum(map(_is_recent, dates)) / len(sample)
     shares["no date"] = sum(map(says_no_date, texts)) / len(texts)
     shares["serial"] = sum(is_serial(cell) for cell in sample) / len(sample)
     words = sum(len(text.split()) for text in texts) / len(texts)
     return Profile(sum(count for _, count in filled), len(filled), shares, words)
 
 
-def _is_date(cell: Cell) -> bool:
+def _with(sign: Callable[[str], bool], texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if any(map(sign, text))]
+
+
+def _date(cell: Cell) -> Exact | TwoNumbers | None:
+    """What a cell that is written as a date, or that the spreadsheet holds as one, says; a mere number says none."""
     if isinstance(cell, str):
-        return looks_like_date(cell)
+        return written_date(cell)
     reading = read_date(cell)
-    return isinstance(reading, Exact) and reading.typed
+    return reading if isinstance(reading, Exact) and reading.typed else None
 
 
-def _is_recent(cell: Cell) -> bool:
+def _is_recent(date: Exact | TwoNumbers) -> bool:
     """A date of this century, as referrals have and most birth dates have not."""
-    reading = read_date(cell)
-    year = reading.day.year if isinstance(reading, Exact) else reading.year if isinstance(reading, TwoNumbers) else 0
-    return _is_date(cell) and (year >= _RECENT or 0 < year < 100)
+    year = date.day.year if isinstance(date, Exact) else date.year
+    return year >= _RECENT or 0 < year < 100
 
 
 def is_person(text: str) -> bool:
@@ -141,7 +150,8 @@ def _is_kind(text: str) -> bool:
     return len(text) < 60 and kinds.says_only_kind(text) and not _CREDENTIAL.search(f" {text}")
 
 
-_TESTS: Final[Mapping[str, Callable[[str], bool]]] = {
+# What no text without a digit can be, and no text without a letter: each is asked of those texts alone.
+_OF_DIGITS: Final[Mapping[str, Callable[[str], bool]]] = {
     "npi": lambda text: npi.clean(text) is not None,
     "valid npi": npi.is_valid,
     "whole": lambda text: _WHOLE.fullmatch(text) is not None,
@@ -150,11 +160,13 @@ _TESTS: Final[Mapping[str, Callable[[str], bool]]] = {
     "number": lambda text: _NUMBER.fullmatch(text) is not None,
     "phone": lambda text: len(text) < 40 and _PHONE.fullmatch(text) is not None,
     "zip": lambda text: _ZIP.fullmatch(text) is not None,
-    "state": lambda text: text.upper() in _STATES,
-    "email": lambda text: len(text) < 255 and _EMAIL.fullmatch(text) is not None,
     "record": lambda text: _RECORD.fullmatch(text) is not None,
     "taxonomy": lambda text: _TAXONOMY.search(text) is not None,
     "icd": is_icd10,
+}
+_OF_LETTERS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "state": lambda text: text.upper() in _STATES,
+    "email": lambda text: len(text) < 255 and _EMAIL.fullmatch(text) is not None,
     "organisation": _is_organisation,
     "person": is_person,
     "credential": lambda text: len(text) < 120 and _CREDENTIAL.search(text) is not None,
@@ -165,5 +177,5 @@ _TESTS: Final[Mapping[str, Callable[[str], bool]]] = {
     "status": lambda text: meaning("status", text) is not None,
     "touch": lambda text: meaning("touch_kind", text) is not None,
     "visit": lambda text: meaning("visit_status", text) is not None,
-    "text": lambda text: any(character.isalpha() for character in text),
+    "text": lambda _: True,
 }

@@ -76,9 +76,9 @@ def _columns(sheet: CalamineSheet) -> tuple[int, int, list[tuple[list[Any], byte
     _fill_down(sheet, rows, top, left)
     columns: list[tuple[list[Any], bytes]] = [([""], array("I", bytes(4 * len(rows))).tobytes())] * left
     for cells in zip(*rows, strict=True):
-        seen: dict[Any, int] = {}
-        codes = array("I", [seen.setdefault(cell, len(seen)) for cell in cells])
-        columns.append((list(seen), codes.tobytes()))
+        distinct = list(dict.fromkeys(cells))
+        code = dict(zip(distinct, range(len(distinct)), strict=True))
+        columns.append((distinct, array("I", map(code.__getitem__, cells)).tobytes()))
     return top + 1, len(rows), columns
 
 

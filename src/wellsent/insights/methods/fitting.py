@@ -27,14 +27,14 @@ DRIFTS = (0.05, 0.09, 0.14, 0.22, 0.35)
 GOES = (0.08, 0.2, 0.5, 1.5, 4.0)
 _USUAL_SIZE = 6.0
 _HOLD, _HOLD_GOES = 0.5, 0.7  # how far, in logs, these are expected to stray from the usual
-_FIT_SOURCES = 120
-_FIT_WEEKS = 130
+_FIT_SOURCES = 80
+_FIT_WEEKS = 104
 _BORROWED = 10.0  # newcomers' prior counts as much as this many sources of the whole practice
 _SMOOTHING = 1.2  # points of the grid
 
 
 def fit_scatter_and_habits(weekly: WeeklyCounts) -> tuple[float, Habits]:
-    """The likeliest scatter (size), chance of going and drift, from the busiest sources' last two and a half years."""
+    """The likeliest scatter (size), chance of going and drift, from the busiest sources' last two years."""
     evidence = cache(partial(_evidence, _part(weekly)))
     habits = Habits()
     size = _uphill(SIZES, _USUAL_SIZE, lambda value: evidence(habits, value))

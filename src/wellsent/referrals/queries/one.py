@@ -12,6 +12,7 @@ from wellsent.accounts.queries import day_of
 from wellsent.referrals import telling
 from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
 from wellsent.referrals.promises import Tries, tries_of
+from wellsent.referrals.queries.beside import Beside
 from wellsent.referrals.queries.reading import visible
 from wellsent.referrals.queries.timers import Card, state
 from wellsent.referrals.scope import own_referrals, own_rows
@@ -35,8 +36,9 @@ class Detail:
 
 def reachable(caller: Caller, number: int) -> Referral | None:
     """One of the caller's referrals, one that repeats another too; None when it is not theirs."""
-    rows = own_rows(caller).select_related("source", "clinic", "duplicate_of", "episode_with", "source__merged_into")
-    return rows.filter(pk=number).order_by().first()
+    # What few referrals have (one they repeat, an episode they share) is read where it is there: joining it to every
+    # row takes longer than all else on the page.
+    return own_rows(caller).select_related("source", "clinic").filter(pk=number).order_by().first()
 
 
 def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: str = "") -> Detail:
@@ -45,17 +47,17 @@ def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: st
     Raises Refused for who may not see patients' referrals.
     """
     visible(caller, why=why)
-    card = state(caller, row, now=now)
     history = tuple(row.transitions.select_related("by"))
     attempts = tuple(row.attempts.filter(undone_at=None).select_related("by"))
+    holds = tuple(row.holds.filter(ended_at=None))
     visits = tuple(row.visits.all())
     beside = list(own_rows(caller).filter(Q(duplicate_of=row) | Q(episode_with=row)).select_related("source"))
     return Detail(
         row=row,
-        card=card,
+        card=state(caller, row, Beside.of_one(row.pk, attempts, holds, visits), now=now),
         history=history,
         attempts=attempts,
-        holds=tuple(row.holds.filter(ended_at=None)),
+        holds=holds,
         visits=visits,
         joined=tuple(one for one in beside if one.duplicate_of_id == row.pk),
         sharing=tuple(one for one in beside if one.episode_with_id == row.pk),

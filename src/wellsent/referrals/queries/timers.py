@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Promise
@@ -21,8 +21,9 @@ from wellsent.base.kept import Kept
 from wellsent.directory.queries import survivors
 from wellsent.referrals import promises, rules
 from wellsent.referrals.clocks import Clock, clock
-from wellsent.referrals.models import Attempt, Hold, Referral, Visit, reference
-from wellsent.referrals.promises import OnHold, OpenReferral, State, Tries
+from wellsent.referrals.models import Hold, Referral, reference
+from wellsent.referrals.promises import OpenReferral, State, Tries
+from wellsent.referrals.queries.beside import Beside
 from wellsent.referrals.scope import own_referrals, sees_whole
 
 COLUMN_MOST: Final = 10
@@ -237,24 +238,24 @@ def states(caller: Caller, rows: QuerySet[Referral], *, now: datetime) -> list[C
     return _cards(caller, list(rows.values(*_COLUMNS)), _Clocks(caller, now))
 
 
-def state(caller: Caller, row: Referral, *, now: datetime) -> Card:
+def state(caller: Caller, row: Referral, beside: Beside, *, now: datetime) -> Card:
     """One referral as a card, for who has been found to see it whole (`reading.visible`)."""
-    (card,) = _cards(caller, [{name: getattr(row, name) for name in _COLUMNS}], _Clocks(caller, now), opened=True)
-    return card
+    columns = {name: getattr(row, name) for name in _COLUMNS}
+    return _card(columns, survivors(caller), beside, _Clocks(caller, now).of(row.clinic_id))
 
 
-def _cards(caller: Caller, rows: Sequence[dict[str, Any]], clocks: _Clocks, *, opened: bool = False) -> list[Card]:
+def _cards(caller: Caller, rows: Sequence[dict[str, Any]], clocks: _Clocks) -> list[Card]:
     stands_for = survivors(caller)
-    if not (opened or sees_whole(caller)):
+    if not sees_whole(caller):
         return [
             Card(row["pk"], row["stage"], stands_for.get(row["source_id"], row["source_id"]), row["received_on"])
             for row in rows
         ]
-    beside = _Beside([row["pk"] for row in rows if row["stage"] in rules.OPEN])
+    beside = Beside.read([row["pk"] for row in rows if row["stage"] in rules.OPEN])
     return [_card(row, stands_for, beside, clocks.of(row["clinic_id"])) for row in rows]
 
 
-def _card(row: dict[str, Any], stands_for: dict[int, int], beside: _Beside, one: Clock) -> Card:
+def _card(row: dict[str, Any], stands_for: dict[int, int], beside: Beside, one: Clock) -> Card:
     return Card(
         number=row["pk"],
         stage=row["stage"],
@@ -270,7 +271,7 @@ def _card(row: dict[str, Any], stands_for: dict[int, int], beside: _Beside, one:
     )
 
 
-def _facts(row: dict[str, Any], beside: _Beside, one: Clock) -> OpenReferral:
+def _facts(row: dict[str, Any], beside: Beside, one: Clock) -> OpenReferral:
     number = row["pk"]
     last, ahead = beside.visits.get(number, (None, None))
     return OpenReferral(
@@ -289,23 +290,3 @@ def _facts(row: dict[str, Any], beside: _Beside, one: Clock) -> OpenReferral:
         next_visit_on=ahead,
         clinic_closed_on=one.promise.hours.closed_for_good_on,
     )
-
-
-class _Beside:
-    """What other tables hold of some referrals: attempts, holds, visits; a query each, however many there are."""
-
-    def __init__(self, numbers: Sequence[int]) -> None:
-        attempts = Attempt.objects.filter(referral__in=numbers, undone_at=None).order_by("at", "pk")
-        self.tries = promises.tries_of(attempts.values_list("referral", "how", "outcome", "at"))
-        self.holds: dict[int, list[OnHold]] = defaultdict(list)
-        holds = Hold.objects.filter(referral__in=numbers, ended_at=None).order_by("since")
-        for number, waits_for, since, ask_on in holds.values_list("referral", "waits_for", "since", "ask_on"):
-            self.holds[number].append(OnHold(waits_for, since, ask_on))
-        came = Q(outcome__in=[Visit.Outcome.ATTENDED, Visit.Outcome.MISSED])
-        visits = Visit.objects.filter(referral__in=numbers).values("referral").order_by()
-        self.visits = {
-            row["referral"]: (row["last"], row["ahead"])
-            for row in visits.annotate(
-                last=Max("on", filter=came), ahead=Max("on", filter=Q(outcome=Visit.Outcome.PLANNED))
-            )
-        }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import ClassVar
 
 from wellsent.accounts.caller import Caller
 from wellsent.directory import phones
@@ -17,9 +18,12 @@ from wellsent.referrals.presenters import CardView
 class CallLine:
     """One patient to call. `later` says that the next call falls later today; `once` makes a tap one."""
 
+    texts: ClassVar = frozenset({"place", "name", "born", "phone", "dial", "once"})
+
     card: CardView
+    place: int
     name: str
-    birth_date: date | None
+    born: str
     phone: str
     dial: str
     later: bool
@@ -37,15 +41,16 @@ def call_lines(caller: Caller, *, now: datetime, clinic: int | None) -> tuple[li
     names = directory.names(caller, {card.source for card in cards})
     shown = queries.patient_details(caller, [card.number for card in cards], why="patients to call")
     lines = []
-    for card in cards:
+    for place, card in enumerate(cards, 1):
         patient = shown.get(card.number)
         number = phones.parse(patient.phone) if patient else None
         call_from = card.state.call_from if card.state else None
         lines.append(
             CallLine(
                 card=presenters.card(card, names, may_record=True),
-                name=patient.name if patient else "",
-                birth_date=patient.birth_date if patient else None,
+                place=place,
+                name=(patient.name if patient else "") or "No patient named",
+                born=f"{patient.birth_date:%-d %b %Y}" if patient and patient.birth_date else "",
                 phone=number.shown if number else (patient.phone if patient else ""),
                 dial=number.e164 if number else "",
                 later=call_from is not None and call_from > now,
