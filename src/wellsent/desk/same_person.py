@@ -83,16 +83,16 @@ def _verdict(score: float) -> str:
 
 
 def _sides(caller: Caller, question: SameQuestion) -> tuple[Side, Side]:
-    first, second = _facts(caller, question.first), _facts(caller, question.second)
+    known = queries.profiles(caller, [question.first_id, question.second_id])
+    first, second = (_facts(caller, one, known.get(one.pk)) for one in (question.first, question.second))
     return (
         Side(f"Known since {question.first.created_at:%B %Y}", _marked(first, second)),
         Side(f"Known since {question.second.created_at:%B %Y}", _marked(second, first)),
     )
 
 
-def _facts(caller: Caller, provider: Provider) -> dict[str, str]:
+def _facts(caller: Caller, provider: Provider, profile: queries.Profile | None) -> dict[str, str]:
     """Everything known of one, in words."""
-    profile = queries.profile(caller, provider.pk)
     if profile is None:
         return {"Name": provider.name}
     practices = [one.practice.name for one in profile.affiliations if one.ended_on is None]

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.scope import in_clinics
-from wellsent.base import asked
+from wellsent.base import asked, clock
 from wellsent.base.errors import CallError
+from wellsent.base.kept import Kept
 from wellsent.directory import queries as directory
 from wellsent.insights import rules, versions
 from wellsent.insights.models import Breakdown, Reading, SourceStanding
@@ -64,7 +65,14 @@ def is_up_to_date(caller: Caller) -> bool:
     return Reading.objects.filter(scope=scope, as_of=accounts.today(caller), facts=versions.version()).exists()
 
 
+_quick: Final[Kept[bool]] = Kept("referrals", "directory")
+
+
 def _is_quick(caller: Caller) -> bool:
+    return _quick.get(caller.clinics, lambda: _counts_are_small(caller), now=clock.now())
+
+
+def _counts_are_small(caller: Caller) -> bool:
     received = in_clinics(Referral.objects.order_by(), caller)
     known = directory.sources(caller).order_by()
     return (

@@ -202,8 +202,8 @@ def fill(count: int) -> None:
     ("asks", "queries_at_most"),
     [
         (queries.stuck, 5),  # whether anything changed, hours, closures and clinics, then the count
-        (queries.calls, 11),
-        (queries.board, 20),
+        (queries.calls, 12),
+        (queries.board, 21),
     ],
     ids=["stuck", "calls", "board"],
 )

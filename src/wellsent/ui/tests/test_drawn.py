@@ -63,4 +63,3 @@ def test_lines_of_one_shape_are_rendered_once() -> None:
         drawings.fill("line", Line(f"Name {number}", sure=False, place=Place(number, "Berwyn")), render)
     drawings.fill("line", Line("", sure=False, place=Place(9, "Berwyn")), render)
     assert len(rendered) == 2
-

@@ -18,6 +18,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import AuditEvent, Role, User
 from wellsent.accounts.queries import today
 from wellsent.base.errors import DataError, Forbidden, Refused
+from wellsent.base.kept import Kept
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider, Tie
 from wellsent.directory.office.actions import add_person, left
@@ -217,11 +218,13 @@ class TestReading:
         people = [a_provider(practice=lakeside) for _ in range(12)]
         for one, other in pairwise(people):
             tie(one, other, by=owner)
+        Kept.forget_all()
         with CaptureQueriesContext(connection) as few:
             queries.around(owner, [people[0].pk], as_of=today(owner))
+        Kept.forget_all()
         with CaptureQueriesContext(connection) as many:
             queries.around(owner, [one.pk for one in people], as_of=today(owner))
-        assert len(few) == len(many) == 6
+        assert len(few) == len(many) == 7
 
     def test_a_name_finds_our_people_first_then_offices_then_sources(self, owner: Caller) -> None:
         lakeside = a_practice("Owner Lane Clinic")
