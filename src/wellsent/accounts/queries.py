@@ -62,6 +62,16 @@ def clinics(caller: Caller) -> QuerySet[Clinic]:
     return Clinic.objects.all() if caller.clinics is None else Clinic.objects.filter(pk__in=caller.clinics)
 
 
+_clinic_names: Final[Kept[list[tuple[int, str, date | None]]]] = Kept("practice")
+
+
+def clinic_names(caller: Caller, *, open_on: date | None = None) -> dict[int, str]:
+    """Those clinics by number, in the order of their names; with a day, those not closed for good by then."""
+    rows = clinics(caller).values_list("pk", "name", "closed_on")
+    every = _clinic_names.get(caller.clinics, lambda: list(rows), now=clock.now())
+    return {number: name for number, name, closed in every if not (open_on and closed and closed <= open_on)}
+
+
 def open_clinics(caller: Caller, *, on: date) -> QuerySet[Clinic]:
     """Those of them that have not closed for good by a day; one that closes later still works."""
     return clinics(caller).filter(Q(closed_on=None) | Q(closed_on__gt=on))

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "wellsent.config.urls"
 WSGI_APPLICATION = "wellsent.config.wsgi.application"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our templates of widgets before the library's
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -21,7 +21,7 @@ TO = (rules.CONTACTED, rules.EVALUATED, rules.IN_CARE, rules.COMPLETED)
 def bulks(caller: Caller, *, today: date) -> list[Bulk]:
     """What is offered on the list of referrals."""
     stages = Ask("to", "Stage", choices=[(one, presenters.stage_words(one)) for one in TO])
-    clinics = [(str(one.pk), one.name) for one in accounts.open_clinics(caller, on=today)]
+    clinics = [(str(number), name) for number, name in accounts.clinic_names(caller, open_on=today).items()]
     offered = [
         Bulk(
             "lose",

@@ -106,7 +106,7 @@ def _columns(caller: Caller, url: Callable[[int], str]) -> tuple[Column, ...]:
 
 def _filters(caller: Caller) -> list[Filter]:
     stages = [(stage, presenters.stage_words(stage)) for stage in Stage.values if stage != JOINED]
-    clinics = [(str(one.pk), one.name) for one in accounts.clinics(caller)]
+    clinics = [(str(number), name) for number, name in accounts.clinic_names(caller).items()]
     filters = [
         Filter("stage", "Stage", stages, lambda rows, stage: rows.filter(stage=stage)),
         Filter("age", "Which", AGES, lambda rows, _age: rows),  # the view chose them already

@@ -97,7 +97,7 @@ def _again(request: CallerRequest, *, undo: str = "", said: str = "") -> HttpRes
 
 
 def _page(request: CallerRequest) -> WeekPage:
-    clinics = [clinic.name for clinic in accounts.clinics(request.caller)]
+    clinics = list(accounts.clinic_names(request.caller).values())
     page = week_page(
         queries.weekly_plan(request.caller),
         clinics=clinics,

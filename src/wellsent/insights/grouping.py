@@ -77,7 +77,7 @@ def groups(
     kind_numbers = {slug: number for number, (slug, _) in enumerate(kinds, start=1)}
     kind = _of({number: kind_numbers[one.kind] for number, one in known.items() if one.kind}, provider)
     practice = np.where(rows.practice > 0, rows.practice, _of(_practices(known), provider)[source])
-    clinics = {clinic.pk: clinic.name for clinic in accounts.clinics(caller)}
+    clinics = accounts.clinic_names(caller)
     numbers = provider.tolist()
     return {
         "kind": _numbered(

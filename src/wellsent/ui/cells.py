@@ -70,6 +70,16 @@ def linked(url: str, inner: str) -> str:
     return f'<a class="row-name" href="{escape(url)}">{inner}</a>'
 
 
+def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a choice, as values with their words, and which of them is chosen."""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+            for value, words in choices
+        )
+    )
+
+
 def _head(head: Head) -> str:
     opening = f'<th scope="col"{NUMBER if head.numeric else ""}'
     label = escape(head.label)

@@ -81,7 +81,7 @@ class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # gener
 
 
 class LongSelect(forms.Select):
-    """One choice among hundreds, such as time zones: the options are put together once, not for every page."""
+    """One of many choices, or of many on a page: the options are put together once, not for every page."""
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None

@@ -257,15 +257,13 @@ class Shown:
         return [(EXPORTS[one], self.url(format=one)) for one in self.listing.exports]
 
     @property
-    def filter_fields(self) -> list[tuple[Filter, list[tuple[str, str, bool]]]]:
-        """Each filter with its choices: value, words, whether it is the one chosen."""
-        return [
-            (one, [(value, words, self.chosen_filters.get(one.key) == value) for value, words in self._choices(one)])
-            for one in self.listing.filters
-        ]
-
-    def _choices(self, one: Filter) -> Sequence[tuple[str, str]]:
-        return [(self.chosen_filters.get(one.key, ""), "")] if one.is_day else one.choices
+    def filter_fields(self) -> list[tuple[Filter, str, SafeString]]:
+        """Each filter, what is chosen, and its options (none where a day is asked for)."""
+        fields = []
+        for one in self.listing.filters:
+            chosen = self.chosen_filters.get(one.key, "")
+            fields.append((one, chosen, cells.options(() if one.is_day else one.choices, chosen)))
+        return fields
 
     @property
     def column_fields(self) -> list[tuple[Column, bool]]:

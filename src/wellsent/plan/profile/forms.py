@@ -25,7 +25,7 @@ from wellsent.plan.profile.rules import (
     Ideal,
     Place,
 )
-from wellsent.ui.fields import Line
+from wellsent.ui.fields import Line, LongSelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class ProfileForm(Worded, forms.Form):
                 label=f"{lane.capitalize()} lane",
                 required=False,
                 choices=[("", "Not offered"), *((one, ROOM_WORDS[one]) for one in ROOMS)],
+                widget=LongSelect,
                 initial=usual.get(lane, ""),
             )
 

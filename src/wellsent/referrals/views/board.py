@@ -92,7 +92,7 @@ def _around(request: CallerRequest, clinic: int | None, here: str) -> dict[str, 
     ways = presenters.ways(may_record=may_record)
     return {
         "tabs": [(words, f"{reverse(name)}{kept}", name == here) for words, name in ways],
-        "clinics": [(one.pk, one.name) for one in accounts.clinics(request.caller)],
+        "clinics": list(accounts.clinic_names(request.caller).items()),
         "clinic": clinic,
         "may_record": may_record,
     }

@@ -31,7 +31,7 @@ def correct(request: CallerRequest, number: int) -> HttpResponse:
     row = queries.reachable(request.caller, number)
     if row is None:
         raise Http404
-    clinics = [(one.pk, one.name) for one in accounts.clinics(request.caller)]
+    clinics = list(accounts.clinic_names(request.caller).items())
     known = queries.patient_details(request.caller, [number], why="correcting a referral").get(number, NOBODY)
     initial = {name: getattr(row, name) for name in FIELDS} | {"clinic": row.clinic_id or ""}
     initial |= {"patient_name": known.name, "birth_date": known.birth_date, "phone": known.phone}
