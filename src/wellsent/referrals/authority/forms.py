@@ -7,7 +7,7 @@ from django import forms
 from wellsent.accounts.forms import Worded
 from wellsent.referrals.authority import tables
 from wellsent.referrals.authority.rules import ANSWERS, CLASSES
-from wellsent.ui.fields import Day, Line
+from wellsent.ui.fields import Day, Line, LongSelect
 
 
 class AuthorityForm(Worded, forms.Form):
@@ -20,10 +20,16 @@ class AuthorityForm(Worded, forms.Form):
         help_text="As staff will type it: medicare, Bright County Plan. Blank means any payer but Medicare.",
     )
     state = forms.ChoiceField(
-        label="State", required=False, choices=[("", "Any state"), *((each, each) for each in tables.states())]
+        label="State",
+        required=False,
+        choices=[("", "Any state"), *((each, each) for each in tables.states())],
+        widget=LongSelect,
     )
     credential_class = forms.ChoiceField(
-        label="Credential", required=False, choices=[("", "Everybody whose order is not valid"), *CLASSES.items()]
+        label="Credential",
+        required=False,
+        choices=[("", "Everybody whose order is not valid"), *CLASSES.items()],
+        widget=LongSelect,
     )
     answer = forms.ChoiceField(label="Answer", choices=[(each, each.capitalize()) for each in ANSWERS])
     may_certify = forms.TypedChoiceField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max, Q
 
@@ -51,7 +51,7 @@ class Beside:
         )
 
 
-def _by_referral(holds: Iterable[tuple[int, str, date, date]]) -> dict[int, list[OnHold]]:
+def _by_referral(holds: Iterable[tuple[int, str, datetime, date | None]]) -> dict[int, list[OnHold]]:
     found: dict[int, list[OnHold]] = defaultdict(list)
     for number, waits_for, since, ask_on in holds:
         found[number].append(OnHold(waits_for, since, ask_on))
