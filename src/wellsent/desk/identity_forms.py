@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from wellsent.base.addresses import row_number
-from wellsent.ui.fields import Day, Line
+from wellsent.ui.fields import Boxes, Day, Line
 
 NEW = "new"
 Choices = Sequence[tuple[int, str]]
@@ -86,7 +86,7 @@ class SplitForm(WhoForm):
         for name, rows in choices.items():
             if rows:
                 self.fields[name] = forms.MultipleChoiceField(
-                    label=self.LABELS[name], choices=rows, required=False, widget=forms.CheckboxSelectMultiple
+                    label=self.LABELS[name], choices=rows, required=False, widget=Boxes
                 )
         if has_npi:
             self.fields["npi"] = forms.BooleanField(required=False, label="The NPI is theirs")

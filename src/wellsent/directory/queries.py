@@ -366,13 +366,18 @@ def identity(caller: Caller, provider: int) -> Identity:
     numbers = same_as(caller, provider)
     merges = Merge.objects.filter(merged__in=numbers, undone_at=None).select_related("merged")
     splits = Split.objects.filter(Q(source__in=numbers) | Q(other__in=numbers), undone_at=None)
+    splits = splits.select_related("source", "other")
     affiliations = Affiliation.objects.filter(provider__in=numbers).select_related("practice", "practice__merged_into")
     return Identity(
-        merges=tuple(merges),
-        splits=tuple(splits.select_related("source", "other")),
+        merges=tuple(merges.only("by_name", "at", "merged__name")),
+        splits=tuple(splits.only("by_name", "at", "source__name", "other__name")),
         names=tuple(KnownName.objects.filter(provider__in=numbers).order_by("pk")),
         contact_points=tuple(
             ContactPoint.objects.filter(provider__in=numbers, retired_on=None).order_by("channel", "pk")
         ),
-        affiliations=tuple(affiliations.order_by("ended_on", "pk")),
+        affiliations=tuple(
+            affiliations.order_by("ended_on", "pk").only(
+                *("provider", "started_on", "ended_on", "confirmed_on", "practice__name", "practice__merged_into__name")
+            )
+        ),
     )

@@ -94,6 +94,31 @@ class LongSelect(forms.Select):
         return format_html("<select{}>{}</select>", every, mark_safe(options))  # noqa: S308 - escaped by _options
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick, among dozens: plainly joined, where the library takes three templates for each."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        every = self.build_attrs(self.attrs, attrs)
+        id_ = every.pop("id", None)
+        ticked = set(self.format_value(value))
+        boxes = [
+            format_html(
+                '<div><label{0}><input type="checkbox" name="{1}" value="{2}"{3}{4}{5}> {6}</label></div>',
+                flatatt({"for": f"{id_}_{number}"}) if id_ else "",
+                name,
+                choice,
+                flatatt({"id": f"{id_}_{number}"}) if id_ else "",
+                flatatt(every),
+                mark_safe(" checked") if str(choice) in ticked else "",
+                label,
+            )
+            for number, (choice, label) in enumerate(self.choices)
+        ]
+        return format_html("<div{}>{}</div>", flatatt({"id": id_}) if id_ else "", mark_safe("".join(boxes)))  # noqa: S308 - escaped above
+
+
 Choices = tuple[tuple[Any, Any], ...]
 
 

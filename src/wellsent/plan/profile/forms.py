@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.forms import BoundField
 
 from wellsent.accounts.forms import Worded
 from wellsent.accounts.models import Clinic
@@ -25,17 +24,24 @@ from wellsent.plan.profile.rules import (
     Ideal,
     Place,
 )
-from wellsent.ui.fields import Line, LongSelect
+from wellsent.ui.fields import Boxes, Line
 
 
 @dataclass(frozen=True, slots=True)
 class ClinicFields:
-    """The fields of one clinic."""
+    """What the fields of one clinic hold, and what is wrong with them; `lanes` are lanes with the room chosen."""
 
+    texts: ClassVar = frozenset({"number", "name", "zip", "zip_error", "miles", "miles_error"})
+
+    number: int
     name: str
-    zip: BoundField
-    miles: BoundField
-    lanes: tuple[BoundField, ...]
+    zip: str
+    zip_error: str
+    miles: str
+    miles_error: str
+    lanes: tuple[tuple[str, str], ...]
+    rooms: ClassVar = (("", "Not offered"), *((one, ROOM_WORDS[one]) for one in ROOMS))
+    most_miles: ClassVar = MOST_MILES
 
 
 class ProfileForm(Worded, forms.Form):
@@ -44,16 +50,14 @@ class ProfileForm(Worded, forms.Form):
     conditions = forms.MultipleChoiceField(
         label="Conditions you want more of",
         choices=[(one, one.capitalize()) for one in CONDITIONS],
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
     )
-    kinds = forms.MultipleChoiceField(
-        label="Kinds of provider who could send them", widget=forms.CheckboxSelectMultiple, required=False
-    )
-    more_kinds = forms.MultipleChoiceField(label="Other kinds", widget=forms.CheckboxSelectMultiple, required=False)
+    kinds = forms.MultipleChoiceField(label="Kinds of provider who could send them", widget=Boxes, required=False)
+    more_kinds = forms.MultipleChoiceField(label="Other kinds", widget=Boxes, required=False)
     payers = forms.MultipleChoiceField(
         label="Payers you take",
         choices=[(one, PAYER_WORDS[one]) for one in PAYERS],
-        widget=forms.CheckboxSelectMultiple,
+        widget=Boxes,
         required=False,
     )
 
@@ -88,30 +92,38 @@ class ProfileForm(Worded, forms.Form):
             max_length=10,
             required=False,
             initial=place.zip if place else "",
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
         )
         self.fields[f"miles_{clinic.pk}"] = forms.IntegerField(
             label="Miles in a straight line",
             min_value=1,
             max_value=MOST_MILES,
             initial=place.miles if place else DEFAULT_MILES,
-            help_text="10 are about 13 by road.",
         )
         for lane in LANES:
             usual = {"orthopaedic": ROOM} if place is None else place.room
             self.fields[f"room_{clinic.pk}_{lane}"] = forms.ChoiceField(
                 label=f"{lane.capitalize()} lane",
                 required=False,
-                choices=[("", "Not offered"), *((one, ROOM_WORDS[one]) for one in ROOMS)],
-                widget=LongSelect,
+                choices=ClinicFields.rooms,
                 initial=usual.get(lane, ""),
             )
 
     def of_clinics(self) -> Iterator[ClinicFields]:
         """The fields clinic by clinic."""
         for clinic in self._clinics:
-            lanes = tuple(self[f"room_{clinic.pk}_{lane}"] for lane in LANES)
-            yield ClinicFields(clinic.name, self[f"zip_{clinic.pk}"], self[f"miles_{clinic.pk}"], lanes)
+            yield ClinicFields(
+                clinic.pk,
+                clinic.name,
+                *self._told(f"zip_{clinic.pk}"),
+                *self._told(f"miles_{clinic.pk}"),
+                lanes=tuple((lane, self._told(f"room_{clinic.pk}_{lane}")[0]) for lane in LANES),
+            )
+
+    def _told(self, name: str) -> tuple[str, str]:
+        """What a field holds, and what is wrong with it."""
+        field = self[name]
+        value = field.value()
+        return "" if value is None else str(value), " ".join(map(str, field.errors))
 
     def ideal(self) -> Ideal:
         """What was filled in, as the profile; a clinic without a ZIP code has no place in it."""
