@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from wellsent.directory.names.text import fold
 from wellsent.directory.names.words import ALSO_NAMES, CREDENTIALS, FAMILY, GIVEN, IN_PIECES, SUFFIXES, TITLES
 
+_GLUED = re.compile(r"[/,;]|(?<=\.)(?=[A-Z]{3})|\.-")
+_DOTTED = re.compile(r"(?:[A-Z]{1,5}\.){2,}[A-Z]{0,5}(?:-[A-Z]+)?\.?")
+_FELLOWSHIP = re.compile(r"(?:fac|faa|frc|mrc|fas)[a-z]{1,4}")
+_TWO_INITIALS = re.compile(r"[A-Z]\.[A-Z]\.?")
+
 
 @dataclass(frozen=True, slots=True)
 class Tail:
@@ -76,14 +81,16 @@ def _is_suffix(words: Sequence[str], keep: int, is_given_part: bool) -> bool:
         return (
             not is_given_part and len(words) > 2 and keep == 1 and len(fold(words[-2])) > 1 and fold(words[0]) in GIVEN
         )
-    return last in SUFFIXES and re.fullmatch(r"[A-Z]\.[A-Z]\.?", words[-1]) is None  # "Smith, J.R." has initials
+    return last in SUFFIXES and _TWO_INITIALS.fullmatch(words[-1]) is None  # "Smith, J.R." has initials
 
 
 def _last_credential(words: Sequence[str], keep: int, text: str, is_given_part: bool) -> tuple[int, tuple[str, ...]]:
     """How many of the last words make a credential, and the credentials they make."""
     for count in (3, 2):
+        if len(words) - count < keep:
+            continue
         pieces = [fold(word) for word in words[-count:]]
-        if len(words) - count >= keep and min(map(len, pieces)) >= 1 and "".join(pieces) in CREDENTIALS:
+        if all(pieces) and "".join(pieces) in CREDENTIALS:
             is_spaced = all(len(piece) <= 1 for piece in pieces) or "".join(pieces) in IN_PIECES
             if is_spaced and not (count == 2 and is_given_part and len(words) == 2):
                 return count, (CREDENTIALS["".join(pieces)],)
@@ -91,10 +98,10 @@ def _last_credential(words: Sequence[str], keep: int, text: str, is_given_part: 
     whole = fold(word)
     if whole in CREDENTIALS:
         return (0, ()) if _is_rather_a_name(words, keep, text, is_given_part) else (1, (CREDENTIALS[whole],))
-    glued = [piece for piece in re.split(r"[/,;]|(?<=\.)(?=[A-Z]{3})|\.-", word) if fold(piece)]
+    glued = [piece for piece in _GLUED.split(word) if fold(piece)]
     if len(glued) > 1 and all(fold(piece) in CREDENTIALS for piece in glued):
         return 1, tuple(CREDENTIALS[fold(piece)] for piece in glued)
-    is_dotted = re.fullmatch(r"(?:[A-Z]{1,5}\.){2,}[A-Z]{0,5}(?:-[A-Z]+)?\.?", word) is not None
+    is_dotted = _DOTTED.fullmatch(word) is not None
     if (is_dotted and len(words) > 2 and len(whole) > 2) or _looks_like_fellowship(whole, len(words), keep):
         return 1, (word.replace(".", "").upper(),)
     return 0, ()
@@ -102,9 +109,7 @@ def _last_credential(words: Sequence[str], keep: int, text: str, is_given_part: 
 
 def _looks_like_fellowship(word: str, count: int, keep: int) -> bool:
     """FACS, FAAOS and their like, far more than a table can hold."""
-    return (
-        count > keep + 1 and re.fullmatch(r"(?:fac|faa|frc|mrc|fas)[a-z]{1,4}", word) is not None and word not in FAMILY
-    )
+    return count > keep + 1 and _FELLOWSHIP.fullmatch(word) is not None and word not in FAMILY
 
 
 def _is_rather_a_name(words: Sequence[str], keep: int, text: str, is_given_part: bool) -> bool:

@@ -23,6 +23,7 @@ _MAC = re.compile(
     r"\bMac(?=(?:arthur|donald|dougall|farlane|gregor|intosh|intyre|kenzie|kinnon|lachlan|lean|leod|millan|neil|pherson"
     r"|queen|rae)\b)(.)"
 )
+_OWNED = re.compile(r"'S\b")
 _AFTER_MARK = re.compile(r"(?<![\w])([^\W\d_])")
 
 
@@ -77,5 +78,5 @@ def _recase_word(word: str, family: bool, in_compound: bool) -> str:
     if is_initials and not family:
         return word
     titled = _AFTER_MARK.sub(lambda match: match[1].upper(), word.lower())
-    titled = re.sub(r"'S\b", "'s", titled)
+    titled = _OWNED.sub("'s", titled)
     return _MAC.sub(lambda match: "Mac" + match[1].upper(), _MC.sub(lambda match: "Mc" + match[1].upper(), titled))
