@@ -26,7 +26,7 @@ _LOST = np.array([0.0, 0.5, 1.0, 1.0])  # share of the usual rate lost in each c
 _LEAST_CHANCE = 0.2  # that something is wrong, however much is at stake
 # Share of the budget to spend on paper. The rest goes on what the simulation leaves out: drift, shared weeks, refits.
 _SPENT = 0.55
-_SIMULATED = 1000
+_SIMULATED = 1500
 _MOST = 3000
 _WEEKS = 52
 _MONTH = 4  # weeks
