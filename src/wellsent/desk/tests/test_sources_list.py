@@ -14,6 +14,7 @@ from django.test import Client
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Clinic, Organisation, Role
+from wellsent.base.kept import Kept
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
 from wellsent.insights import queries as insights
@@ -157,6 +158,7 @@ class TestOtherStates:
         sends(a_provider())
         browser = signed_in()
         browser.get("/sources/")
+        Kept.forget_all()
         monkeypatch.setattr(insights, "SOURCES_AT_ONCE", 0)
         monkeypatch.setattr(versions, "version", lambda: "another")
         assert "As of 12:00, being brought up to date." in browser.get("/sources/").text

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import AuditEvent, Role, User
 from wellsent.base.errors import DataError, Forbidden, Refused
+from wellsent.base.kept import Kept
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
 from wellsent.directory.office.actions import add_person, set_habits
@@ -207,8 +208,10 @@ class TestTheWay:
     ) -> None:
         tie(sato, brandt, by=owner)
         more = [a_provider(practice=a_practice()).pk for _ in range(20)]
+        Kept.forget_all()
         with CaptureQueriesContext(connection) as few:
             queries.ways_in(owner, [sato.pk], as_of=TODAY)
+        Kept.forget_all()
         with CaptureQueriesContext(connection) as many:
             queries.ways_in(owner, [sato.pk, *more], as_of=TODAY)
         assert len(few) == len(many)
