@@ -43,7 +43,7 @@ soak: .venv/stamp-dev ## the kill run, many people at once and the backup rehear
 	@tools/soak.sh $(ONLY)
 
 bench: .venv/stamp-dev ## speed and size against DESIGN's yardsticks, written to bench/results.json
-	$(RUN)/python -m bench
+	$(UV) run --locked --group rivals python -m bench
 
 figures: .venv/stamp-dev ## forecast, alarm and matching figures on made-up practices with the truth known
 	$(RUN)/python -m bench.figures

@@ -1,6 +1,8 @@
 """Joining on labelled lists, beside splink and a tuned rapidfuzz rule in one run: `make linkage FIXTURES=...`.
 
-For each `NAME_input.csv` in the folder `linkage`, judged by `NAME_truth.csv` (row, entity). Exits 1 when a must fails.
+For each `NAME_input.csv` in the folder `linkage`, judged by `NAME_truth.csv` (row, entity). Exits 1 when a must fails:
+a precision below 0.97, or an F1 below splink's. The rule sees the labels, as nobody does of a list of their own: where
+it is ahead, the table says so and the run goes on.
 """
 
 from __future__ import annotations
@@ -76,10 +78,9 @@ def shown(figures: dict[str, Any]) -> str:
     for name in ("ours", "splink", "rule"):
         got = figures[name]
         cells.append(f"{got['precision']:.4f} {got['recall']:.4f} {got['f1']:.4f} {got['seconds']:5.1f} s")
-    best = max(figures["splink"]["f1"], figures["rule"]["f1"])
-    precise = figures["ours"]["precision"]
-    ok = "NO" if precise < MUST or figures["ours"]["f1"] < best else "goal" if precise >= GOAL else "yes"
-    return " | ".join([*cells, ok])
+    precise, f1 = figures["ours"]["precision"], figures["ours"]["f1"]
+    ok = "NO" if precise < MUST or f1 < figures["splink"]["f1"] else "goal" if precise >= GOAL else "yes"
+    return " | ".join([*cells, ok if f1 >= figures["rule"]["f1"] else f"{ok}, the rule ahead"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             figures.append(measure(path, path.with_name(path.name.replace("_input", "_truth"))))
             print(shown(figures[-1]), flush=True)
     options.json.write_text(json.dumps(figures, indent=1) + "\n")
-    return int(any(shown(one).endswith("NO") for one in figures))
+    return int(any(shown(one).rpartition("| ")[2].startswith("NO") for one in figures))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ truth of each list at hand: nobody who uses them on a list of their own can do b
 
 from __future__ import annotations
 
+import csv
 import logging
 import re
+import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -26,6 +28,7 @@ BLOCKS = (
 )  # fmt: skip
 CERTAIN = (("name", "street"), ("name", "phone"), ("name", "practice"), ("name", "email"))
 WEIGHTS = (0.4, 0.5, 0.6, 0.75)
+_LARGE = 50_000  # records: from here on the pairs that share a ZIP are tens of millions, and teach nothing more
 _CREDENTIALS = frozenset({"md", "do", "dpm", "dc", "np", "pa", "phd", "aprn"})
 
 
@@ -57,31 +60,52 @@ def splink_best(records: Sequence[Record], truth: Sequence[str]) -> Judged:
 
 def _splink_pairs(records: Sequence[Record]) -> Scored:
     """Every pair splink weighs, with its probability, after training by expectation maximisation on the same list."""
+    return _weighed_by_splink({"list": records})
+
+
+def splink_links(rows: Sequence[Record], known: Sequence[Record]) -> Scored:
+    """Every pair (row, known, probability) splink weighs between two lists, trained on them."""
+    return _weighed_by_splink({"a_rows": rows, "b_known": known})
+
+
+def _weighed_by_splink(lists: Mapping[str, Sequence[Record]]) -> Scored:
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     logging.getLogger("splink").setLevel(logging.ERROR)
+    records = [record for each in lists.values() for record in each]
     filled = [field for field in FIELDS if sum(bool(record[field]) for record in records) > 0.02 * len(records)]
     api = DuckDBAPI()
-    columns = ", ".join(f"{field} varchar" for field in filled)
-    api.duckdb_con.execute(f"create table list (unique_id integer, {columns})")
-    marks = ", ".join("?" * (len(filled) + 1))
-    rows = [[at, *(record[field] or None for field in filled)] for at, record in enumerate(records)]
-    api.duckdb_con.executemany(f"insert into list values ({marks})", rows)
+    api.duckdb_con.execute("set enable_progress_bar = false")  # it would be printed among our figures
+    tables = [_registered(api, name, filled, each) for name, each in lists.items()]
     blocks = [block_on(*key) for key in BLOCKS if set(key) <= set(filled)]
     settings = SettingsCreator(
-        link_type="dedupe_only",
+        link_type="dedupe_only" if len(lists) == 1 else "link_only",
         comparisons=_comparisons(filled),
         blocking_rules_to_generate_predictions=blocks,
     )
-    linker = Linker(api.register("list"), settings, log_level="ERROR")
+    linker = Linker(tables if len(tables) > 1 else tables[0], settings, log_level="ERROR")
     certain = [block_on(*key) for key in CERTAIN if set(key) <= set(filled)]
     linker.training.estimate_probability_two_random_records_match(certain, recall=0.6)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    for key in {"name", "street", "zip"} & set(filled):
+    trained_on = {"name", "street"} if len(records) > _LARGE else {"name", "street", "zip"}
+    for key in sorted(trained_on & set(filled)):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(key))
     found = linker.inference.predict(threshold_match_probability=0.01).physical_name
     query = f"select unique_id_l, unique_id_r, match_probability from {found}"
     return [(one, other, chance) for one, other, chance in api.duckdb_con.execute(query).fetchall()]
+
+
+def _registered(api: Any, name: str, filled: Sequence[str], records: Sequence[Record]) -> Any:
+    """A list as a table of splink's database, read from a file: a hundred thousand rows one by one take minutes."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerows([at, *(record[field] for field in filled)] for at, record in enumerate(records))
+        file.flush()
+        columns = {"unique_id": "integer", **dict.fromkeys(filled, "varchar")}
+        api.duckdb_con.execute(
+            f"create table {name} as select * from read_csv('{file.name}', header=false, columns={columns}, nullstr='')"
+        )
+    return api.register(name)
 
 
 def _comparisons(filled: Sequence[str]) -> list[Any]:

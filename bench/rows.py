@@ -20,7 +20,7 @@ class Row:
     """What DESIGN's table holds: `ours` and `yardstick` in the same unit; `hold` is the highest ratio allowed.
 
     `limit`, where there is one, holds `ours` itself ("under 250 MB") besides. A row without a yardstick is held by its
-    limit alone. `unit` is "s" or "MB"; `size` says what was measured ("100,000 rows, SQLite").
+    limit alone. `unit` is "s", "MB" or "%"; `size` says what was measured ("100,000 rows, SQLite").
     """
 
     work: str
@@ -50,7 +50,7 @@ class Row:
 
     def as_json(self) -> dict[str, object]:
         """As bench/results.json has it."""
-        name = {"s": "seconds", "MB": "megabytes"}[self.unit]
+        name = {"s": "seconds", "MB": "megabytes", "%": "percent"}[self.unit]
         return {
             "work": self.work,
             "ratio": None if self.ratio is None else round(self.ratio, 3),

@@ -31,6 +31,7 @@ from wellsent.directory.models import (
 )
 
 Answer = SameQuestion.Answer
+_MOST_IN_ONE_STATEMENT = 5000
 
 
 def sources(caller: Caller) -> QuerySet[Provider]:
@@ -271,24 +272,36 @@ def signer(caller: Caller, provider: int) -> Signer | None:
     return Signer(survivor.pk, survivor.name, survivor.entity == Provider.Entity.PERSON, credentials, kind)
 
 
-def known_for_resolving(caller: Caller) -> list[Known]:
-    """Every source with everything it was ever called and reached by, for `identity.resolve`; four queries in all."""
+def known_for_resolving(caller: Caller, only: Collection[int] | None = None) -> list[Known]:
+    """Every source with everything it was ever called and reached by, for `identity.resolve`, or `only` some; four
+    queries in all.
+    """
     caller.must("sources.see")
+    if only is not None and len(only) > _MOST_IN_ONE_STATEMENT:
+        return [one for one in known_for_resolving(caller) if one.id in only]
     told: dict[int, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     survivor: dict[int, int] = {}
     providers = Provider.objects.order_by(F("merged_into").asc(nulls_first=True), "pk")
+    of = Q()
+    if only is not None:
+        providers = providers.filter(Q(pk__in=only, merged_into=None) | Q(merged_into__in=only))
+        of = Q(provider__in=providers.order_by().values("pk"))
     columns = ("pk", "merged_into", "name", "npi", "kind", "practice_as_written")
     for number, into, name, its_npi, kind, practice in providers.values_list(*columns).iterator():
         survivor[number] = into or number
         _tell(told[into or number], names=name, npis=its_npi, kinds=kind, practices=practice)
     for number, text, practice in (
-        KnownName.objects.order_by("pk").values_list("provider", "text", "practice").iterator()
+        KnownName.objects.filter(of).order_by("pk").values_list("provider", "text", "practice").iterator()
     ):
         _tell(told[survivor[number]], names=text, practices=practice)
-    points = ContactPoint.objects.order_by("pk").values_list("provider", "channel", "shown", "city", "state", "zip")
+    points = (
+        ContactPoint.objects.filter(of)
+        .order_by("pk")
+        .values_list("provider", "channel", "shown", "city", "state", "zip")
+    )
     for number, channel, shown, city, state, zip_code in points.iterator():
         _tell(told[survivor[number]], **{_KNOWN_BY[channel]: shown}, cities=city, states=state, zips=zip_code)
-    for number, practice in Affiliation.objects.values_list("provider", "practice__name").iterator():
+    for number, practice in Affiliation.objects.filter(of).values_list("provider", "practice__name").iterator():
         _tell(told[survivor[number]], practices=practice)
     return [
         Known(id=number, **{name: tuple(values) for name, values in facts.items()}) for number, facts in told.items()

@@ -14,11 +14,12 @@ from wellsent.directory.actions.asking import ask_same
 from wellsent.directory.actions.rights import must_add
 from wellsent.directory.identity import resolve
 from wellsent.directory.models import Provider
+from wellsent.directory.neighbours import neighbourhood
 
 
 def look_for_same(*, by: Caller) -> int:
-    """Compare the providers not looked at yet with all others; what may be one is put to a person. Returns how many
-    were looked at.
+    """Compare the providers not looked at yet with whoever shares a name or a place with them; what may be one is put
+    to a person. Returns how many were looked at.
 
     Nothing is joined here. A pair that was asked about once is not asked about again, whatever the answer. Comparing
     thousands takes seconds, in which others go on writing: where the directory has changed meanwhile, the same ones are
@@ -29,10 +30,9 @@ def look_for_same(*, by: Caller) -> int:
     new = set(Provider.objects.filter(looked_at=None).values_list("pk", flat=True))
     if not new:
         return 0
-    known = queries.known_for_resolving(by)
-    asked = [one for one in known if one.id in new]
-    found = resolve([rules.as_mention(one) for one in asked], [one for one in known if one.id not in new])
-    pairs = rules.pairs_to_ask(found, [one.id for one in asked], queries.decisions(by).different)
+    near = neighbourhood(by, new)
+    found = resolve([rules.as_mention(one) for one in near.asked], near.others, crowd=near.crowd)
+    pairs = rules.pairs_to_ask(found, [one.id for one in near.asked], queries.decisions(by).different)
     with transaction.atomic():
         is_as_it_was = facts.hold_still("directory") == version
         ask_same(pairs, by=by)

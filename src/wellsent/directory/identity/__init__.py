@@ -4,7 +4,7 @@
 out. It reads no database and keeps nothing; why it decides as it does: docs/decisions/0004-who-is-the-same.md.
 """
 
-from wellsent.directory.identity.model import Cluster, Decisions, Doubt, Known, Mention, Ref, Resolution
+from wellsent.directory.identity.model import Cluster, Crowd, Decisions, Doubt, Known, Mention, Ref, Resolution
 from wellsent.directory.identity.resolve import resolve
 
-__all__ = ["Cluster", "Decisions", "Doubt", "Known", "Mention", "Ref", "Resolution", "resolve"]
+__all__ = ["Cluster", "Crowd", "Decisions", "Doubt", "Known", "Mention", "Ref", "Resolution", "resolve"]

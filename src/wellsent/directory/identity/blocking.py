@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain, combinations, product
 
 from wellsent.directory.identity import practice
 from wellsent.directory.identity.profile import Profile
@@ -20,16 +21,17 @@ def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
             blocks[key].append(index)
     seen: set[int] = set()
     count = len(profiles)
+    is_known = [profile.known is not None for profile in profiles]
     for block in blocks.values():
-        if len(block) < 2:
+        if len(block) < 2 or all(is_known[index] for index in block):
             continue
         for members in _split(block, profiles) if len(block) > _LARGEST else (block,):
-            for at, first in enumerate(members):
-                first_known = profiles[first].known is not None
-                for second in members[at + 1 :]:
-                    code = first * count + second
-                    if code in seen or (first_known and profiles[second].known is not None):
-                        continue
+            new = [index for index in members if not is_known[index]]
+            known = (index for index in members if is_known[index])
+            for one, other in chain(combinations(new, 2), product(known, new)):
+                first, second = (one, other) if one < other else (other, one)
+                code = first * count + second
+                if code not in seen:
                     seen.add(code)
                     yield first, second
 
@@ -45,7 +47,7 @@ def _keys(profile: Profile) -> set[str]:
             keys.add(f"f:{one.middle}")
         keys.add(f"s:{'|'.join(sorted((one.family, one.given)))}")
         for initial in {long[:1] for long in long_forms(one.given)} if one.given else {""}:
-            keys.update(f"d:{cut}|{initial}" for cut in _with_one_letter_less(one.family))
+            keys.update(f"d:{cut}|{initial}" for cut in with_one_letter_less(one.family))
         keys.update(f"p:{phone}|{one.given}" for phone in profile.phones)
     return keys
 
@@ -57,11 +59,11 @@ def _organisation_keys(profile: Profile) -> set[str]:
         keys.add(f"o:{''.join(core)}")
         for word in practice.telling_words(core) or core:
             keys.add(f"w:{word}")
-            keys.update(f"v:{cut}" for cut in _with_one_letter_less(word))
+            keys.update(f"v:{cut}" for cut in with_one_letter_less(word))
     return keys
 
 
-def _with_one_letter_less(word: str) -> set[str]:
+def with_one_letter_less(word: str) -> set[str]:
     """The word, and every word one letter shorter: two that differ by one slip share at least one of them."""
     if len(word) < 4:
         return {word}

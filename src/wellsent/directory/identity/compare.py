@@ -8,15 +8,15 @@ matching); here the shares come from the list itself, steadied by what is usual 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from wellsent.directory import kinds
 from wellsent.directory.identity import practice
 from wellsent.directory.identity.person import Fit, Person, family_fit, given_fit, middle_fit
 from wellsent.directory.identity.place import compare_places
 from wellsent.directory.identity.profile import Profile
 from wellsent.directory.identity.rarity import Rarity
+from wellsent.directory.identity.relatives import families_of, kinds_differ, telling_kinds, what_tells_apart
 from wellsent.directory.names.words import FAMILY
 
 SURE = 5.0  # bits: 1 chance in 33 of being wrong by the pair alone, before the checks of the whole cluster
@@ -60,14 +60,15 @@ def compare(one: Profile, other: Profile, rarity: Rarity) -> Verdict:
         name_bits, reasons, most = _compare_people(one.person, other.person, shared, rarity.given)
     else:
         name_bits, reasons, most = _compare_organisations(one, other)
-    kind_bits, kind_reasons = _compare_kinds(one, other)
-    bits = rarity.prior + name_bits + places.bits + kind_bits
-    degrees = {one.person.degree, other.person.degree} - {""}
-    is_elsewhere = places.other_practice and not one.kinds & other.kinds
-    is_opposed = most < SURE or (not places.agrees and (is_elsewhere or len(degrees) == 2))
+    told = what_tells_apart(one, other) if one.is_person else "the kinds differ" if kinds_differ(one, other) else ""
+    bits = rarity.prior + name_bits + places.bits + _compare_kinds(one, other)
+    if one.is_person and told:
+        most = min(most, SURE - 0.5)
+    is_opposed = most < SURE or (not places.agrees and places.other_practice and not one.kinds & other.kinds)
     if is_opposed or (_needs_a_place(one, other) and (not places.agrees or places.conflicts)):
         most = min(most, SURE - 0.5)
-    return Verdict(min(bits, most), (*reasons, *places.reasons, *kind_reasons), is_opposed)
+    reasons += [*places.reasons, *filter(None, [told])]
+    return Verdict(min(bits, most), tuple(reasons), is_opposed)
 
 
 def _needs_a_place(one: Profile, other: Profile) -> bool:
@@ -105,8 +106,6 @@ def _compare_people(
     if given is Fit.VARIANT:
         most = SURE - 0.5
     bits += {Fit.SAME: 5.0, Fit.INITIAL: 3.0, Fit.VARIANT: -3.0, Fit.DIFFERENT: -6.0}.get(middle, 0.0)
-    if middle is Fit.DIFFERENT:
-        reasons.append("the middle names differ")
     if bool(one.suffix) != bool(other.suffix):
         bits -= 1.5
     if one.degree and other.degree:
@@ -151,22 +150,12 @@ def _compare_organisations(one: Profile, other: Profile) -> tuple[float, list[st
     return -8.0 + 10.0 * alike, ["the names have little in common"], SURE - 0.5
 
 
-_SAYS_LITTLE = frozenset({"nurse-practitioner", "physician-assistant", "clinical-nurse-specialist"})
-
-
-def _compare_kinds(one: Profile, other: Profile) -> tuple[float, list[str]]:
-    mine, theirs = one.kinds - _SAYS_LITTLE, other.kinds - _SAYS_LITTLE
+def _compare_kinds(one: Profile, other: Profile) -> float:
+    mine, theirs = telling_kinds(one), telling_kinds(other)
     if not mine or not theirs:
-        return 0.0, []
+        return 0.0
     if mine & theirs:
-        return 1.5, []
-    if _families(mine) & _families(theirs):
-        return 0.0, []
-    are_ours = mine <= kinds.ALL.keys() and theirs <= kinds.ALL.keys()
-    return (-3.0, ["the kinds differ"]) if are_ours else (-1.5, [])
-
-
-def _families(slugs: Iterable[str]) -> set[str]:
-    """Families that kinds share: hand surgery goes with orthopaedics, sports medicine with both its parents."""
-    found = {kinds.ALL[slug].family for slug in slugs if slug in kinds.ALL} - {"other"}
-    return found | ({"primary-care", "orthopaedic-surgery"} if "sports-medicine" in found else set())
+        return 1.5
+    if families_of(mine) & families_of(theirs):
+        return 0.0
+    return -3.0 if kinds_differ(one, other) else -1.5

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wellsent.directory.identity import evidence
+from wellsent.directory.identity import evidence, relatives
 from wellsent.directory.identity.likeness import UNLIKE, Likeness, Texts, texts_of
 from wellsent.directory.identity.model import Mention, Resolution
 from wellsent.directory.identity.person import Fit, family_fit, middle_fit
@@ -23,6 +23,7 @@ from wellsent.directory.names import parse_many
 
 SURE = 0.85  # the chance that a pair is one from which it is joined without asking; few pairs lie near it
 DOUBTFUL = 0.5
+_AS_GOOD_AS_CERTAIN = 0.99  # above, the place has told what it can: the liker name goes first
 _AS_A_WHOLE = 0.5  # the mean chance of all pairs between two clusters, below which they stay apart
 _LARGEST, _WORK = 200, 4_000_000  # rows that share one word are compared, unless that is more work than it is worth
 
@@ -48,35 +49,37 @@ class Duplicates:
 
 def find_duplicates(mentions: Sequence[Mention]) -> Duplicates:
     """Which mentions of one list are the same provider. Those that name nobody stay alone."""
-    resolution = resolve(mentions)
     names = parse_many([mention.name for mention in mentions])
     profiles = [of_mention(at, mention, name) for at, (mention, name) in enumerate(zip(mentions, names, strict=True))]
     likeness = Likeness([texts_of(mention, profile) for mention, profile in zip(mentions, profiles, strict=True)])
-    weighed = _weighed(likeness, profiles)
-    joined = _Joined(resolution, likeness, weighed)
+    pairs = list(_pairs(likeness.rows))
+    weighed = _weighed(likeness, profiles, pairs)
+    has_relatives = not relatives.are_typed_over(_names_at_one_address(likeness, profiles, pairs))
+    resolution = resolve(mentions, has_relatives=has_relatives)
+    joined = _Joined(resolution, likeness, weighed, profiles, has_relatives=has_relatives)
     joined.run()
     return Duplicates(tuple(joined.clusters()), tuple(joined.review(resolution)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Weight:
-    """The chance that a pair is one, and how rarely two rows are as alike, in bits: what ranks pairs equally sure."""
+    """The chance that a pair is one, and how rarely two names are as alike, in bits: what ranks pairs equally sure."""
 
     chance: float
     bits: float
 
 
-def _weighed(likeness: Likeness, profiles: Sequence[Profile]) -> dict[Pair, _Weight]:
+def _weighed(likeness: Likeness, profiles: Sequence[Profile], pairs: Sequence[Pair]) -> dict[Pair, _Weight]:
     """Pairs that share something and may be one."""
     cells: dict[Pair, tuple[int, int, float]] = {}
     counts = [[0.0] * evidence.NAMES for _ in range(evidence.PLACES)]
-    for one, other in _pairs(likeness.rows):
+    for one, other in pairs:
         name, place = likeness.name_bits(one, other), likeness.place_bits(one, other)
         row, column = evidence.row_of(place), evidence.column_of(name)
         if name >= evidence.TELLING:
             if _are_two(profiles[one], profiles[other], likeness.address_bits(one, other)):
                 continue
-            cells[one, other] = row, column, name + (place or 0.0)
+            cells[one, other] = row, column, name
         counts[row][column] += 1
     every = len(profiles) * (len(profiles) - 1) // 2
     chances = evidence.likelihoods(evidence.completed(counts, _shares_of_rows(likeness), every))
@@ -88,6 +91,19 @@ def _shares_of_rows(likeness: Likeness) -> list[float]:
     """How many of all pairs lie in each row of the table of evidence."""
     seen = Counter(evidence.row_of(likeness.place_bits(one, other)) for one, other in likeness.random_pairs())
     return [seen[row] / max(seen.total(), 1) for row in range(evidence.PLACES)]
+
+
+def _names_at_one_address(likeness: Likeness, profiles: Sequence[Profile], pairs: Sequence[Pair]) -> relatives.Names:
+    """How the names of people at one address go together in this list."""
+    people = [profile.person for profile in profiles if profile.is_person and profile.person.is_full]
+    givens = Counter(person.given for person in people)
+    by_chance = sum(count * count for count in givens.values()) / max(len(people) ** 2, 1)
+    near = (
+        (profiles[one].person, profiles[other].person)
+        for one, other in pairs
+        if relatives.are_people(profiles[one], profiles[other]) and likeness.at_one_address(one, other)
+    )
+    return relatives.names_at_one_address(near, by_chance)
 
 
 def _pairs(rows: Sequence[Texts]) -> Iterator[Pair]:
@@ -134,9 +150,24 @@ def _are_two(one: Profile, other: Profile, address_bits: float | None) -> bool:
 class _Joined:
     """Clusters that grow from those of `resolve`, from the likeliest pair down."""
 
-    def __init__(self, resolution: Resolution, likeness: Likeness, weighed: dict[Pair, _Weight]) -> None:
+    def __init__(
+        self,
+        resolution: Resolution,
+        likeness: Likeness,
+        weighed: dict[Pair, _Weight],
+        profiles: Sequence[Profile],
+        *,
+        has_relatives: bool,
+    ) -> None:
         self._likeness = likeness
         self._weighed = weighed
+        self._profiles = profiles
+        self._has_relatives = has_relatives
+        self._partners: defaultdict[int, list[int]] = defaultdict(list)
+        for (one, other), weight in weighed.items():
+            if weight.chance >= SURE:
+                self._partners[one].append(other)
+                self._partners[other].append(one)
         self._of: dict[int, int] = {}
         self._members: dict[int, tuple[int, ...]] = {}
         self._sure: dict[int, tuple[float, str]] = {}
@@ -149,7 +180,9 @@ class _Joined:
 
     def run(self) -> None:
         """Join what is sure."""
-        ranked = sorted(self._weighed.items(), key=lambda item: (-item[1].chance, -item[1].bits, item[0]))
+        ranked = sorted(
+            self._weighed.items(), key=lambda item: (-min(item[1].chance, _AS_GOOD_AS_CERTAIN), -item[1].bits, item[0])
+        )
         for pair, weight in ranked:
             if weight.chance < SURE:
                 break
@@ -189,9 +222,46 @@ class _Joined:
         """
         mine, theirs = self._members[first], self._members[second]
         chances = [self._chance(one, other) for one in mine for other in theirs]
-        if sum(chances) < _AS_A_WHOLE * len(chances):
+        if sum(chances) < _AS_A_WHOLE * len(chances) or self._may_be_two_people(mine, theirs):
+            return False
+        if self._is_torn(mine, theirs) or self._is_torn(theirs, mine):
             return False
         return min(len(mine), len(theirs)) < 2 or not self._likeness.said_apart(mine, theirs)
+
+    def _may_be_two_people(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        """Whether two clusters may be two of one family; or two people of part of a name, each at another address."""
+        pairs = [(one, other) for one in mine for other in theirs if self._are_people(one, other)]
+        if any(self._tells_apart(*pair) for pair in pairs):
+            return True
+        return bool(pairs) and not any(self._are_one_person(*pair) for pair in pairs)
+
+    def _are_one_person(self, one: int, other: int) -> bool:
+        first, second = self._profiles[one], self._profiles[other]
+        is_no_relative = not relatives.may_be_relatives(first, second)
+        if is_no_relative and family_fit(first.person, second.person) is not Fit.DIFFERENT:
+            return True
+        is_typed_over = not self._has_relatives and first.person.suffix == second.person.suffix
+        return (is_no_relative or is_typed_over) and self._likeness.at_one_address(one, other)
+
+    def _is_torn(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        """Whether one of mine goes as well with somebody who cannot be theirs: John Okafor beside an MD and a DPM."""
+        inside = {*mine, *theirs}
+        return any(
+            rival not in inside
+            and any(self._are_people(rival, other) and self._tells_apart(rival, other) for other in theirs)
+            and self._are_people(one, rival)
+            and not self._tells_apart(one, rival)
+            and self._are_one_person(one, rival)
+            and self._likeness.at_one_address(one, rival)
+            for one in mine
+            for rival in self._partners[one]
+        )
+
+    def _are_people(self, one: int, other: int) -> bool:
+        return relatives.are_people(self._profiles[one], self._profiles[other])
+
+    def _tells_apart(self, one: int, other: int) -> bool:
+        return bool(relatives.what_tells_apart(self._profiles[one], self._profiles[other]))
 
     def _chance(self, one: int, other: int) -> float:
         weight = self._weighed.get((min(one, other), max(one, other)))

@@ -10,6 +10,7 @@ from wellsent.directory.identity.compare import SURE, Verdict, compare
 from wellsent.directory.identity.person import are_surely_two, may_be_one
 from wellsent.directory.identity.profile import Profile
 from wellsent.directory.identity.rarity import Rarity
+from wellsent.directory.identity.relatives import may_be_relatives
 
 _MARGIN = 4.0  # bits by which the best of two rivals must lead
 
@@ -19,8 +20,9 @@ Pair = tuple[float, int, int, Verdict]
 class Joining:
     """One pass over the likely pairs: joined when sure by themselves, by all the clusters hold, and without a rival."""
 
-    def __init__(self, clusters: Clusters, rarity: Rarity, pairs: Sequence[Pair]) -> None:
+    def __init__(self, clusters: Clusters, rarity: Rarity, pairs: Sequence[Pair], *, has_relatives: bool) -> None:
         self._clusters = clusters
+        self._has_relatives = has_relatives
         self._rarity = rarity
         self._pairs = pairs
         self._partners: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
@@ -43,6 +45,8 @@ class Joining:
 
     def _may_join(self, one: int, other: int, bits: float) -> bool:
         if self._clusters.clash(one, other) or not self._agree_as_a_whole(one, other):
+            return False
+        if self._has_relatives and may_be_relatives(self._held(one), self._held(other)):
             return False
         return not self._is_torn(one, other, bits) and not self._is_torn(other, one, bits)
 

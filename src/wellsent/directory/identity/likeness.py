@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from wellsent.directory import places
@@ -25,7 +26,8 @@ _ALIKE = 0.88  # Jaro-Winkler: two words a slip apart
 _BESIDES_WORDS = 4.0  # bits that likeness may add to what the words in common are worth
 UNLIKE = 4.0  # bits: one pair of addresses in 16 is as alike
 _FEW = 3  # names: what more share is a head office's
-_ONE_EMAIL = 0.85  # how alike two spellings of one e-mail are; people's names are in theirs
+_ONE_TEXT = 0.85  # how alike two spellings of one e-mail or street are; people's names are in their e-mail
+_RARE = 10.0  # bits: one pair of addresses in a thousand is as alike
 _SECOND = 0.5  # telephone, address and e-mail hang together: the second counts half
 _SAMPLE = 60_000  # random pairs: likeness is told up to 16 bits
 
@@ -41,7 +43,9 @@ class Texts:
     """
 
     words: tuple[str, ...]
+    who: object
     letters: str
+    street: str
     place: str
     email: str
     values: frozenset[Value]
@@ -61,7 +65,9 @@ def texts_of(mention: Mention, profile: Profile) -> Texts:
         values |= {("practice", practice) for practice in profile.practices}
     return Texts(
         words=words,
+        who=(profile.person.family, profile.person.given[:1]) if profile.is_person and profile.person.given else words,
         letters="".join(words),
+        street=street,
         place=" ".join(filter(None, (street, *town))) if street else "",
         email=min(profile.emails, default=""),
         values=frozenset(values),
@@ -81,10 +87,12 @@ class Likeness:
 
     def __init__(self, rows: Sequence[Texts]) -> None:
         self.rows = rows
-        names = {row.words for row in rows}
-        self._names = max(len(names), 1)
-        self._holding = Counter(word for words in names for word in words)
-        self._sharing = Counter(value for value, _ in {(value, row.words) for row in rows for value in row.values})
+        self._names = max(len({row.who for row in rows}), 1)
+        self._holding = Counter(word for word, _ in {(word, row.who) for row in rows for word in row.words})
+        self._sharing = Counter(value for value, _ in {(value, row.who) for row in rows for value in row.values})
+        held = Counter(self._holding.values())
+        # How many others hold what one name holds: twice those held twice, by those held once (Good 1953).
+        self._once = min(1.0, (2 * held[2] + 1) / (held[1] + 1))
         self._bits = {word: self._word_bits(word) for word in self._holding}
         self._all_bits = [sum(self._bits[word] for word in row.words) for row in rows]
         self._by_chance = self._sampled(lambda one, other: self._alike(one, other)[0])
@@ -116,7 +124,7 @@ class Likeness:
         found = {what: self._value_bits((what, value)) for what, value in shared}
         found["address"] = max(found.get("address", 0.0), address or 0.0)
         alike = _similar(first.email, second.email)
-        if "email" not in found and alike >= _ONE_EMAIL:
+        if "email" not in found and alike >= _ONE_TEXT:
             found["email"] = _rarely(alike, self._email_by_chance)
         best, next_best, *_ = *sorted(found.values(), reverse=True), 0.0, 0.0
         return best + _SECOND * next_best
@@ -125,6 +133,18 @@ class Likeness:
         """How rarely two addresses are as alike; None where one is not known."""
         mine, theirs = self.rows[one].place, self.rows[other].place
         return _rarely(_similar(mine, theirs), self._place_by_chance) if mine and theirs else None
+
+    def at_one_address(self, one: int, other: int) -> bool:
+        """Whether two rows share a telephone, an e-mail or an address, or these are as good as the same, as few are."""
+        first, second = self.rows[one], self.rows[other]
+        shared = {what for what, _ in first.values & second.values}
+        if not shared.isdisjoint(("phone", "email", "address")):
+            return True
+        if _similar(first.email, second.email) >= _ONE_TEXT:
+            return True
+        bits = self.address_bits(one, other)
+        words = fuzz.token_set_ratio(first.street, second.street) / 100
+        return bits is not None and bits >= _RARE and words >= _ONE_TEXT
 
     def said_apart(self, some: Iterable[int], others: Iterable[int]) -> bool:
         """Whether all of some rows say a word that no other row does, and all the others one that none of these does;
@@ -157,7 +177,7 @@ class Likeness:
     def _word_bits(self, word: str) -> float:
         """By its share among the list's names, or by what is usual in the United States where that is more."""
         usual = 0.0088 * FAMILY[word] ** -0.6 if word in FAMILY else 0.004 if word in GIVEN else 0.0
-        seen = max(self._holding[word] - 1, 1) / (self._names + 20)
+        seen = max(self._holding[word] - 1, self._once) / (self._names + 20)
         return -math.log2(min(1.0, max(seen, usual)))
 
     def _value_bits(self, value: Value) -> float:

@@ -53,6 +53,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """Everybody that known sources were chosen from: people's folded (family, given) names, and how many practices."""
+
+    people: tuple[tuple[str, str], ...]
+    practices: int
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What people have said of two: the same, or different. Always respected."""
 

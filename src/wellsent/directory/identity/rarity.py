@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from wellsent.directory.identity.model import Crowd
 from wellsent.directory.identity.profile import Profile
 from wellsent.directory.names.words import FAMILY, GIVEN
 
@@ -26,14 +27,16 @@ class Rarity:
     shared: Counter[object] = field(default_factory=Counter)
 
     @classmethod
-    def among(cls, profiles: Sequence[Profile]) -> Rarity:
-        """Counted among these profiles, each person once however often and however written."""
-        people = {(p.person.family, p.person.given[:1]): p.person for p in profiles if p.is_person and p.person.given}
-        offices = {p.core for p in profiles if not p.is_person}
-        rarity = cls(entities=max(len(people) + len(offices), 20))
-        for one in people.values():
-            rarity.families[one.family] += 1
-            rarity.givens[one.given] += 1
+    def among(cls, profiles: Sequence[Profile], crowd: Crowd | None = None) -> Rarity:
+        """Counted among these profiles, each person once however often and however written; their names among the
+        `crowd` they were chosen from, where there is one.
+        """
+        told = crowd.people if crowd else [(p.person.family, p.person.given) for p in profiles if p.is_person]
+        people = {(family, given[:1]): (family, given) for family, given in told if given}
+        offices = crowd.practices if crowd else len({p.core for p in profiles if not p.is_person})
+        rarity = cls(entities=max(len(people) + offices, 20))
+        rarity.families.update(family for family, _ in people.values())
+        rarity.givens.update(given for _, given in people.values())
         rarity.shared = _counted_once(profiles)
         return rarity
 

@@ -15,7 +15,7 @@ from wellsent.directory.identity.blocking import candidate_pairs
 from wellsent.directory.identity.clusters import Clusters
 from wellsent.directory.identity.compare import DOUBTFUL, SURE, Verdict, compare
 from wellsent.directory.identity.joining import Joining, Pair
-from wellsent.directory.identity.model import Decisions, Known, Mention, Resolution
+from wellsent.directory.identity.model import Crowd, Decisions, Known, Mention, Resolution
 from wellsent.directory.identity.person import contradict
 from wellsent.directory.identity.practice import letters_likeness
 from wellsent.directory.identity.profile import Profile, of_known, of_mention
@@ -24,11 +24,21 @@ from wellsent.directory.identity.wording import resolution_of
 from wellsent.directory.names import Name, parse_many
 
 
-def resolve(mentions: Sequence[Mention], known: Sequence[Known] = (), decided: Decisions | None = None) -> Resolution:
+def resolve(
+    mentions: Sequence[Mention],
+    known: Sequence[Known] = (),
+    decided: Decisions | None = None,
+    *,
+    crowd: Crowd | None = None,
+    has_relatives: bool = False,
+) -> Resolution:
     """Join the mentions of one source, to each other and to the known sources.
 
     Sure ones are joined, doubtful ones listed; what a person has `decided` is always respected. Two known sources are
     never compared with each other. Mentions that name nobody at all come back as one cluster whose name `is_blank`.
+
+    `crowd` is everybody, where `known` are only those near the mentions: how rare a name is is told by all. Where
+    relatives may share what else is said (`has_relatives`), neither an initial nor a family name alone makes two one.
     """
     with garbage.left_alone():
         names = parse_many([mention.name for mention in mentions])
@@ -37,8 +47,8 @@ def resolve(mentions: Sequence[Mention], known: Sequence[Known] = (), decided: D
         for one, other in contradictions:
             verdict = Verdict(SURE - 1, ("same NPI, but the names have nothing in common",))
             clusters.doubt(one, other, verdict, insist=True)
-        rarity = Rarity.among(profiles)
-        Joining(clusters, rarity, _likely_pairs(profiles, rarity, clusters)).run()
+        rarity = Rarity.among(profiles, crowd)
+        Joining(clusters, rarity, _likely_pairs(profiles, rarity, clusters), has_relatives=has_relatives).run()
         return resolution_of(mentions, clusters)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from wellsent.directory import npi
@@ -134,6 +136,27 @@ def test_father_and_son_are_two_people() -> None:
         Mention(name="Rajesh Okafor Jr., MD", practice=LAKESIDE),
         Mention(name="Rajesh Okafor Sr., MD", practice=LAKESIDE),
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        (Mention(name="Rajesh Okafor, MD"), Mention(name="Rajesh Okafor, DPM"), "the degrees differ"),
+        (
+            Mention(name="Rajesh Okafor", kind="podiatry"),
+            Mention(name="Rajesh Okafor", kind="neurology"),
+            "the kinds differ",
+        ),
+    ],
+    ids=["degrees", "kinds"],
+)
+def test_what_nobody_has_two_of_makes_one_name_at_one_practice_a_question(
+    one: Mention, other: Mention, why: str
+) -> None:
+    both = [replace(each, practice=LAKESIDE, phone="4045550148", address="12 Mill St") for each in (one, other)]
+    resolution = resolve(both)
+    assert groups(resolution) == [(0,), (1,)]
+    assert resolution.doubtful[0].why.endswith(f"{why}.")
 
 
 @pytest.mark.parametrize(

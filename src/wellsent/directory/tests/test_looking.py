@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import sys
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -10,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
-from wellsent.directory import actions, jobs, queries
+from wellsent.directory import actions, jobs, neighbours, queries
 from wellsent.directory.actions import looking
 from wellsent.directory.identity import Resolution, resolve
+from wellsent.directory.identity.compare import compare
+from wellsent.directory.identity.profile import of_known
 from wellsent.directory.models import ContactPoint, Provider, SameQuestion
 from wellsent.directory.names import parse
-from wellsent.directory.rules import ProviderFacts
+from wellsent.directory.neighbours import neighbourhood
+from wellsent.directory.rules import ProviderFacts, as_mention, pairs_to_ask
 from wellsent.testing.factories import a_practice, a_provider
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +100,9 @@ def test_who_changes_while_they_are_compared_is_looked_at_once_more(
 ) -> None:
     one = actions.add_provider(facts("Ada Quackenbush"), by=owner)
 
-    def slowly(*told: Any) -> Resolution:
+    def slowly(*told: Any, **more: Any) -> Resolution:
         actions.learn([(one.pk, facts("Ada Quackenbush", phone="404-555-0148"))], by=owner)
-        return resolve(*told)
+        return resolve(*told, **more)
 
     monkeypatch.setattr(looking, "resolve", slowly)
     actions.look_for_same(by=owner)
@@ -104,6 +110,58 @@ def test_who_changes_while_they_are_compared_is_looked_at_once_more(
     monkeypatch.undo()
     actions.look_for_same(by=owner)
     assert not queries.not_looked_at(owner)
+
+
+@pytest.mark.parametrize("others", [20, 200])
+def test_a_new_source_is_compared_with_those_near_it_however_many_there_are(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    kinds = ("Quarry", "Orchard", "Harbor", "Mill", "Juniper")
+    crowd = [facts(f"Nils {kinds[at % 5]}{chr(97 + at // 26)}{chr(97 + at % 26)}sen, MD") for at in range(others)]
+    actions.add_many([*crowd, facts("Erin Zielinski", phone="404-555-0148")], by=owner)
+    actions.look_for_same(by=owner)
+    actions.add_provider(facts("Eric Zielinsky", phone="404-555-0148"), by=owner)
+    module = sys.modules[resolve.__module__]
+    read, compared = Mock(wraps=of_known), Mock(wraps=compare)
+    monkeypatch.setattr(module, "of_known", read)
+    monkeypatch.setattr(module, "compare", compared)
+    near = neighbourhood(owner, [Provider.objects.get(looked_at=None).pk])
+    assert [one.names[0] for one in near.others] == ["Erin Zielinski"]
+    actions.look_for_same(by=owner)
+    assert (read.call_count, compared.call_count) == (1, 1)
+    assert ("Erin Zielinski", "Eric Zielinsky") in asked()
+
+
+def test_after_an_import_everybody_is_near(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "_MANY", 1)
+    known = actions.add_provider(facts("Erin Zielinski", phone="404-555-0148"), by=owner)
+    actions.look_for_same(by=owner)
+    actions.add_many([facts("Eric Zielinski", phone="404-555-0148"), facts("Nils Brandt")], by=owner)
+    assert actions.look_for_same(by=owner) == 2
+    assert [(one.first, one.second.name) for one in SameQuestion.objects.all()] == [(known, "Eric Zielinski")]
+
+
+def test_who_is_near_is_asked_about_as_if_all_had_been_compared(owner: Caller) -> None:
+    dice = random.Random(29)
+    families = ("Okafor", "Quackenbush", "Zielinski", "Abernathy", "Smith", "McDonald", "Okafor-Smith", "Thomas")
+    for at in range(50):
+        family, given_name = (
+            dice.choice(families),
+            dice.choice(("Ada", "A.", "Eric", "Erin", "Thomas", "Mei", "Robert")),
+        )
+        cut = dice.randrange(1, len(family))
+        written = family if at % 3 else family[:cut] + family[cut + 1 :]
+        actions.add_provider(facts(f"{given_name} {written}", phone=f"404-555-01{at % 20:02}"), by=owner)
+        actions.look_for_same(by=owner)
+    one_by_one = {(one.first_id, one.second_id) for one in SameQuestion.objects.all()}
+    known = queries.known_for_resolving(owner)
+    apart = {
+        pair[:2]
+        for at, one in enumerate(known)
+        for pair in pairs_to_ask(resolve([as_mention(one)], known[:at]), [one.id], ())
+    }
+    assert one_by_one == apart
+    assert len(apart) > 10
 
 
 @pytest.mark.usefixtures("owner")
