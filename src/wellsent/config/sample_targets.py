@@ -1,4 +1,6 @@
-"""What the sample practice has for finding targets: a registry of its area, made up too, and a profile."""
+"""What the sample practice has for finding targets: a registry of its area with Medicare's files, made up too, and a
+profile.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,11 @@ def _load(practice: PracticeFacts, today: date, seed: int) -> None:
     from wellsent.directory.registry.loading import load  # with DuckDB, which only this needs
     from wellsent.directory.registry_here import folder
     from wellsent.simulate.area import area_rows
+    from wellsent.simulate.medicare import write_medicare
     from wellsent.simulate.registry import write_registry
 
     with tempfile.TemporaryDirectory() as scratch:
-        rows = area_rows(practice.providers, strangers=STRANGERS, seed=seed, last_day=today)
+        rows = list(area_rows(practice.providers, strangers=STRANGERS, seed=seed, last_day=today))
         file = write_registry(Path(scratch) / FILE, rows)
-        load([file], folder(), today=today, older=False, tell=lambda step, percent: None)
+        medicare = write_medicare(Path(scratch), [row["NPI"] for row in rows], seed=seed, last_day=today)
+        load([file, *medicare], folder(), today=today, older=False, tell=lambda step, percent: None)

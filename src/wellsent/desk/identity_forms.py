@@ -12,7 +12,7 @@ from wellsent.base.addresses import row_number
 from wellsent.ui.fields import Boxes, Day, Line
 
 NEW = "new"
-Choices = Sequence[tuple[int, str]]
+Choices = Sequence[tuple[int | str, str]]
 
 
 class WhoForm(forms.Form):
@@ -79,6 +79,10 @@ class SplitForm(WhoForm):
         "affiliations": "Where they work",
         "referrals": "Referrals",
         "touches": "Contacts made",
+        "office_people": "People of the office",
+        "office_habits": "How the office likes to be approached",
+        "ties": "Whom they know",
+        "introductions": "Introductions to them that we asked for",
     }
 
     def __init__(self, *args: Any, choices: Mapping[str, Choices], has_npi: bool, **more: Any) -> None:
@@ -99,3 +103,7 @@ class SplitForm(WhoForm):
     def numbers(self, name: str) -> frozenset[int]:
         """The rows that were ticked."""
         return frozenset(map(int, self.cleaned_data.get(name, ())))
+
+    def words(self, name: str) -> frozenset[str]:
+        """The same, of what has no number."""
+        return frozenset(self.cleaned_data.get(name, ()))

@@ -133,6 +133,9 @@ def _split(caller: Caller, source: Provider, form: SplitForm) -> Any:
         contact_points=form.numbers("contact_points"),
         affiliations=form.numbers("affiliations"),
         npi=bool(form.cleaned_data.get("npi")),
+        office_people=form.numbers("office_people"),
+        office_habits=form.words("office_habits"),
+        ties=form.numbers("ties"),
     )
     return split_source(
         source=source.pk,
@@ -140,6 +143,7 @@ def _split(caller: Caller, source: Provider, form: SplitForm) -> Any:
         move=move,
         referrals_moved=form.numbers("referrals"),
         touches_moved=form.numbers("touches"),
+        introductions_moved=form.numbers("introductions"),
         by=caller,
     )
 

@@ -19,6 +19,7 @@ from wellsent.base.addresses import row_number
 from wellsent.base.errors import WellsentError
 from wellsent.directory.corrections import actions, presenters, queries
 from wellsent.directory.corrections.rules import WHATS, Change
+from wellsent.directory.registry import getting
 from wellsent.ui import formats
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def changes(request: CallerRequest) -> HttpResponse:
     chosen = [one for one in found if one.what == what] if what in counted else found
     context = {
         "loaded": _loaded(status),
+        "registry_steps": getting.STEPS,
         "tabs": _tabs(counted, what if what in counted else ""),
         "lines": [_line(one) for one in chosen[:SHOWN]],
         "more": max(0, len(chosen) - SHOWN),

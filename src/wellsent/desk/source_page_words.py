@@ -29,7 +29,7 @@ from wellsent.outreach.introductions.rules import REFERRALS_OF_TRUST, TRUSTED_WI
 from wellsent.outreach.models import Touch
 from wellsent.outreach.presenters import touch_words
 from wellsent.plan import queries as plan
-from wellsent.plan.rules import Suggestion
+from wellsent.plan.rules.lines import Suggestion
 from wellsent.referrals.true_source import queries as true_source
 from wellsent.referrals.true_source.presenters import brought
 from wellsent.ui import charts, formats

@@ -11,6 +11,7 @@ from wellsent.directory import actions as directory
 from wellsent.directory.actions import ToMove
 from wellsent.directory.models import Split
 from wellsent.outreach import actions as outreach
+from wellsent.outreach.introductions import actions as introductions
 from wellsent.referrals import actions as referrals
 
 
@@ -22,13 +23,17 @@ def split_source(
     move: ToMove,
     referrals_moved: Collection[int] = (),
     touches_moved: Collection[int] = (),
+    introductions_moved: Collection[int] = (),
     why: str = "",
     by: Caller,
 ) -> Split:
-    """Say that these facts, referrals and touches of one source are another's. Raises what the rooms' actions raise."""
+    """Say that these facts, referrals, touches and introductions of one source are another's. Raises what the rooms'
+    actions raise.
+    """
     handed = {
         "referrals": referrals.attribute(referrals=referrals_moved, source=source, to=other, by=by),
         "touches": outreach.hand_over(touches=touches_moved, source=source, to=other, by=by),
+        "introductions": introductions.hand_over(introductions=introductions_moved, source=source, to=other, by=by),
     }
     return directory.split(source=source, other=other, move=move, handed=handed, why=why, by=by)
 
@@ -39,4 +44,5 @@ def unsplit_source(*, split: int, by: Caller) -> Split:
     said = directory.unsplit(split=split, by=by)
     referrals.take_back_attribution(said.handed.get("referrals", ()), by=by)
     outreach.hand_back(said.handed.get("touches", ()), by=by)
+    introductions.hand_back(said.handed.get("introductions", ()), by=by)
     return said

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from wellsent.accounts.caller import Caller
 from wellsent.plan.models import Answer
 from wellsent.plan.queries import WeeklyPlan
-from wellsent.plan.rules import CLOSE_THE_LOOP, INTRODUCTIONS, KEEP_IN_TOUCH, Suggestion
+from wellsent.plan.rules.lines import CLOSE_THE_LOOP, INTRODUCTIONS, KEEP_IN_TOUCH, Suggestion
 from wellsent.referrals.clocks import say
 from wellsent.ui import charts, formats
 

@@ -68,6 +68,16 @@ def title(text: str) -> str:
     return re.sub(r"[A-Z][A-Z']*", lambda word: word[0] if word[0] in _KEPT else word[0].capitalize(), text)
 
 
+def in_one_line(text: str) -> str:
+    """An address in one line in ordinary capitals, all but its state.
+
+    >>> in_one_line("12 LAKESIDE AVE, ATLANTA, GA 30309")
+    '12 Lakeside Ave, Atlanta, GA 30309'
+    """
+    rest, comma, end = text.rpartition(", ")
+    return f"{title(rest)}{comma}{end if end[:2] in _CODES and not end[2:3].isalpha() else title(end)}"
+
+
 @lru_cache(maxsize=8192)
 def zip5(text: str | None) -> str:
     """Five digits of a ZIP or ZIP+4; a spreadsheet's lost leading zero is put back. "" when it is none.

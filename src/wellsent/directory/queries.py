@@ -364,8 +364,9 @@ def last_answered(caller: Caller) -> SameQuestion | None:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a source's identity rests on: merges and splits that hold, and the facts that a split may move."""
+    """What a source's identity rests on: its numbers, merges and splits that hold, and facts that a split may move."""
 
+    numbers: tuple[int, ...]
     merges: tuple[Merge, ...]
     splits: tuple[Split, ...]
     names: tuple[KnownName, ...]
@@ -382,6 +383,7 @@ def identity(caller: Caller, provider: int) -> Identity:
     splits = splits.select_related("source", "other")
     affiliations = Affiliation.objects.filter(provider__in=numbers).select_related("practice", "practice__merged_into")
     return Identity(
+        numbers=tuple(numbers),
         merges=tuple(merges.only("by_name", "at", "merged__name")),
         splits=tuple(splits.only("by_name", "at", "source__name", "other__name")),
         names=tuple(KnownName.objects.filter(provider__in=numbers).order_by("pk")),

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from wellsent.base.errors import SetupError
+from wellsent.directory.registry import store
+
 if TYPE_CHECKING:
     from wellsent.directory.registry import Registry
 
@@ -21,3 +24,19 @@ def registry() -> Registry:
     from wellsent.directory.registry import registry_in  # brings DuckDB, which other pages do without
 
     return registry_in(folder())
+
+
+def version() -> tuple[int, int] | None:
+    """What tells one loaded registry from the next, without opening it; None while nothing is loaded."""
+    return store.stamp(folder())
+
+
+def holds(table: str) -> bool:
+    """Whether this table ("groups", "ordering", ...) is loaded, without opening the registry; a damaged one holds none:
+    the pages that rest on the registry say so.
+    """
+    try:
+        loaded = store.read(folder())
+    except SetupError:
+        return False
+    return loaded is not None and table in loaded.counts

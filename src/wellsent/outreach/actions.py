@@ -213,7 +213,8 @@ def _take_back(touches: Sequence[int], *, by: Caller) -> int:
 
 @transaction.atomic
 def hand_over(*, touches: Collection[int], source: int, to: int, by: Caller) -> list[list[int]]:
-    """Say that touches of one source were with another; returns [touch, with whom it stood, given to] of each.
+    """Say that touches of one source were with another; returns [touch, with whom it stood, given to] of each. Asking
+    for an introduction was such a touch: the other one was asked.
 
     Raises DataError for a touch that is not the source's.
     """
@@ -225,6 +226,7 @@ def hand_over(*, touches: Collection[int], source: int, to: int, by: Caller) -> 
     goal = survivor_of(by, to)
     for chunk in in_chunks([number for number, _ in stood]):
         Touch.objects.filter(pk__in=chunk).update(source=goal)
+        Introduction.objects.filter(touch__in=chunk).update(of=goal)
     _note_handing("touches.hand over", [number for number, _ in stood], by)
     return [[number, source_id, goal] for number, source_id in stood]
 
@@ -233,9 +235,11 @@ def hand_over(*, touches: Collection[int], source: int, to: int, by: Caller) -> 
 def hand_back(handed: Sequence[Sequence[int]], *, by: Caller) -> int:
     """Put touches back with whom they stood; returns how many. One handed on since stays."""
     by.must("sources.change")
-    back = [
-        number for number, stood, given in handed if Touch.objects.filter(pk=number, source=given).update(source=stood)
-    ]
+    back = []
+    for number, stood, given in handed:
+        if Touch.objects.filter(pk=number, source=given).update(source=stood):
+            Introduction.objects.filter(touch=number).update(of=stood)
+            back.append(number)
     _note_handing("touches.hand back", back, by)
     return len(back)
 

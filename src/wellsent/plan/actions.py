@@ -13,7 +13,7 @@ from wellsent.base import clock, facts
 from wellsent.base.emptying import empty
 from wellsent.base.errors import Refused
 from wellsent.plan.models import Answer, ProfileVersion, TargetDecision
-from wellsent.plan.rules import Suggestion
+from wellsent.plan.rules.lines import Suggestion
 
 LATER = timedelta(days=7)
 

@@ -18,10 +18,15 @@ from wellsent.outreach import queries as outreach
 from wellsent.outreach.introductions import queries as introductions
 from wellsent.outreach.models import Touch, TouchKind
 from wellsent.outreach.rules import interval
-from wellsent.plan import rules
 from wellsent.plan.models import Answer, TargetDecision
-from wellsent.plan.rules import AcceptedTarget, Answered, SourceFacts, Suggestion, Week
-from wellsent.plan.targets import queries as targets
+from wellsent.plan.rules.answers import Answered, still_open
+from wellsent.plan.rules.contacts import THANK_WITHIN, SourceFacts, best_contact
+from wellsent.plan.rules.lines import Suggestion
+from wellsent.plan.rules.loops import WAITING_NO_LONGER
+from wellsent.plan.rules.targets import FIRST_VISIT_WITHIN, AcceptedTarget
+from wellsent.plan.rules.week import Week
+from wellsent.plan.rules.week import week as put_together
+from wellsent.plan.targets.queries.decided import accepted_since
 from wellsent.referrals import queries as referrals
 from wellsent.referrals.rules import Waiting
 
@@ -48,16 +53,16 @@ def weekly_plan(caller: Caller) -> WeeklyPlan:
     reading = insights.reading(caller) if caller.may("plan.see") else None
     waiting = _waiting(caller, today)
     usual = reading.practice["days_to_evaluation"]["median"] if reading else None
-    accepted = targets.accepted_since(caller, today - rules.FIRST_VISIT_WITHIN) if caller.may("targets.see") else []
+    accepted = accepted_since(caller, today - FIRST_VISIT_WITHIN) if caller.may("targets.see") else []
     reached = _reached(caller) if reading or accepted else _Reached({}, frozenset())
-    week = rules.week(
+    week = put_together(
         _source_facts(reading, reached) if reading else (),
         waiting,
         as_of=today,
         hours=float(practice.outreach_hours_a_week) if practice else 0.0,
         usual_days_to_evaluation=usual,
         answers=_answers(caller),
-        thanked=_thanked(caller, since=today - rules.THANK_WITHIN),
+        thanked=_thanked(caller, since=today - THANK_WITHIN),
         introductions=introductions.waiting(caller),
         accepted=_accepted(accepted, reached),
     )
@@ -87,7 +92,7 @@ def next_step(
     untouchable = standing.source.do_not_contact_since is not None
     if len(numbers) > 1:
         untouchable = standing.source_id in directory.not_to_contact(caller)
-    line = rules.best_contact(
+    line = best_contact(
         _facts(standing, contact, untouchable),
         as_of=as_of,
         thanked=frozenset({standing.source_id} if thanked else ()),
@@ -96,14 +101,14 @@ def next_step(
         return None
     rows = Answer.objects.filter(source__in=numbers)
     answers = [replace(one, source=standing.source_id) for one in _answered(rows, as_of)]
-    return next(iter(rules.still_open([line], answers, as_of=as_of)), None)
+    return next(iter(still_open([line], answers, as_of=as_of)), None)
 
 
 def _waiting(caller: Caller, today: date) -> list[Waiting]:
     """Open referrals of the callers whose work it is to call patients."""
     if not (caller.may("referrals.record") or caller.may("plan.see")) or not caller.may("referrals.see"):
         return []
-    return referrals.open_referrals(caller, as_of=today, since=today - rules.WAITING_NO_LONGER)
+    return referrals.open_referrals(caller, as_of=today, since=today - WAITING_NO_LONGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def _source_facts(reading: Reading, reached: _Reached) -> Iterable[SourceFacts]:
 
 def _candidates(rows: QuerySet[SourceStanding], as_of: date) -> list[QuerySet[SourceStanding]]:
     """The sources in some need, and the largest of the steady ones."""
-    urgent = rows.filter(Q(state="quiet") | Q(state="new", first_on__gte=as_of - rules.THANK_WITHIN))
+    urgent = rows.filter(Q(state="quiet") | Q(state="new", first_on__gte=as_of - THANK_WITHIN))
     return [urgent, rows.filter(state__in=["active", "new"])[:CHECK_INS_LOOKED_AT]]
 
 

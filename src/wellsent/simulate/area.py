@@ -6,7 +6,7 @@ Towns and ZIP codes are real ones of the same postal areas (the first three digi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -18,6 +18,7 @@ from wellsent.simulate.people import Provider, with_check_digit
 from wellsent.simulate.places import KINDS, STREETS
 
 NEW_SHARE: Final = 0.06  # of the strangers, those who got their NPI in the last year
+NEIGHBOURS: Final = 0.1  # of the strangers, those who practise where somebody does whom the practice knows
 _LOCATION: Final = "Provider Business Practice Location Address "
 
 
@@ -63,7 +64,11 @@ def area_rows(providers: Sequence[Provider], *, strangers: int, seed: int, last_
             )
     places = _places({provider.practice.zip for provider in providers})
     for number in range(strangers):
-        yield _row(_stranger(dice, number, places, last_day), last_day)
+        stranger = _stranger(dice, number, places, last_day)
+        if dice.chance(NEIGHBOURS):
+            at = dice.pick(providers).practice
+            stranger = replace(stranger, street=at.address, town=at.town, state=at.state, zip=at.zip)
+        yield _row(stranger, last_day)
 
 
 def _places(zips: set[str]) -> list[tuple[str, str, str]]:

@@ -26,7 +26,7 @@ from datetime import timedelta
 from django.test import Client
 from wellsent.accounts import queries
 from wellsent.accounts.caller import caller_of
-from wellsent.accounts.models import Role, User
+from wellsent.accounts.models import Clinic, Role, User
 from wellsent.insights import actions as insights
 from wellsent.testing import factories, pages
 
@@ -37,6 +37,8 @@ for source in sources:
     for _ in range(8):
         factories.a_referral(source, received_on=today - timedelta(days=draw.randrange(60, 500)))
 insights.refresh(as_of=today, by=caller_of(owner))
+factories.a_profile(Clinic.objects.get())
+targets = [factories.a_target().pk for _ in range({targets})]
 people = []
 for number in range({people}):
     user = User.objects.create_user(f"p{{number}}@northside.example", None, name=f"P{{number}}", role=Role.OWNER,
@@ -44,10 +46,13 @@ for number in range({people}):
     browser = Client()
     browser.force_login(user)
     mine = [source.pk for source in sources][number::{people}]
-    people.append([browser.cookies["sessionid"].value, mine])
+    people.append([browser.cookies["sessionid"].value, mine, targets[number::{people}]])
 print(json.dumps(people))
 """
-"""Python that makes a practice in which `people` owners have `sources` sources, and prints their sessions."""
+"""Python that makes a practice in which `people` owners share `sources` sources, and `targets` whom nobody has reached
+yet, and prints their sessions.
+"""
+KNOWS_EVERYBODY = "Jo Ellis"
 
 
 @dataclass(frozen=True)
@@ -154,12 +159,16 @@ class Person:
 
     browser: Browser
     sources: list[int]
+    targets: list[int]
     draw: random.Random
     touches: list[str] = field(default_factory=list)
     referrals: dict[str, int] = field(default_factory=dict)
     attempts: list[str] = field(default_factory=list)
     booked: set[int] = field(default_factory=set)
     answered: set[tuple[int, str]] = field(default_factory=set)
+    ties: dict[int, str] = field(default_factory=dict)
+    introductions: list[int] = field(default_factory=list)
+    accepted: list[int] = field(default_factory=list)
 
 
 def look_around(person: Person) -> None:
@@ -240,6 +249,31 @@ def answer_a_line(person: Person) -> None:
         person.answered.add((source, topic))
 
 
+def note_a_tie(person: Person) -> None:
+    """One of us knows a target of one's own, of whom nobody has said so yet."""
+    if new := [target for target in person.targets if target not in person.ties]:
+        once = _a_mark(person)
+        form = {"who_text": KNOWS_EVERYBODY, "who": "new", "whose": f"provider:{new[0]}", "kind": "trained"}
+        form |= {"strength": "2", "evidence": "Class of 2011", "once": once}
+        person.browser.post(f"/sources/{new[0]}/ties/", form)
+        person.ties[new[0]] = once
+
+
+def ask_for_an_introduction(person: Person) -> None:
+    """Whoever knows a target of one's own is asked for an introduction; asked twice it is asked once."""
+    if new := [target for target in person.ties if target not in person.introductions]:
+        form = {"whom": f"ours:{KNOWS_EVERYBODY}", "once": _a_mark(person), "then": "/contacts/"}
+        person.browser.post(f"/introductions/to/{new[0]}/", form)
+        person.introductions.append(new[0])
+
+
+def accept_a_target(person: Person) -> None:
+    """A target of one's own leaves the list of whom to reach; accepted twice it is accepted once."""
+    if new := [target for target in person.targets if target not in person.accepted]:
+        person.browser.post("/targets/decide/", {"key": f"k{new[0]}", "choice": "accepted"})
+        person.accepted.append(new[0])
+
+
 def _a_mark(person: Person) -> str:
     return uuid.UUID(int=person.draw.getrandbits(128)).hex
 
@@ -259,6 +293,9 @@ THINGS: tuple[Callable[[Person], None], ...] = (
     call_a_patient,
     book_an_evaluation,
     answer_a_line,
+    note_a_tie,
+    ask_for_an_introduction,
+    accept_a_target,
 )
 
 

@@ -28,11 +28,14 @@ SECRETS = {"WELLSENT_MASTER_KEY": "one for all machines", "WELLSENT_SECRET_KEY":
 
 @dataclass(frozen=True)
 class Size:
-    """How many people work, how often each does everything, and how long the list is that comes in."""
+    """How many people work, how often each does everything, how long the list is that comes in, and how many targets
+    there are, each of whom is won once.
+    """
 
     people: int
     rounds: int
     rows: int = 0
+    targets: int = 4
     patience: float = PATIENCE
     """Seconds until a test gives up on the import."""
 
@@ -57,13 +60,14 @@ def practice(an_empty_database: AnEmptyDatabase, tmp_path: Path) -> Iterator[Ins
 def the_people(practice: Installation, size: Size) -> list[Person]:
     """A practice and its people, signed in."""
     made = practice.several(
-        ["upgrade"], {"first": at_work.A_PRACTICE.format(people=size.people, sources=max(30, size.people))}
+        ["upgrade"],
+        {"first": at_work.A_PRACTICE.format(people=size.people, sources=max(30, size.people), targets=size.targets)},
     )
     assert [one.code for one in made] == [0, 0], made
     sessions = json.loads(made[1].said.splitlines()[-1])
     return [
-        Person(Browser([], session), sources, random.Random(number))
-        for number, (session, sources) in enumerate(sessions)
+        Person(Browser([], session), sources, targets, random.Random(number))
+        for number, (session, sources, targets) in enumerate(sessions)
     ]
 
 
@@ -90,6 +94,15 @@ def nothing_is_lost_or_doubled(practice: Installation, people: list[Person], rou
     assert len(audited(practice, "touches.log")) == len(touches)
     assert {f"R-{row}" for row in booked} == audited(practice, "referrals.move")
     assert len(audited(practice, "plan.later")) == len(answers)
+    ties = marks(practice, "SELECT once FROM directory_tie")
+    assert ties == sorted(once for person in people for once in person.ties.values())
+    assert len(audited(practice, "ties.add")) == len(ties) > 0
+    asked = sorted(row for (row,) in practice.rows("SELECT to_id FROM outreach_introduction"))
+    assert asked == sorted(target for person in people for target in person.introductions)
+    assert len(audited(practice, "introductions.ask")) == len(asked) > 0
+    accepted = sorted(row for (row,) in practice.rows("SELECT provider_id FROM plan_targetdecision"))
+    assert accepted == sorted(target for person in people for target in person.accepted)
+    assert len(audited(practice, "target.accepted")) == len(accepted) > 0
 
 
 def marks(practice: Installation, statement: str) -> list[str]:
@@ -126,7 +139,7 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
 ) -> None:
     size = Size(people=4, rounds=1, rows=6_000)
     if full:
-        size = Size(people=100, rounds=10, rows=100_000, patience=1800)
+        size = Size(people=100, rounds=10, rows=100_000, patience=1800, targets=200)
     ports = [free_port(), free_port()]
     addresses = [f"http://127.0.0.1:{port}" for port in ports]
     people = the_people(practice, size)

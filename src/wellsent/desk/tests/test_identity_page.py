@@ -15,7 +15,17 @@ from wellsent.accounts.models import Role, User
 from wellsent.directory import queries
 from wellsent.directory.models import Affiliation, Merge, Provider, Split
 from wellsent.referrals.models import Referral
-from wellsent.testing.factories import a_contact_point, a_practice, a_provider, a_referral, a_same_question, a_touch
+from wellsent.testing.factories import (
+    a_contact_point,
+    a_practice,
+    a_provider,
+    a_referral,
+    a_same_question,
+    a_tie,
+    a_touch,
+    an_introduction,
+    an_office_person,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -149,6 +159,31 @@ class TestSomeOfItIsAnothers:
         for row in (goes, touch, point):
             row.refresh_from_db()
         assert (goes.source, touch.source, point.provider) == (one, one, one)
+
+    def test_so_do_office_words_ties_and_introductions_and_who_was_asked_follows_the_contact(
+        self, signed_in: Callable[..., Client]
+    ) -> None:
+        browser, one, other = signed_in(), a_provider("Ada", "Quackenbush"), a_provider("Ben", "Vandermeer")
+        maria, tie, to_them = an_office_person(one, "Maria Lopes", "books"), a_tie(one), an_introduction(one)
+        touch = a_touch(one)
+        by_them = an_introduction(a_provider(), of=one, of_name=one.name, touch=touch)
+        page = browser.get(f"/sources/{one.pk}/identity/").text
+        assert "Maria Lopes, who books" in page
+        assert "Jo Ellis and Ada Quackenbush, MD: trained together." in page
+        assert "Asked of Jo Ellis, 1 Sep 2026" in page
+        ticked = {
+            "office_people": [maria.pk],
+            "ties": [tie.pk],
+            "introductions": [to_them.pk],
+            "touches": [touch.pk],
+        }
+        say(browser, one, "split", who="vandermeer", other=other.pk, **ticked)
+        for whose in (other, one):
+            for row in (maria, tie, to_them, by_them):
+                row.refresh_from_db()
+            assert (maria.office, tie.first_provider, to_them.to, by_them.of) == (whose, whose, whose, whose)
+            if whose == other:
+                say(browser, one, "unsplit", number=Split.objects.get().pk)
 
     def test_orders_that_name_only_an_office_are_given_to_a_new_person_and_keep_the_office(
         self, signed_in: Callable[..., Client]

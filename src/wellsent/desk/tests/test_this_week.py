@@ -15,7 +15,8 @@ from wellsent.directory.models import Provider
 from wellsent.outreach.models import Touch
 from wellsent.plan.models import Answer
 from wellsent.plan.queries import WeeklyPlan
-from wellsent.plan.rules import KEEP_IN_TOUCH, Suggestion, Week
+from wellsent.plan.rules.lines import KEEP_IN_TOUCH, Suggestion
+from wellsent.plan.rules.week import Week
 from wellsent.testing import factories
 from wellsent.testing.factories import a_provider, a_referral
 

@@ -136,6 +136,8 @@ class TestTheWayIn:
         browser, page = signed_in(), f"/sources/{sato.pk}/"
         assert "Katherine Brandt, MD can introduce you; Jo Ellis asks." in browser.get(page).text
         posted = {"whom": f"provider:{brandt.pk}", "once": uuid.uuid4().hex, "how": "email", "then": page}
+        wrong = browser.post(f"/introductions/to/{sato.pk}/", {**posted, "due": "soon"}, follow=True)
+        assert "Answer due by: that is no day." in wrong.text
         answer = browser.post(f"/introductions/to/{sato.pk}/", posted, follow=True)
         assert "It stands in This week until answered." in answer.text
         assert "Ask for the introduction" not in answer.text

@@ -7,7 +7,7 @@ taking the split back finds it again.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import models, transaction
@@ -18,6 +18,8 @@ from wellsent.accounts.caller import Caller
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, SameQuestion, Split
+from wellsent.directory.office import handing as office
+from wellsent.directory.ties import handing as ties
 
 _SAME_FACT: dict[type[models.Model], tuple[str, ...]] = {
     KnownName: ("text", "practice"),
@@ -29,12 +31,23 @@ _SAME_FACT: dict[type[models.Model], tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ToMove:
-    """The facts of this room that are the other's, by the numbers of their rows; `npi` where the NPI is, too."""
+    """The facts of this room that are the other's, by the numbers of their rows; `npi` where the NPI is, too.
+
+    Of an office they are its people and its habits (by topic), each with everything ever said of it.
+    """
 
     names: frozenset[int] = frozenset()
     contact_points: frozenset[int] = frozenset()
     affiliations: frozenset[int] = frozenset()
     npi: bool = False
+    office_people: frozenset[int] = frozenset()
+    office_habits: frozenset[str] = frozenset()
+    ties: frozenset[int] = frozenset()
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is named."""
+        return any(getattr(self, each.name) for each in fields(self))
 
 
 @transaction.atomic
@@ -49,13 +62,15 @@ def split(
     """
     by.must("sources.change")
     giver, taker = _both(source, other)
-    if not (move.names or move.contact_points or move.affiliations or move.npi or any((handed or {}).values())):
+    if not (move.is_something or any((handed or {}).values())):
         raise Refused("Nothing is chosen.", "Tick what belongs to the other one.")
     moved: dict[str, Any] = {
         "names": _move(KnownName, move.names, giver, taker),
         "contact_points": _move(ContactPoint, move.contact_points, giver, taker),
         "affiliations": _move(Affiliation, move.affiliations, giver, taker),
         "npi": _move_npi(giver, taker) if move.npi else None,
+        "office": office.hand_over(move.office_people, move.office_habits, giver=giver, taker=taker),
+        "ties": ties.hand_over(move.ties, giver=giver, taker=taker),
         "question": _called_different(giver, taker, by),
     }
     said = Split.objects.create(
@@ -88,6 +103,9 @@ def unsplit(*, split: int, by: Caller) -> Split:
         _move_back(model, said.moved[name], said.other_id)
     if (taken := said.moved["npi"]) and Provider.objects.filter(pk=said.other_id, npi=taken[1]).update(npi=""):
         Provider.objects.filter(pk=taken[0], npi="").update(npi=taken[1])
+    if "office" in said.moved:  # splits made before these were offered name none of them
+        office.hand_back(said.moved["office"], taker=said.other_id)
+        ties.hand_back(said.moved["ties"], taker=said.other_id)
     _not_called_different(said.moved["question"])
     said.undone_at, said.undone_by = clock.now(), by.user
     said.save(update_fields=["undone_at", "undone_by"])
@@ -190,8 +208,10 @@ def _not_called_different(kept: list[Any] | None) -> None:
 
 
 def _write_down(verb: str, said: Split, by: Caller, *, reason: str = "") -> None:
-    facts.moved_on("directory")
-    counts = {name: len(said.moved[name]) for name in ("names", "contact_points", "affiliations")}
+    for subject in ("directory", "offices", "ties"):
+        facts.moved_on(subject)
+    counts = {name: len(said.moved.get(name, ())) for name in ("names", "contact_points", "affiliations", "ties")}
+    counts["office words"] = len(said.moved.get("office", {}).get("said", ()))
     audit.record(
         verb, by=by, subject="sources", references=[said.source_id, said.other_id], reason=reason, details=counts
     )

@@ -23,6 +23,7 @@ from wellsent.directory.corrections.entering import checked
 from wellsent.directory.corrections.rules import Change
 from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, RegistryAnswer, RegistryReading
 from wellsent.directory.registry.entry import Entry
+from wellsent.directory.registry_here import registry
 from wellsent.directory.rules import ProviderFacts, practice_key
 
 if TYPE_CHECKING:
@@ -46,11 +47,10 @@ def refresh(*, by: Caller) -> RegistryReading:
     The registry is asked again only when another one is loaded, or somebody or some place is new to us: after each
     answer only the comparing is repeated. Raises DataError when no registry is loaded.
     """
-    registry = queries.registry(by)
-    loaded, version = registry.version() or "", facts.version("directory")
-    ours = queries.ours(by)
+    here, version = registry(), facts.version("directory")
+    loaded, ours = here.version() or "", queries.ours(by)
     before = RegistryReading.objects.filter(registry=loaded).first()
-    told = before.told if before and _covers(before.told, ours) else _ask(registry, ours)
+    told = before.told if before and _covers(before.told, ours) else _ask(here, ours)
     entries = {npi: Entry.from_json(one) for npi, one in told["entries"].items()}
     found = [
         change
@@ -76,10 +76,10 @@ def _covers(told: Mapping[str, Any], ours: queries.Ours) -> bool:
     return ours.npis <= known and ours.zips <= set(told["zips"])
 
 
-def _ask(registry: Registry, ours: queries.Ours) -> dict[str, Any]:
+def _ask(here: Registry, ours: queries.Ours) -> dict[str, Any]:
     """All that the registry says of those we know and of who has come to them, as plain values."""
-    arrived = registry.arrived(ours.zips)
-    entries = {one.npi: one for one in arrived} | registry.entries(ours.npis)
+    arrived = here.arrived(ours.zips)
+    entries = {one.npi: one for one in arrived} | here.entries(ours.npis)
     return {
         "npis": sorted(ours.npis),
         "zips": sorted(ours.zips),
@@ -95,7 +95,7 @@ def take_over(*, provider: int, what: str, value: str, by: Caller) -> RegistryAn
     change = _standing(provider, what, value, by)
     row = Provider.objects.select_for_update().get(pk=change.provider)
     wanted = change.value if what == rules.RENUMBERED else change.npi
-    entry = queries.registry(by).entries([wanted]).get(wanted)
+    entry = registry().entries([wanted]).get(wanted)
     if entry is None:
         raise Refused(
             f"NPI {wanted} is not in the loaded registry.", "Load the monthly file, or say that it is not so."

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Left
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
 from wellsent.base import facts
-from wellsent.directory import kinds, places, registry_here
+from wellsent.directory import kinds
 from wellsent.directory import queries as directory
 from wellsent.directory import rules as directory_rules
 from wellsent.directory.corrections import rules
@@ -22,10 +22,11 @@ from wellsent.directory.corrections.rules import Change, Held, Office, Place
 from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Provider, RegistryAnswer, RegistryReading
 from wellsent.directory.names import NOBODY, Name
 from wellsent.directory.registry.entry import Entry
+from wellsent.directory.registry_here import registry
 from wellsent.directory.rules import ProviderFacts
 
 if TYPE_CHECKING:
-    from wellsent.directory.registry import Registry, Status
+    from wellsent.directory.registry import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,16 @@ class Ours:
         return frozenset(place.zip for office in self.offices for place in office.places)
 
 
-def registry(caller: Caller) -> Registry:
-    """The registry of this installation, loaded or not."""
-    caller.must("sources.see")
-    return registry_here.registry()
-
-
 def status(caller: Caller) -> Status:
     """Which registry is loaded, if any."""
-    return registry(caller).status()
+    caller.must("sources.see")
+    return registry().status()
 
 
 def changes(caller: Caller) -> list[Change]:
     """Every difference that nobody has answered, by what differs and by name; none while no registry is loaded."""
     caller.must("sources.see")
-    loaded = registry(caller).version()
+    loaded = registry().version()
     if loaded is None:
         return []
     kept = RegistryReading.objects.filter(registry=loaded, facts=facts.version("directory")).defer("told").first()
@@ -108,7 +104,8 @@ def told(
 
     `names` says for whom each is given, where that is known.
     """
-    asked = registry(caller)
+    caller.must("sources.see")
+    asked = registry()
     if not npis or asked.version() is None:
         return {}
     entries, (_, states) = asked.entries(npis), home(caller)
@@ -136,7 +133,8 @@ def facts_for(caller: Caller, npi: str) -> ProviderFacts:
 
 def found_by_name(caller: Caller, text: str) -> list[Told]:
     """Entries of the registry with these words in their name, near the practice's sources, that nobody here has yet."""
-    asked, words = registry(caller), directory_rules.words(text)
+    caller.must("sources.see")
+    asked, words = registry(), directory_rules.words(text)
     if asked.version() is None or not words:
         return []
     areas, _ = home(caller)
@@ -208,8 +206,7 @@ def _places(stands_for: Mapping[int, int]) -> dict[int, list[Place]]:
     found: dict[int, list[Place]] = defaultdict(list)
     points = ContactPoint.objects.filter(channel=ContactPoint.Channel.ADDRESS, retired_on=None).exclude(zip="")
     for number, value, shown, zip_code in points.order_by("pk").values_list("provider", "value", "shown", "zip"):
-        place = Place(value.partition("|")[0], places.unit(shown), places.zip5(zip_code))
-        found[stands_for.get(number, number)].append(place)
+        found[stands_for.get(number, number)].append(rules.place_written(value, shown, zip_code))
     return found
 
 

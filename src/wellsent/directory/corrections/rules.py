@@ -93,6 +93,11 @@ def place_of(site: Site) -> Place:
     return Place(places.street(site.street), places.unit(site.street), site.zip)
 
 
+def place_written(value: str, shown: str, zip_code: str) -> Place:
+    """An address as a contact point keeps it: in normal form before a bar, and as it is shown, with its suite."""
+    return Place(value.partition("|")[0], places.unit(shown), places.zip5(zip_code))
+
+
 def changes(held: Held, entry: Entry, *, taken: Collection[str] = ()) -> list[Change]:
     """Every difference between a source and its entry; `taken` are the NPIs of everybody we know.
 
@@ -176,7 +181,7 @@ def shown(entry: Entry) -> str:
 def address(site: Site) -> str:
     """An address in ordinary capitals: 12 Lakeside Ave, Atlanta, GA 30309."""
     town = " ".join(part for part in (site.state, site.zip) if part)
-    return ", ".join(part for part in (places.title(site.street), places.title(site.city), town) if part)
+    return places.in_one_line(", ".join(part for part in (site.street, site.city, town) if part))
 
 
 def in_one_line(entry: Entry) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wellsent.directory.registry.queries import Near, Registry, Status, registry_in
+    from wellsent.directory.registry.near import Near
+    from wellsent.directory.registry.queries import Registry, Status, registry_in
 
 __all__ = ["Near", "Registry", "Status", "registry_in"]
 

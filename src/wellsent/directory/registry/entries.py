@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -60,6 +60,21 @@ def arrived(db: duckdb.DuckDBPyConnection, folder: Path, zips: Collection[str]) 
     found = db.cursor().execute(" UNION ".join(at), {"zips": sorted(zips)}).fetchall()
     entries = of_npis(db, folder, [npi for (npi,) in found])
     return [entry for entry in entries if not entry.is_organisation and not entry.deactivated_on]
+
+
+def named(
+    db: duckdb.DuckDBPyConnection, folder: Path, words: Sequence[str], areas: Collection[str], most: int
+) -> list[Entry]:
+    """Active entries with all of these words in their name, by name, of these areas (two digits of a ZIP) or of all."""
+    wanted = [file for file in sorted(folder.glob("near-*.parquet")) if not areas or file.stem[-2:] in areas]
+    if not wanted:
+        return []
+    listed = ", ".join(f"'{quoted(file)}'" for file in wanted)
+    where = " AND ".join(f"contains(name, ${n})" for n in range(1, len(words) + 1))
+    query = f"SELECT npi FROM read_parquet([{listed}]) WHERE {where} ORDER BY name, npi LIMIT {most:d}"
+    found = [npi for (npi,) in db.cursor().execute(query, [word.upper() for word in words]).fetchall()]
+    order = {str(npi): at for at, npi in enumerate(found)}
+    return sorted(of_npis(db, folder, found), key=lambda one: order[one.npi])
 
 
 def _entry(npi: int, cells: tuple[Any, ...], reported: Any, names: Any, locations: Any, groups: Any) -> Entry:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -61,3 +63,32 @@ class Entry:
         """The entry that `to_json` wrote."""
         sites = {name: tuple(Site(**one) for one in kept[name]) for name in ("sites", "groups")}
         return cls(**{**kept, **sites, "codes": tuple(kept["codes"]), "also": tuple(kept["also"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of Medicare's file of clinicians, and who is in it."""
+
+    name: str
+    npis: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """An affidavit of somebody who left Medicare: until when, and whether they may order and refer all the same."""
+
+    starts_on: date
+    ends_on: date | None
+    may_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Medicare:
+    """What two files of Medicare say of some NPIs: who of them is enrolled to order and refer under Part B, and who has
+    opted out (the latest affidavit). The days are those on which each file was loaded, None where it is not.
+    """
+
+    ordering_of: date | None = None
+    ordering: frozenset[str] = frozenset()
+    opted_out_of: date | None = None
+    opted_out: Mapping[str, OptOut] = field(default_factory=dict)

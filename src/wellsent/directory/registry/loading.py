@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from typing import Final
 import duckdb
 
 from wellsent.base.errors import DataError
-from wellsent.directory.registry import arrivals, by_place, cells, layouts, store, tables, writing
+from wellsent.directory.registry import arrivals, by_place, cells, groups, layouts, store, tables, writing
 from wellsent.directory.registry.files import Source, Tell, gathered
 from wellsent.directory.registry.store import Manifest
 from wellsent.directory.registry.writing import Writer, quoted
@@ -96,6 +96,7 @@ class _Load:
         self._other_tables(sources, parts, older=older, week=bool(parts) and not whole)
         self._carry_over()
         by_place.write(self.writer, self.target)
+        groups.write(self.writer, self.target)
         source_day, with_taxonomies = self._what_it_is(parts, whole)
         if self.old and self.loaded:
             arrivals.write(self.writer, self.old, self.target, before=self.loaded.source_day, day=source_day)
@@ -114,7 +115,15 @@ class _Load:
             counts=counts,
             files=[source.name for source in sources],
             warnings=list(dict.fromkeys([*before, *self.warnings])),
+            loaded=self._days(sources, counts, today),
         )
+
+    def _days(self, sources: Sequence[Source], tables: Collection[str], today: date) -> dict[str, str]:
+        """The day on which each of these tables was read: today, or as before where its file was not given."""
+        given = {source.file.layout.name for source in sources}
+        before = self.loaded.loaded if self.loaded else {}
+        then = self.loaded.loaded_on if self.loaded else ""
+        return {name: today.isoformat() if name in given else before.get(name, then) for name in tables}
 
     # -- reading
 

@@ -23,7 +23,10 @@ _MANIFEST: Final = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is loaded. `month` is that of the newest entry ("2026-11"), `source_day` its day; `counts`: rows a table."""
+    """What is loaded. `month` is that of the newest entry ("2026-11"), `source_day` its day; `counts`: rows a table.
+
+    `loaded` is the day on which each table was read from a file: the other ones were carried over since.
+    """
 
     folder: str
     month: str
@@ -33,6 +36,7 @@ class Manifest:
     counts: dict[str, int] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    loaded: dict[str, str] = field(default_factory=dict)
 
 
 def read(folder: Path) -> Manifest | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,12 +17,27 @@ from wellsent.accounts.models import AuditEvent
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory import actions, queries
 from wellsent.directory.actions import ToMove
-from wellsent.directory.models import Affiliation, ContactPoint, KnownName, Merge, Provider, SameQuestion, Split
+from wellsent.directory.models import (
+    Affiliation,
+    ContactPoint,
+    KnownName,
+    Merge,
+    OfficePerson,
+    OfficeSaid,
+    Provider,
+    SameQuestion,
+    Split,
+    Tie,
+)
 from wellsent.directory.names import parse
+from wellsent.directory.office.actions import set_habits, set_roles
+from wellsent.directory.office.queries import offices
 from wellsent.directory.rules import ProviderFacts
-from wellsent.testing.factories import a_contact_point, a_practice, a_provider, an_npi
+from wellsent.directory.ties.queries import ties_of
+from wellsent.testing.factories import a_contact_point, a_practice, a_provider, a_tie, an_npi, an_office_person
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2199, 1, 1)
 
 
 def facts(name: str, **more: Any) -> ProviderFacts:
@@ -135,6 +152,67 @@ def test_merging_two_who_both_signed_on_one_day_needs_to_be_said_twice(owner: Ca
     offices = a_practice(), a_practice()
     actions.merge(survivor=offices[0].pk, merged=offices[1].pk, both_signed=True, by=owner)
     assert Merge.objects.count() == 2
+
+
+def of_the_offices() -> dict[str, set[tuple[object, ...]]]:
+    """Whose every word on an office, every person of one and every tie is."""
+    return {
+        "said": set(OfficeSaid.objects.values_list("pk", "office", "person")),
+        "people": set(OfficePerson.objects.values_list("pk", "office")),
+        "ties": set(Tie.objects.values_list("pk", "first_provider", "second_provider")),
+    }
+
+
+@pytest.mark.parametrize("has_namesake", [False, True])
+def test_people_habits_and_ties_move_with_their_history_and_come_back(owner: Caller, *, has_namesake: bool) -> None:
+    one, other = a_practice("Harbor Foot"), a_practice("Lake Foot")
+    maria = an_office_person(one, "Maria Lopes", "books")
+    an_office_person(one, "Sam Reed")
+    if has_namesake:
+        an_office_person(other, "Maria Lopes", "door")
+    for hours in ("mornings", "after four"):
+        set_habits(office=one.pk, habits={"hours": hours, "lunch": "none"}, act=uuid.uuid4(), by=owner)
+    tie = a_tie(one)
+    before = of_the_offices()
+    move = ToMove(office_people=frozenset({maria.pk}), office_habits=frozenset({"hours"}), ties=frozenset({tie.pk}))
+    said = actions.split(source=one.pk, other=other.pk, move=move, by=owner)
+    known = offices(owner, [one.pk, other.pk], as_of=TODAY)
+    assert [person.name for person in known[one.pk].people] == ["Sam Reed"]
+    assert [person.name for person in known[other.pk].people] == ["Maria Lopes"]
+    assert "books" in known[other.pk].people[0].roles
+    assert (known[one.pk].habit("hours"), known[other.pk].habit("hours")) == ("", "after four")
+    assert known[one.pk].habit("lunch") == "none"
+    assert ties_of(owner, [other.pk]) == [tie]
+    assert AuditEvent.objects.get(verb="sources.split").details["ties"] == 1
+    actions.unsplit(split=said.pk, by=owner)
+    actions.unsplit(split=said.pk, by=owner)
+    assert of_the_offices() == before
+
+
+def test_what_was_said_since_of_somebody_comes_back_with_them(owner: Caller) -> None:
+    one, other = a_practice("Harbor Foot"), a_practice("Lake Foot")
+    maria = an_office_person(one, "Maria Lopes", "books")
+    said = actions.split(source=one.pk, other=other.pk, move=ToMove(office_people=frozenset({maria.pk})), by=owner)
+    set_roles(person=maria.pk, roles=["signs"], act=uuid.uuid4(), by=owner)
+    actions.unsplit(split=said.pk, by=owner)
+    assert offices(owner, [one.pk], as_of=TODAY)[one.pk].people[0].roles == ("signs",)
+    assert not OfficeSaid.objects.exclude(office=one).exists()
+
+
+def test_office_words_and_ties_that_are_not_the_source_s_are_refused(owner: Caller) -> None:
+    one, other, third = a_practice("Harbor"), a_practice("Lake"), a_provider()
+    somebody = an_office_person(other, "Maria Lopes")
+    foreign, between = a_tie(third), a_tie(one, other)
+    for move in (
+        ToMove(office_people=frozenset({somebody.pk})),
+        ToMove(office_habits=frozenset({"hours"})),
+        ToMove(ties=frozenset({foreign.pk})),
+    ):
+        with pytest.raises(DataError, match="Load the page again"):
+            actions.split(source=one.pk, other=other.pk, move=move, by=owner)
+    with pytest.raises(Refused, match="One of these ties is with Lake"):
+        actions.split(source=one.pk, other=other.pk, move=ToMove(ties=frozenset({between.pk})), by=owner)
+    assert not Split.objects.exists()
 
 
 class Said:

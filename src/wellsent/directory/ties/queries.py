@@ -17,9 +17,10 @@ from wellsent.accounts.queries import colleagues
 from wellsent.directory.models import Affiliation, OfficePerson, OfficeSaid, Provider, Tie
 from wellsent.directory.office.rules import WORKS_HERE
 from wellsent.directory.queries import find, survivors
+from wellsent.directory.ties.beside import Beside, Stranger, beside
 from wellsent.directory.ties.ends import ENDS, provider_node
 from wellsent.directory.ties.paths import MOST_STEPS, Link, Node, within
-from wellsent.directory.ties.rules import DERIVED_STRENGTH, SAME_GROUP, weight
+from wellsent.directory.ties.rules import BESIDE_STRENGTH, DERIVED_STRENGTH, SAME_GROUP, weight
 
 _COLUMNS = (
     *("kind", "strength", "known_on", "first_provider", "second_provider", "second_name"),
@@ -35,6 +36,7 @@ class Around:
     """Whoever may lie on a way to the targets: `known` stand in a tie, `places` are the people of practices near them,
     each practice itself among its people. `names` are those of people no provider is; `closed` says of sources why
     nobody should try to reach them; `blocked` nobody may ask: closed, or departed. `stands_for` are the merges.
+    `beside` are whoever practises side by side with the targets.
     """
 
     stands_for: Mapping[int, int]
@@ -44,6 +46,7 @@ class Around:
     known: set[Node] = field(default_factory=set)
     blocked: set[Node] = field(default_factory=set)
     closed: dict[int, str] = field(default_factory=dict)
+    beside: list[Beside] = field(default_factory=list)
 
     @property
     def ours(self) -> list[Node]:
@@ -54,33 +57,45 @@ class Around:
     def providers(self) -> set[int]:
         """Everybody outside by number, for asking who of them trusts us."""
         everybody = self.known.union(*self.places.values())
-        return {int(node.key) for node in everybody if node.kind == "provider"}
+        return {int(node.key) for node in everybody if node.kind == "provider"} | {one.known for one in self.beside}
 
     def links(self, also: Collection[Node]) -> list[Link]:
-        """The ties, and those that follow from working at one place, among who stands in a tie and these."""
+        """The ties, and those that follow from working at one place or side by side, among who stands in a tie and
+        these.
+        """
         wanted = self.known | set(also)
-        carries = weight(DERIVED_STRENGTH, None, as_of=date.min)
+        carries, carries_less = (
+            weight(strength, None, as_of=date.min) for strength in (DERIVED_STRENGTH, BESIDE_STRENGTH)
+        )
         shared = [
             Link(one, other, SAME_GROUP, carries, place=provider_node(practice))
             for practice, people in self.places.items()
             for one, other in combinations(sorted(people & wanted), 2)
         ]
-        return [*self.ties, *shared]
+        side_by_side = [
+            Link(one.who, other, one.kind, carries_less, place=one.place)
+            for one in self.beside
+            for other in sorted(wanted & {provider_node(one.known), *self.places.get(one.known, ())})
+        ]
+        return [*self.ties, *shared, *side_by_side]
 
 
-def around(caller: Caller, targets: Collection[int], *, as_of: date) -> Around:
-    """Who is tied to whom around these sources (numbers of such as stand for themselves), in six queries however many
-    they are. Of practices, those of whoever is at most a step short of a whole path away count: others lead nowhere.
+def around(caller: Caller, targets: Collection[int], strangers: Collection[Stranger] = (), *, as_of: date) -> Around:
+    """Who is tied to whom around these sources (numbers of such as stand for themselves) and these strangers, in eight
+    queries however many they are, and two more where Medicare's file of clinicians is loaded. Of practices, those of
+    whoever is at most a step short of a whole path away count: others lead nowhere.
     """
     caller.must("sources.see")
     found = Around(survivors(caller))
+    found.beside = beside(caller, targets, strangers)
+    found.names |= {one.node: one.name for one in strangers}
     persons: dict[int, tuple[Node, int]] = {}
     for row in Tie.objects.filter(_holds(as_of), undone_at=None).values(*_COLUMNS):
         one, other = (_end(found, row, end, persons) for end in ("first", "second"))
         found.known |= {one, other}
         found.ties.append(Link(one, other, row["kind"], weight(row["strength"], row["known_on"], as_of=as_of)))
     _note_persons(found, persons)
-    wanted = {provider_node(number) for number in targets}
+    wanted = {provider_node(number) for number in (*targets, *(one.known for one in found.beside))}
     near = within(found.ties, wanted, MOST_STEPS - 1)
     numbers = {int(node.key) for node in near if node.kind == "provider"}
     _note_members(found, numbers | _practices_of(found, numbers, as_of) | set(found.places), as_of)

@@ -9,7 +9,9 @@ from wellsent.exchange.report.model import SourceLine, ToDo
 from wellsent.exchange.report.outcomes import Outcomes
 from wellsent.insights.methods.standing import Standing
 from wellsent.outreach.rules import interval
-from wellsent.plan.rules import SourceFacts, Suggestion, week
+from wellsent.plan.rules.contacts import SourceFacts
+from wellsent.plan.rules.lines import Suggestion
+from wellsent.plan.rules.week import week
 from wellsent.referrals.rules import Waiting
 
 

@@ -113,7 +113,7 @@ def _senders(by: Caller) -> list[Provider]:
 def _ask(by: Caller) -> None:
     """Somebody outside was asked for an introduction today."""
     day = today(by)
-    for number, way in ways_in(by, [one.pk for one in _targets(by)], as_of=day).items():
+    for way in ways_in(by, [one.pk for one in _targets(by)], as_of=day).values():
         if way.whom is not None and not is_ours(way.whom) and not way.is_known:
-            introductions.ask(to=number, whom=way.whom, once=uuid.uuid4(), by=by)
+            introductions.ask(to=way.target, whom=way.whom, once=uuid.uuid4(), by=by)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -13,11 +14,11 @@ from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory.models import OfficePerson, Provider
-from wellsent.directory.queries import survivor_of
+from wellsent.directory.queries import same_as, survivor_of
 from wellsent.directory.ties.paths import Node
 from wellsent.outreach.actions import TouchFacts, log_touch, undo_touch
-from wellsent.outreach.introductions.queries import ways_in
-from wellsent.outreach.introductions.rules import ANSWER_WITHIN
+from wellsent.outreach.introductions.queries import usual_due, ways_in
+from wellsent.outreach.introductions.rules import objection_to_due
 from wellsent.outreach.models import Introduction, TouchKind
 
 HOW = {TouchKind.CALL.value: "met", TouchKind.EMAIL.value: "sent", TouchKind.VISIT.value: "met"}
@@ -28,11 +29,12 @@ HOW = {TouchKind.CALL.value: "met", TouchKind.EMAIL.value: "sent", TouchKind.VIS
 def ask(
     *, to: int, whom: Node, how: str = "call", due: date | None = None, once: uuid.UUID, by: Caller
 ) -> Introduction:
-    """Whoever stands on the best path to a target was asked, today, to introduce us; an answer is due in a week, or on
-    a day told. Outside the practice the asking is a touch with the one asked. Sent twice it is stored once.
+    """Whoever stands on the best path to a target was asked, today, to introduce us; an answer is due on the day told,
+    or in a week by the practice's working days. Outside the practice the asking is a touch with the one asked. Sent
+    twice it is stored once.
 
-    Raises Refused where the path no longer leads through them, where an answer is awaited already, or where the target
-    is not to be contacted.
+    Raises DataError for a day that cannot be; Refused where the path no longer leads through them, where an answer is
+    awaited already, or where the target is not to be contacted.
     """
     by.must("touches.log")
     if known := Introduction.objects.filter(once=once).first():
@@ -40,9 +42,10 @@ def ask(
     if how not in HOW:
         raise DataError(f"One does not ask by {how!r}.", f"Choose one of: {', '.join(HOW)}.")
     day, target = today(by), survivor_of(by, to)
-    due = due or day + ANSWER_WITHIN
-    if due < day:
-        raise DataError("The day of the answer lies in the past.", "Enter today or a later day.")
+    due = due or usual_due(by, asked_on=day)
+    reason, remedy = objection_to_due(due, asked_on=day)
+    if reason:
+        raise DataError(reason, remedy)
     Provider.objects.select_for_update().filter(pk=target).first()  # two who ask at once: the second is told
     way = ways_in(by, [target], as_of=day)[target]
     if way.closed:
@@ -96,6 +99,40 @@ def take_back(*, introduction: int, by: Caller) -> Introduction:
         row.save(update_fields=["undone_at"])
         _write_down("introductions.take back", row, by)
     return row
+
+
+@transaction.atomic
+def hand_over(*, introductions: Collection[int], source: int, to: int, by: Caller) -> list[list[int]]:
+    """Say that introductions to one source were to another; returns [introduction, to whom it stood, given to] of each.
+
+    Raises DataError for one that is not to the source, Refused for one that the other was asked for.
+    """
+    by.must("sources.change")
+    rows = Introduction.objects.select_for_update().filter(pk__in=introductions, to__in=same_as(by, source))
+    stood = sorted(rows.values_list("pk", "to_id"))
+    if len(stood) < len(set(introductions)):
+        raise DataError("Some of these introductions are not to this source.", "Load the page again and choose anew.")
+    goal = survivor_of(by, to)
+    if rows.filter(of__in=same_as(by, goal)).exists():
+        raise Refused("One of these was asked of the other one itself.", "Leave it out.")
+    rows.update(to=goal)
+    _note_handing("introductions.hand over", [number for number, _ in stood], by)
+    return [[number, was, goal] for number, was in stood]
+
+
+@transaction.atomic
+def hand_back(handed: Sequence[Sequence[int]], *, by: Caller) -> int:
+    """Put introductions back to whom they stood; returns how many. One handed on since stays."""
+    by.must("sources.change")
+    back = [number for number, was, given in handed if Introduction.objects.filter(pk=number, to=given).update(to=was)]
+    _note_handing("introductions.hand back", back, by)
+    return len(back)
+
+
+def _note_handing(verb: str, rows: Sequence[int], by: Caller) -> None:
+    if rows:
+        facts.moved_on("touches")
+        audit.record(verb, by=by, subject="introductions", references=rows)
 
 
 def _introduction(number: int, by: Caller) -> Introduction:

@@ -7,8 +7,8 @@ from datetime import date
 
 from wellsent.directory.office.rules import ROLES, Office
 from wellsent.directory.ties.paths import Link, Node
-from wellsent.directory.ties.rules import KINDS
-from wellsent.outreach.introductions.rules import Asked, WayIn, is_ours
+from wellsent.directory.ties.rules import KINDS, SAME_ADDRESS, SAME_MEDICARE_GROUP, SIDE_BY_SIDE
+from wellsent.outreach.introductions.rules import Asked, WayIn, is_a_guess, is_ours
 from wellsent.outreach.models import Introduction
 from wellsent.ui import formats
 
@@ -28,6 +28,13 @@ _WE = {
     "civic": "We are in the same civic group",
     "event": "We met at our event",
 }
+_SIDES = {
+    SAME_ADDRESS: ("Same address{by}, {place}", "You and {them} practise at the same address"),
+    SAME_MEDICARE_GROUP: ("Same group in Medicare’s file, {place}", "You and {them} are in the same group"),
+}
+"""How it is shown, and how it is said to the one asked."""
+TO_FIND_OUT = "{of} and {them} practise side by side; whether they know each other is for you to find out."
+ACCEPT_FIRST = "Accept them, then ask: the way stands under Decided and on their page."
 _CAME_OF_IT = {
     "introduced": "{of} introduced us on {on}.",
     "declined": "{of} declined on {on}.",
@@ -41,8 +48,9 @@ YOU = "You"
 class WayInView:
     """One target's way in as its card shows it. `badge`, `tone` and `brief` are the card in a list's cell.
 
-    `chain` is who knows whom, `words` what to say (to whom, the sentence), `tries` what may open a way. `whom` marks
-    the one to ask, empty where nobody is to be asked now.
+    `chain` is who knows whom, `words` what to say (to whom, the sentence), `tries` what may open a way, `note` what to
+    know before asking. `whom` marks the one to ask, empty where nobody is to be asked now, and `due` is the day on
+    which an answer is usually due (2026-12-01).
     """
 
     target: int
@@ -53,10 +61,12 @@ class WayInView:
     chain: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     tries: tuple[str, ...] = ()
+    note: str = ""
     whom: str = ""
     whom_name: str = ""
     asked: str = ""
     waits_for: int | None = None
+    due: str = ""
     is_known: bool = False
 
 
@@ -69,7 +79,7 @@ def way_in_view(way: WayIn, *, practice: str, today: date) -> WayInView:
     if way.is_known:
         return _known(way, asked, waits_for, today)
     if way.path is None:
-        tries = openings(way.office)
+        tries = openings(way.office, is_stranger=way.is_stranger)
         lead = "Nobody we know is known to know them."
         return WayInView(way.target, lead, "none known", "", tries[0], tries=tries, asked=asked, waits_for=waits_for)
     return _path(way, asked, waits_for, practice)
@@ -86,11 +96,12 @@ def _path(way: WayIn, asked: str, waits_for: int | None, practice: str) -> WayIn
     assert path is not None  # noqa: S101 - told apart above
     assert whom is not None  # noqa: S101 - as above
     name = way.names[whom]
-    lead = f"{name} can introduce you."
+    can = "may be able to" if is_a_guess(path) else "can"
+    lead = f"{name} {can} introduce you."
     if is_ours(whom):
         lead = f"{name} knows them."
     elif is_ours(path.nodes[0]):
-        lead = f"{name} can introduce you; {way.names[path.nodes[0]]} asks."
+        lead = f"{name} {can} introduce you; {way.names[path.nodes[0]]} asks."
     how = _how(way, path.links[-1], path.nodes[-1]).partition(",")[0]
     how = how[0].lower() + how[1:]
     brief = how if path.steps == 1 or (path.steps == 2 and is_ours(path.nodes[0])) else f"{STEPS[path.steps]}, {how}"
@@ -98,15 +109,26 @@ def _path(way: WayIn, asked: str, waits_for: int | None, practice: str) -> WayIn
         target=way.target,
         lead=lead,
         badge=_spoken(name),
-        tone="good" if path.steps == 1 else "info",
+        tone="good" if path.steps == 1 and not is_a_guess(path) else "info",
         brief=brief,
         chain=_chain(way),
         words=_words(way, practice),
-        whom="" if waits_for else f"{whom.kind}:{whom.key}",
+        note=_note(way),
+        whom="" if waits_for or way.is_stranger else f"{whom.kind}:{whom.key}",
         whom_name=_spoken(name),
         asked=asked,
         waits_for=waits_for,
+        due=way.usual_due.isoformat() if way.usual_due else "",
     )
+
+
+def _note(way: WayIn) -> str:
+    """What to know before asking: where nobody said that two know each other, and whom one cannot ask for yet."""
+    assert way.path is not None  # noqa: S101 - told apart above
+    at = next((at for at, link in enumerate(way.path.links) if link.kind in SIDE_BY_SIDE), None)
+    of, them = ("", "") if at is None else (_spoken(way.names[node]) for node in way.path.nodes[at : at + 2])
+    found_out = TO_FIND_OUT.format(of=of, them=them) if of else ""
+    return " ".join(filter(None, (found_out, ACCEPT_FIRST if way.is_stranger else "")))
 
 
 def _chain(way: WayIn) -> tuple[str, ...]:
@@ -121,6 +143,10 @@ def _how(way: WayIn, link: Link, to: Node) -> str:
     """How a step of the path leads to somebody."""
     if link.place is None:
         return KINDS[link.kind]
+    if link.kind in SIDE_BY_SIDE:
+        return _SIDES[link.kind][0].format(
+            place=way.names[link.place], by=" by the registry" if way.is_stranger else ""
+        )
     if link.place == to:
         return "Works there"
     return "Somebody there" if link.place in link.ends else f"Same practice, {way.names[link.place]}"
@@ -131,19 +157,21 @@ def _words(way: WayIn, practice: str) -> tuple[tuple[str, str], ...]:
     assert way.path is not None  # noqa: S101 - told apart above
     names = [_spoken(way.names[node]) for node in way.path.nodes]
     asks = [_you_and(way, link, them) for link, them in zip(way.path.links, way.path.nodes[1:], strict=True)]
+    guesses = [link.kind in SIDE_BY_SIDE for link in way.path.links]
     if is_ours(way.path.nodes[0]):
         us = f"{names[0]} of {practice}"
         if len(asks) == 1:
             words = f"“{_WE[way.path.links[0].kind]}. May I come by for ten minutes and hear what you look for?”"
             return ((f"{names[0]} to {names[1]}", words),)
-        del asks[0]  # nobody need tell one of us whom they know
+        del asks[0], guesses[0]  # nobody need tell one of us whom they know
     else:  # whom we know and who trusts us: the asking begins with you
         us, names = practice, [YOU, *names]
     said = []
     for at, you_and in enumerate(asks):
         whom = "me" if at == 0 else us
         onward = f" I hope to meet {names[-1]} that way." if at + 1 < len(asks) else ""
-        said.append((f"{names[at]} to {names[at + 1]}", f"“{you_and}. Would you introduce {whom}?{onward}”"))
+        would = "If you know each other, would you" if guesses[at] else "Would you"
+        said.append((f"{names[at]} to {names[at + 1]}", f"“{you_and}. {would} introduce {whom}?{onward}”"))
     return (*said, (f"{names[-2]} to {names[-1]}", f"“I would like to put you in touch with {us}. May I?”"))
 
 
@@ -152,6 +180,8 @@ def _you_and(way: WayIn, link: Link, them: Node) -> str:
     name = _spoken(way.names[them])
     if link.place is None:
         return _YOU_AND[link.kind].format(them=name)
+    if link.kind in SIDE_BY_SIDE:
+        return _SIDES[link.kind][1].format(them=name)
     if link.place == them:
         return f"You work at {name}"
     if link.place in link.ends:
@@ -164,8 +194,8 @@ def _spoken(name: str) -> str:
     return name.partition(",")[0]
 
 
-def openings(office: Office) -> tuple[str, ...]:
-    """What may open a way where there is none, the most useful first."""
+def openings(office: Office, *, is_stranger: bool = False) -> tuple[str, ...]:
+    """What may open a way where there is none, the most useful first. A tie to a stranger cannot be recorded yet."""
     tries = []
     visits, hours = office.habit("visits"), office.habit("hours")
     person = next((one for role in ("books", "door", "decides") for one in office.who(role)), None)
@@ -174,9 +204,8 @@ def openings(office: Office) -> tuple[str, ...]:
         tries.append(f"Try a visit; their office says: {visits}.")
     if person:
         tries.append(f"Try a call to {person.name}, who {does} there{f' ({hours})' if hours else ''}.")
-    tries.append(
-        "Try your own people: who trained or worked with them, or is in a group with them? Record it as a tie."
-    )
+    record = "Accept them, then record it as a tie." if is_stranger else "Record it as a tie."
+    tries.append(f"Try your own people: who trained or worked with them, or is in a group with them? {record}")
     tries.append("Try an invitation to your next event: whoever you meet there is a way in.")
     return tuple(tries)
 
@@ -195,4 +224,8 @@ def done_words(introduction: Introduction) -> str:
     """What was just done with an introduction: Asked Ada Okafor, MD to introduce you to Naomi Sato, MD."""
     if introduction.outcome:
         return f"{introduction.get_outcome_display()}: {introduction.of_name}, about {introduction.to.name}."
-    return f"Asked {introduction.of_name} about {introduction.to.name}. It stands in This week until answered."
+    due = formats.day(introduction.due_on, today=introduction.asked_on)
+    return (
+        f"Asked {introduction.of_name} about {introduction.to.name}; an answer is due by {due}. It stands in This week"
+        " until answered."
+    )

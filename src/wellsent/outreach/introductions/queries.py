@@ -11,14 +11,18 @@ from typing import Final
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
 from wellsent.base.kept import Kept
 from wellsent.directory import queries as directory
+from wellsent.directory import registry_here
 from wellsent.directory.office.queries import offices
+from wellsent.directory.ties.beside import Stranger
 from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node, Path, best_paths
 from wellsent.directory.ties.queries import Around, around
+from wellsent.outreach.introductions import rules
 from wellsent.outreach.introductions.rules import (
     MEETINGS_OF_TRUST,
     OURS,
@@ -46,14 +50,18 @@ class _Relations:
         return often | self.sends
 
 
-def ways_in(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[int, WayIn]:
-    """The best way to each of these sources (numbers of such as stand for themselves), in as many queries for a hundred
-    as for one. Who may not see volume is not shown who sends patients: for them a source is trusted by having been met.
+def ways_in(
+    caller: Caller, targets: Collection[int], strangers: Collection[Stranger] = (), *, as_of: date
+) -> dict[int | str, WayIn]:
+    """The best way to each of these sources (numbers of such as stand for themselves), and by NPI to each of these
+    strangers, in as many queries for a hundred as for one. Who may not see volume is not shown who sends patients: for
+    them a source is trusted by having been met.
     """
-    people = around(caller, targets, as_of=as_of)
+    people = around(caller, targets, strangers, as_of=as_of)
     relations = _relations(caller, people, as_of)
     trusted = {provider_node(number): TRUSTED for number in relations.trusted}
-    wanted = {number: provider_node(number) for number in targets}
+    wanted: dict[int | str, Node] = {number: provider_node(number) for number in targets}
+    wanted |= {one.npi: one.node for one in strangers}
     paths = best_paths(
         people.links([*trusted, *wanted.values()]),
         starts={**trusted, **dict.fromkeys(people.ours, OURS)},
@@ -62,38 +70,55 @@ def ways_in(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[in
     )
     names = people.names | _names(caller, wanted.values(), paths.values())
     asked = {one.to: one for one in _asked(introductions(caller).filter(_to(targets)).order_by("pk"))}
-    places = {number: _places(people, number) for number in wanted}
+    places = {number: _places(people, number) for number in targets}
     known = offices(caller, {place for found in places.values() for place in found}, as_of=as_of)
-    return {
-        number: WayIn(
+    ways: dict[int | str, WayIn] = {
+        npi: WayIn(0, names.get(node, ""), path=paths.get(node), names=names, is_stranger=True)
+        for npi, node in wanted.items()
+        if isinstance(npi, str)
+    }
+    due = usual_due(caller, asked_on=as_of)
+    for number in targets:
+        ways[number] = WayIn(
             target=number,
-            name=names.get(node, ""),
+            name=names.get(wanted[number], ""),
             closed=people.closed.get(number, ""),
             met=relations.met[number][1] if number in relations.met else None,
             sends=number in relations.sends,
-            path=paths.get(node),
+            path=paths.get(wanted[number]),
             names=names,
             office=next((known[place] for place in places[number] if known[place].is_known), known[number]),
             asked=asked.get(number),
+            usual_due=due,
         )
-        for number, node in wanted.items()
-    }
+    return ways
 
 
-_ways: Final[Kept[dict[int, WayIn]]] = Kept("ties", "offices", "touches", "referrals", "directory")
+def usual_due(caller: Caller, *, asked_on: date) -> date:
+    """When an answer is due unless another day is said, by the practice's own working days."""
+    return rules.usual_due(asked_on, accounts.promises(caller)[None].hours.is_open_on)
 
 
-def ways_shown(caller: Caller, targets: Collection[int], *, as_of: date) -> dict[int, WayIn]:
+_ways: Final[Kept[dict[int | str, WayIn]]] = Kept("ties", "offices", "touches", "referrals", "directory")
+
+
+def ways_shown(
+    caller: Caller, targets: Collection[int], strangers: Collection[Stranger] = (), *, as_of: date
+) -> dict[int | str, WayIn]:
     """The same for pages, which show it again and again: looked for anew once something has changed."""
-    asked_for = (caller.clinics, caller.may("volume.see"), as_of, frozenset(targets))
-    return _ways.get(asked_for, lambda: ways_in(caller, targets, as_of=as_of), now=clock.now())
+    asked_for = (
+        *(caller.clinics, caller.may("volume.see"), as_of, registry_here.version()),
+        *(frozenset(targets), frozenset(strangers)),
+    )
+    return _ways.get(asked_for, lambda: ways_in(caller, targets, strangers, as_of=as_of), now=clock.now())
 
 
 def _names(caller: Caller, targets: Iterable[Node], paths: Iterable[Path]) -> dict[Node, str]:
     """The names of these targets, and of the providers and practices that their paths name."""
-    on_paths = (node for path in paths for node in (*path.nodes, *(link.place for link in path.links if link.place)))
+    on_paths = [node for path in paths for node in (*path.nodes, *(link.place for link in path.links if link.place))]
     numbers = {int(node.key) for node in (*targets, *on_paths) if node.kind == "provider"}
-    return {provider_node(number): name for number, name in directory.names(caller, numbers).items()}
+    names = {provider_node(number): name for number, name in directory.names(caller, numbers).items()}
+    return names | {node: node.key for node in on_paths if node.kind in {"address", "group"}}
 
 
 def _places(people: Around, target: int) -> list[int]:

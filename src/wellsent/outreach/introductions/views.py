@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wellsent.accounts.access import needs, safe_path
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.base.errors import WellsentError
+from wellsent.base.errors import DataError, WellsentError
 from wellsent.base.once import mark_in
 from wellsent.directory.ties.paths import Node
 from wellsent.outreach.introductions import actions
@@ -26,8 +27,13 @@ def ask(request: CallerRequest, number: int) -> HttpResponse:
     kind, _, key = request.POST.get("whom", "").partition(":")
     mark = mark_in(request.POST.get("once", "")) or uuid.uuid4()
     once = uuid.uuid5(mark, str(number))  # a page with many cards has one mark
-    how = request.POST.get("how", "call")
-    return _done(request, lambda: actions.ask(to=number, whom=Node(kind, key), how=how, once=once, by=request.caller))
+    how, due = request.POST.get("how", "call"), request.POST.get("due", "")
+    return _done(
+        request,
+        lambda: actions.ask(
+            to=number, whom=Node(kind, key), how=how, due=_day(due) if due else None, once=once, by=request.caller
+        ),
+    )
 
 
 @needs("touches.log")
@@ -43,6 +49,14 @@ def change(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     if verb not in verbs:
         raise Http404
     return _done(request, verbs[verb], undone=verb != "answer")
+
+
+def _day(text: str) -> date:
+    """The day an answer is due, as the form sends it. Raises DataError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise DataError("Answer due by: that is no day.", "Choose one in the calendar, or write 2026-12-31.") from error
 
 
 def _done(request: CallerRequest, act: Callable[[], Introduction], *, undone: bool = False) -> HttpResponse:

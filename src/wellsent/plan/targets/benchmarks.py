@@ -8,7 +8,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
-from wellsent.plan.targets.rules import Benchmark
+from wellsent.plan.targets.expecting import Benchmark
 
 
 def _load() -> Mapping[str, Benchmark]:

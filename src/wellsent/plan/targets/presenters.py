@@ -8,13 +8,15 @@ from datetime import date
 
 from django.urls import reverse
 
+from wellsent.directory import places
 from wellsent.outreach.introductions.presenters import WayInView, way_in_view
 from wellsent.outreach.introductions.rules import WayIn
 from wellsent.plan.profile.rules import DISTANCE, ROAD, WEIGHTS, in_sentences
-from wellsent.plan.rules import MINUTES, NEW_SHARE
+from wellsent.plan.rules.lines import MINUTES
+from wellsent.plan.rules.targets import NEW_SHARE
 from wellsent.plan.targets.models import TargetDecision
 from wellsent.plan.targets.queries import TargetList
-from wellsent.plan.targets.rules import MINUTES_A_TARGET, Reason, Target
+from wellsent.plan.targets.rules import MINUTES_A_TARGET, OPTED_OUT, Reason, Target
 from wellsent.referrals.clocks import say
 from wellsent.ui import formats
 
@@ -72,6 +74,7 @@ class TargetsPage:
     clinics: tuple[tuple[str, float, float, int], ...]
     has_registry: bool
     with_volume: bool
+    lacks_medicare: bool
 
 
 def shown(listed: TargetList) -> list[Target]:
@@ -79,16 +82,15 @@ def shown(listed: TargetList) -> list[Target]:
     return list(listed.ranked.targets[: min(listed.room_for, MOST_SHOWN)])
 
 
-def page(listed: TargetList, ways: Mapping[int, WayIn], *, practice: str) -> TargetsPage:
+def page(listed: TargetList, ways: Mapping[int | str, WayIn], *, practice: str) -> TargetsPage:
     """The list as far as the hours go, those that fit less well behind it, and what was left out.
 
-    `ways` are the ways in to those shown whom the directory knows; `practice` is our own name, which the words need.
+    `ways` are the ways in to those shown, by number or NPI; `practice` is our own name, which the words need.
     """
     cards, rest = shown(listed), listed.ranked.targets[listed.room_for :]
 
     def view(one: Target) -> TargetView:
-        known = one.candidate.known or 0
-        way = ways.get(known, WayIn(known, one.candidate.name))
+        way = ways.get(one.candidate.known or one.candidate.npi, WayIn(one.candidate.known or 0, one.candidate.name))
         return _view(one, listed, way_in_view(way, practice=practice, today=listed.as_of))
 
     return TargetsPage(
@@ -104,6 +106,7 @@ def page(listed: TargetList, ways: Mapping[int, WayIn], *, practice: str) -> Tar
         clinics=tuple((one.name, *one.at, one.miles) for one in listed.clinics),
         has_registry=listed.in_registry is not None,
         with_volume=listed.with_volume,
+        lacks_medicare=listed.lacks_medicare,
     )
 
 
@@ -142,8 +145,9 @@ def _view(target: Target, listed: TargetList, way: WayInView) -> TargetView:
     miles = one.miles[target.clinic]
     latitude, longitude = one.place or (None, None)
     away = f"about {miles * ROAD:.1f} miles by road" if miles else "same ZIP code"
-    facts = [listed.kinds.get(one.kind, one.kind), _address(one.address), away]
+    facts = [listed.kinds.get(one.kind, one.kind), places.in_one_line(one.address), away]
     told = [reason.text for reason in target.reasons if reason.about != DISTANCE][:TOLD_AT_ONCE]  # the facts say it
+    told += [reason.text for reason in target.reasons if reason.about == OPTED_OUT and reason.text not in told]
     return TargetView(
         key=one.key,
         name=one.name,
@@ -158,12 +162,6 @@ def _view(target: Target, listed: TargetList, way: WayInView) -> TargetView:
         longitude=longitude,
         way=way,
     )
-
-
-def _address(text: str) -> str:
-    """In ordinary capitals, but for the state: the registry writes everything large."""
-    rest, comma, end = text.rpartition(", ")
-    return f"{rest.title()}{comma}{end}" if text.isupper() else text
 
 
 def _points(reason: Reason, listed: TargetList) -> str:
@@ -203,7 +201,7 @@ def accepted(rows: Iterable[TargetDecision]) -> list[int]:
 
 
 def decided(
-    rows: Iterable[TargetDecision], ways: Mapping[int, WayIn], *, practice: str, today: date
+    rows: Iterable[TargetDecision], ways: Mapping[int | str, WayIn], *, practice: str, today: date
 ) -> list[DecisionView]:
     """The decisions, the newest first; of those accepted also the way in."""
 

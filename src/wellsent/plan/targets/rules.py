@@ -8,14 +8,18 @@ The numbers in capitals are our guesses, stated here and in the guide.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import ceil
 from typing import Final
 
+from wellsent.directory.registry.entry import Medicare
 from wellsent.plan.profile.rules import CAPACITY, CONDITION, DISTANCE, FULL, LANES, LITTLE, PAYER, ROAD, ROOM, Ideal
-from wellsent.plan.rules import MINUTES, NEW_SHARE
+from wellsent.plan.rules.lines import MINUTES
+from wellsent.plan.rules.targets import NEW_SHARE
+from wellsent.plan.targets.expecting import Estimate
+from wellsent.plan.targets.medicare import Standing, standing
 from wellsent.referrals.clocks import say
+from wellsent.referrals.grouping import MEDICARE
 
 HAS_BEGUN_BELOW: Final = 3
 """With so many referrals a source is one, and no target any more."""
@@ -32,8 +36,10 @@ ROOM_COUNTS: Final = {ROOM: 1.0, LITTLE: 0.5, FULL: 0.0}
 
 FEWEST_REFERRALS: Final = 10
 """So many referrals of a kind are needed to say which payers it sends."""
-FEWEST_SOURCES: Final = 5
-"""So many own sources of a kind are needed to say what to expect of another."""
+OPTED_OUT: Final = "opted out"
+"""What a reason is about that speaks against somebody."""
+NOT_LOADED: Final = Medicare()
+"""Neither of Medicare's files is here."""
 
 WEEKS: Final = 13
 MINUTES_A_TARGET: Final = 2 * MINUTES["visit"] + 2 * MINUTES["call"]
@@ -66,26 +72,6 @@ class PayerShare:
 
     taken: int
     n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What to expect of a target of some kind: a range, or none, and where it comes from, in words."""
-
-    low: int | None
-    high: int | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """A published number, with all that must be said beside it."""
-
-    value: float
-    n: str
-    population: str
-    year: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +120,18 @@ def rank(
     kinds: Mapping[str, KindFacts],
     clinics: Mapping[int, str],
     as_of: date,
+    medicare: Medicare = NOT_LOADED,
 ) -> Ranked:
-    """The candidates by how well they fit; `clinics` names those of ours that are open."""
+    """The candidates by how well they fit; `clinics` names those of ours that are open, `medicare` is what its files
+    say of them.
+    """
     fits = {slug: _of_kind(kind, ideal, clinics) for slug, kind in kinds.items()}
     found: list[Target] = []
     without_room = 0
     for one in candidates:
         fit = fits.get(one.kind) or _of_kind(KindFacts(one.kind), ideal, clinics)
-        target = _target(one, fit, ideal, as_of)
+        own = standing(one.npi, medicare, as_of=as_of) if MEDICARE in ideal.payers else None
+        target = _target(one, fit, ideal, own, as_of)
         if target is None:
             without_room += 1
         else:
@@ -154,7 +144,8 @@ def rank(
 class _OfKind:
     """What holds for everybody of a kind: two reasons, and at which clinics there is room for what they send."""
 
-    always: tuple[Reason, Reason]
+    conditions: Reason
+    payers: Reason
     places: tuple[tuple[int, str, int, Reason], ...]
     estimate: Estimate | None
 
@@ -167,10 +158,10 @@ def _of_kind(kind: KindFacts, ideal: Ideal, clinics: Mapping[int, str]) -> _OfKi
         if place.clinic in clinics
         and (room := _capacity(place.room, sends or kind.conditions, clinics[place.clinic], ideal))
     ]
-    return _OfKind((_conditions(kind, sends, ideal), _payers(kind, ideal)), tuple(places), kind.estimate)
+    return _OfKind(_conditions(kind, sends, ideal), _payers(kind, ideal), tuple(places), kind.estimate)
 
 
-def _target(one: Candidate, kind: _OfKind, ideal: Ideal, as_of: date) -> Target | None:
+def _target(one: Candidate, kind: _OfKind, ideal: Ideal, own: Standing | None, as_of: date) -> Target | None:
     """The candidate at the clinic of ours where it fits best; None where no lane for it has room."""
     here = [
         (clinic, _distance(one.miles[clinic], limit, name, ideal), room)
@@ -180,7 +171,8 @@ def _target(one: Candidate, kind: _OfKind, ideal: Ideal, as_of: date) -> Target 
     if not here:
         return None
     clinic, distance, room = max(here, key=lambda at: at[1].points + at[2].points)
-    weighed = sorted([*kind.always, distance, room], key=lambda reason: -reason.points)
+    payers = _with_their_own(kind.payers, own) if own else [kind.payers]
+    weighed = sorted([kind.conditions, *payers, distance, room], key=lambda reason: -reason.points)
     begun, new = _begun(one, as_of), _new(one, as_of)
     points = sum(reason.points for reason in weighed) * 100 / sum(ideal.weights.values())
     fit = min(100, round(points + sum(reason.points for reason in (*begun, *new))))
@@ -213,6 +205,14 @@ def _payers(kind: KindFacts, ideal: Ideal) -> Reason:
     share = kind.payers.taken / kind.payers.n
     text = f"Of the last {kind.payers.n:,} referrals of this kind, {kind.payers.taken:,} had a payer that you take."
     return Reason(PAYER, text, weight * share, weight)
+
+
+def _with_their_own(payers: Reason, own: Standing) -> list[Reason]:
+    """What Medicare's files say of somebody is half of what is told of payers; if not known, it changes nothing."""
+    if own.share is None:
+        return [payers, Reason(MEDICARE, own.text, 0, 0)]
+    half, about = payers.most / 2, MEDICARE if own.share else OPTED_OUT
+    return [replace(payers, points=payers.points / 2, most=half), Reason(about, own.text, half * own.share, half)]
 
 
 def _distance(miles: float, limit: int, clinic: str, ideal: Ideal) -> Reason:
@@ -257,77 +257,10 @@ def spoken_for(target: Target) -> str:
     return " ".join(one.text for one in target.reasons if one.about in {CONDITION, DISTANCE})
 
 
-def expected(last_12_months: Sequence[int], benchmark: Benchmark | None) -> Estimate:
-    """What another source of a kind may send, from what the practice's own of that kind sent in the last 12 months: the
-    range that holds four in five of them. Where they are too few, a published number, if one holds for the kind; else
-    none, which is said.
-    """
-    if len(last_12_months) >= FEWEST_SOURCES:
-        low, high = four_in_five(last_12_months)
-        span = f"{low} to {high}" if low != high else f"{low}"
-        return Estimate(
-            low,
-            high,
-            f"{span} referrals a year once they refer, an estimate from 4 in 5 of your {len(last_12_months)} sources of"
-            " this kind.",
-        )
-    have = f"you have {len(last_12_months) or 'no'} source{'' if len(last_12_months) == 1 else 's'} of this kind"
-    if benchmark is None:
-        return Estimate(None, None, f"No estimate: {have}, {FEWEST_SOURCES} are needed, and nothing published holds.")
-    most = round(benchmark.value)
-    return Estimate(
-        0,
-        most,
-        f"0 to {most} referrals for every 100 patients they see for back pain, an estimate: {have}, so from the"
-        f" {benchmark.value:g} % sent to any physical therapist ({benchmark.n}, {benchmark.population},"
-        f" {benchmark.year}).",
-    )
-
-
-def four_in_five(counts: Sequence[int]) -> tuple[int, int]:
-    """From the 10th to the 90th percentile, by nearest rank.
-
-    >>> four_in_five([3, 1, 4, 1, 5, 9, 2, 6, 5, 3])
-    (1, 6)
-    """
-    ordered = sorted(counts)
-    return ordered[max(ceil(0.1 * len(ordered)) - 1, 0)], ordered[ceil(0.9 * len(ordered)) - 1]
-
-
 def workable(hours_a_week: float, *, accepted: int) -> tuple[int, int]:
     """How many new offices the hours can work in a quarter, and how many more than are accepted already."""
     whole = int(hours_a_week * 60 * WEEKS * NEW_SHARE / MINUTES_A_TARGET)
     return whole, max(0, whole - accepted)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What the newest decision on somebody says; `until` only of one put off."""
-
-    choice: str
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedOn:
-    """The newest decisions that hold, by the number in the directory and by NPI."""
-
-    providers: Mapping[int, Decided] = field(default_factory=dict)
-    npis: Mapping[str, Decided] = field(default_factory=dict)
-
-    def of(self, candidate: Candidate) -> Decided | None:
-        """What was decided of a candidate, under whichever of the two."""
-        by_number = self.providers.get(candidate.known) if candidate.known is not None else None
-        return by_number or (self.npis.get(candidate.npi) if candidate.npi else None)
-
-
-def undecided(candidates: Iterable[Candidate], decided: DecidedOn, *, as_of: date) -> list[Candidate]:
-    """Those nobody has accepted or declined, and those whose day has come."""
-    return [one for one in candidates if _is_open(decided.of(one), as_of)]
-
-
-def _is_open(decision: Decided | None, as_of: date) -> bool:
-    return decision is None or (decision.choice == "later" and decision.until is not None and decision.until <= as_of)
 
 
 def without_sources(candidates: Iterable[Candidate], *, left_out: Collection[int]) -> list[Candidate]:

@@ -17,11 +17,14 @@ from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base.errors import DataError, WellsentError
+from wellsent.directory.registry import getting
+from wellsent.directory.ties.beside import Stranger
 from wellsent.outreach.introductions.queries import ways_shown
 from wellsent.plan.profile import actions as profile
 from wellsent.plan.profile.rules import MOST_WEIGHT, WEIGHTS
 from wellsent.plan.targets import actions, presenters, queries
 from wellsent.plan.targets.queries import TargetList
+from wellsent.plan.targets.queries.decided import decisions
 from wellsent.ui.searching import clean
 
 TEMPLATE = "plan/targets.html"
@@ -87,7 +90,7 @@ def decide(request: CallerRequest) -> HttpResponse:
 @require_GET
 def decided(request: CallerRequest) -> HttpResponse:
     """What was decided so far, each with its way back."""
-    caller, kept = request.caller, list(queries.decisions(request.caller)[:DECISIONS_SHOWN])
+    caller, kept = request.caller, list(decisions(request.caller)[:DECISIONS_SHOWN])
     today = accounts.today(caller)
     ways = ways_shown(caller, presenters.accepted(kept), as_of=today)
     rows = presenters.decided(kept, ways, practice=request.organisation.name, today=today)
@@ -124,15 +127,17 @@ def _context(request: CallerRequest, weights: Mapping[str, int] | None) -> dict[
         "may_decide": request.caller.may("plan.answer"),
         "may_change": request.caller.may("sources.change"),
         "reasons": presenters.REASONS,
-        "how_to_get": queries.how_to_get_registry(request.caller) if listed and listed.in_registry is None else "",
+        "no_medicare": getting.MEDICARE,
+        "registry_steps": getting.STEPS if listed and listed.in_registry is None else (),
     }
 
 
 def _page(request: CallerRequest, listed: TargetList) -> presenters.TargetsPage:
-    known = [number for one in presenters.shown(listed) if (number := one.candidate.known)]
-    return presenters.page(
-        listed, ways_shown(request.caller, known, as_of=listed.as_of), practice=request.organisation.name
-    )
+    shown = [one.candidate for one in presenters.shown(listed)]
+    known = [one.known for one in shown if one.known]
+    strangers = [Stranger(one.npi, one.name, one.address) for one in shown if not one.known]
+    ways = ways_shown(request.caller, known, strangers, as_of=listed.as_of)
+    return presenters.page(listed, ways, practice=request.organisation.name)
 
 
 def _weights(sent: Mapping[str, Any]) -> dict[str, int] | None:

@@ -9,8 +9,12 @@ from itertools import chain, combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wellsent.plan import rules
-from wellsent.plan.rules import AcceptedTarget, Answered, SourceFacts, Suggestion
+from wellsent.plan.rules.answers import Answered
+from wellsent.plan.rules.choosing import best_within
+from wellsent.plan.rules.contacts import SourceFacts
+from wellsent.plan.rules.lines import CLOSE_THE_LOOP, KEEP_IN_TOUCH, Suggestion
+from wellsent.plan.rules.targets import AcceptedTarget
+from wellsent.plan.rules.week import Week, week
 from wellsent.referrals.rules import Waiting
 
 TODAY = date(2026, 11, 24)
@@ -46,8 +50,8 @@ def a_quiet_source(key: int = 2, **changes: object) -> SourceFacts:
     return a_source(key, **{**quiet, **changes})
 
 
-def the_week(*sources: SourceFacts, waiting: tuple[Waiting, ...] = (), hours: float = 4, **more: object) -> rules.Week:
-    return rules.week(sources, waiting, as_of=TODAY, hours=hours, **more)  # type: ignore[arg-type]
+def the_week(*sources: SourceFacts, waiting: tuple[Waiting, ...] = (), hours: float = 4, **more: object) -> Week:
+    return week(sources, waiting, as_of=TODAY, hours=hours, **more)  # type: ignore[arg-type]
 
 
 def test_a_quiet_source_is_visited_with_the_numbers_as_the_reason() -> None:
@@ -106,7 +110,7 @@ def test_whoever_asked_not_to_be_contacted_is_never_proposed() -> None:
 def test_patients_without_a_day_come_before_any_growth() -> None:
     waiting = (Waiting(1, TODAY - timedelta(days=3), None), Waiting(1, TODAY - timedelta(days=12), None))
     first = the_week(a_quiet_source(), waiting=waiting, usual_days_to_evaluation=4.0).chosen[0]
-    assert first.group == rules.CLOSE_THE_LOOP
+    assert first.group == CLOSE_THE_LOOP
     assert first.title == "Call 2 referred patients not yet booked"
     assert "3 to 12 days ago" in first.reason
     assert "within 4 days" in first.reason
@@ -164,7 +168,7 @@ def test_the_list_fills_up_when_a_line_is_answered() -> None:
 
 
 def a_line(minutes: int, good: float) -> Suggestion:
-    return Suggestion("t", rules.KEEP_IN_TOUCH, None, f"{minutes}-{good}", "call", "t", "r", minutes, good)
+    return Suggestion("t", KEEP_IN_TOUCH, None, f"{minutes}-{good}", "call", "t", "r", minutes, good)
 
 
 @settings(max_examples=150)
@@ -174,7 +178,7 @@ def a_line(minutes: int, good: float) -> Suggestion:
 )
 def test_no_other_choice_within_the_minutes_does_more_good(rows: list[tuple[int, int]], minutes: int) -> None:
     lines = [a_line(size, float(good)) for size, good in rows]
-    chosen = rules.best_within(lines, minutes=minutes)
+    chosen = best_within(lines, minutes=minutes)
     assert sum(line.minutes for line in chosen) <= minutes
     every = chain.from_iterable(combinations(lines, size) for size in range(len(lines) + 1))
     best = max(sum(line.good for line in some) for some in every if sum(line.minutes for line in some) <= minutes)

@@ -20,7 +20,7 @@ from wellsent.directory.models import Provider
 from wellsent.insights import actions as insights
 from wellsent.plan import actions, queries
 from wellsent.plan.models import Answer
-from wellsent.plan.rules import Suggestion
+from wellsent.plan.rules.lines import Suggestion
 from wellsent.testing.factories import a_provider, a_referral, a_touch
 
 TODAY = date(2026, 11, 24)

@@ -10,10 +10,11 @@ from typing import Final, Literal
 from wellsent.referrals.authority import tables
 from wellsent.referrals.authority.rules import Decision, Row, decide
 
-Lack = Literal["kind", "payer", "class of payer", "clinic", "state"]
+Lack = Literal["kind", "payer", "class of payer", "which plan", "clinic", "state"]
 KIND: Final[Lack] = "kind"
 PAYER: Final[Lack] = "payer"
 CLASS_OF_PAYER: Final[Lack] = "class of payer"
+WHICH_PLAN: Final[Lack] = "which plan"
 CLINIC: Final[Lack] = "clinic"
 STATE: Final[Lack] = "state"
 
@@ -43,10 +44,12 @@ class Intake:
 def answer(asked: Asked, *, own: Collection[Row]) -> Intake:
     """May whoever signed order, for this payer, in the clinic's state, on the day? `own` are the practice's rows."""
     payer = tables.payer_class(asked.payer, own={row.payer for row in own})
+    either = not payer and bool(tables.sells_medicare_too(asked.payer))
     lacking: tuple[tuple[Lack, bool], ...] = (
         (KIND, not asked.classes),
         (PAYER, not asked.payer.strip()),
-        (CLASS_OF_PAYER, bool(asked.payer.strip()) and not payer),
+        (CLASS_OF_PAYER, bool(asked.payer.strip()) and not payer and not either),
+        (WHICH_PLAN, either),
         (CLINIC, asked.state is None),
         (STATE, asked.state == ""),
     )

@@ -11,7 +11,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Clinic
 from wellsent.base.states import STATES
 from wellsent.directory.queries import Signer
-from wellsent.referrals.authority.intake import CLASS_OF_PAYER, CLINIC, KIND, PAYER, Intake, Lack
+from wellsent.referrals.authority.intake import CLASS_OF_PAYER, CLINIC, KIND, PAYER, WHICH_PLAN, Intake, Lack
 from wellsent.referrals.authority.rules import CERTIFIERS, MEDICARE, PAYERS, Access, Decision, say_limit
 
 
@@ -93,6 +93,11 @@ def _cure(lack: Lack, signer: Signer, clinic: Clinic | None, caller: Caller) -> 
             f"{'add' if may else 'have your compliance officer add'} what it asks for.",
             "Who may order" if may else "",
             reverse("referrals:authority") if may else "",
+        )
+    if lack == WHICH_PLAN:
+        return Cure(
+            "This insurer sells Medicare’s plans beside others, and its name alone does not tell which. Ask the patient"
+            " for the card, or call the insurer’s number on it, and enter “Medicare” or “commercial” beside the name."
         )
     if lack == CLINIC:
         return Cure("The clinic is missing: its state's law counts. Choose it.")

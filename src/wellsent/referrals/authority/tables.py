@@ -12,7 +12,7 @@ from typing import Final
 
 from wellsent.directory import kinds
 from wellsent.referrals.authority.rules import ANSWERS, CLASSES, MEDICARE, PAYERS, Access, Answer, Row
-from wellsent.referrals.grouping import NOT_STATED, OTHER, payer_group
+from wellsent.referrals.grouping import COMMERCIAL, NOT_STATED, OTHER, payer_group
 
 TERRITORIES: Final = ("AS", "GU", "MP", "PR", "VI")
 """Known places for which no direct-access row is loaded."""
@@ -46,6 +46,11 @@ _CREDENTIALS: Final = {
 }
 """What letters behind a name stand for. Those that stand for several classes (APRN) or for none are not here."""
 _NURSES_OF_SEVERAL_CLASSES: Final = frozenset({"aprn", "aprnc", "apn", "apnc"})
+_SELL_MEDICARE_TOO: Final = ("Humana",)
+"""Humana announced in February 2023 that it leaves the medical plans of employers: most who name it have Medicare
+Advantage by now, and older commercial cards are still about. PPO and HMO are said of both.
+"""
+_SAYS_WHICH: Final = re.compile(r"commercial|employer|group|private|market ?place|exchange", re.IGNORECASE)
 _ORDERS_NOTHING = frozenset({"recommend_only", "establish_plan_only"})
 
 
@@ -153,12 +158,22 @@ def classes_of_source(*, is_person: bool, credentials: str, kind: str, said_of_k
 
 def payer_class(text: str, *, own: Collection[str]) -> str:
     """The payer that rows speak of, from what staff typed: one of the practice's `own` where the words are the same,
-    else one of PAYERS; "auto" for car insurance. "" for a payer nobody told us of, which may be any, Medicare too."""
+    else one of PAYERS; "auto" for car insurance. "" for a payer that may be any, Medicare too: one nobody told us of,
+    or one that sells both (`sells_medicare_too`)."""
     word = payer_word(text)
     if word in own or word in PAYERS:
         return word
+    if sells_medicare_too(text):
+        return ""
     group = payer_group(text)
     return "" if group in {OTHER, NOT_STATED} else group
+
+
+def sells_medicare_too(text: str) -> str:
+    """The insurer named whose name alone does not tell whether Medicare pays, where no other word does; else ""."""
+    if payer_group(text) != COMMERCIAL or _SAYS_WHICH.search(text):
+        return ""
+    return next((name for name in _SELL_MEDICARE_TOO if name.casefold() in text.casefold()), "")
 
 
 def _medicare_row(cells: Mapping[str, str]) -> Row:

@@ -11,9 +11,11 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wellsent.accounts.caller import Caller, caller_of
-from wellsent.accounts.models import AuditEvent, Role, User
+from wellsent.accounts.models import AuditEvent, Closure, Role, User
 from wellsent.base.errors import DataError, Forbidden, Refused
 from wellsent.base.kept import Kept
 from wellsent.directory import actions as directory
@@ -26,7 +28,7 @@ from wellsent.directory.ties.rules import Consent
 from wellsent.outreach.actions import undo_touch
 from wellsent.outreach.introductions import actions, queries
 from wellsent.outreach.introductions.presenters import WayInView, way_in_view
-from wellsent.outreach.introductions.rules import WayIn
+from wellsent.outreach.introductions.rules import WayIn, objection_to_due, usual_due
 from wellsent.outreach.models import Introduction, Touch
 from wellsent.plan import queries as plan
 from wellsent.plan.actions import answer as answer_line
@@ -238,6 +240,22 @@ class TestAsking:
         actions.reopen(introduction=row.pk, by=owner)
         assert plan.line(owner, topic="introduction", source=sato.pk)
 
+    def test_the_answer_is_due_on_the_day_that_was_chosen_which_the_task_shows(
+        self, owner: Caller, sato: Provider, brandt: Provider
+    ) -> None:
+        ask(sato, brandt, by=owner, due=date(2026, 12, 15))
+        line = plan.line(owner, topic="introduction", source=sato.pk)
+        assert line is not None
+        assert line.reason.endswith("an answer is due by 15 December.")
+        assert shown(sato, owner).asked.endswith("an answer is due by 15 Dec.")
+
+    def test_unless_one_is_chosen_it_is_due_in_a_week_or_once_the_practice_is_open_again(
+        self, owner: Caller, sato: Provider, brandt: Provider
+    ) -> None:
+        Closure.objects.create(first_day=date(2026, 12, 1), last_day=date(2026, 12, 4), reason="Moving")
+        assert shown(sato, owner).due == "2026-12-07"
+        assert ask(sato, brandt, by=owner).due_on == date(2026, 12, 7)
+
     def test_it_can_be_put_off(self, owner: Caller, sato: Provider, brandt: Provider) -> None:
         ask(sato, brandt, by=owner)
         line = plan.line(owner, topic="introduction", source=sato.pk)
@@ -306,8 +324,10 @@ class TestAsking:
             ask(sato, a_provider(), by=owner)
         with pytest.raises(DataError, match="does not ask by 'gift'"):
             ask(sato, brandt, by=owner, how="gift")
-        with pytest.raises(DataError, match="lies in the past"):
+        with pytest.raises(DataError, match="Answer due by: that day lies in the past"):
             ask(sato, brandt, by=owner, due=TODAY - timedelta(days=1))
+        with pytest.raises(DataError, match="Answer due by: that day is more than a year ahead"):
+            ask(sato, brandt, by=owner, due=date(9999, 1, 1))
         with pytest.raises(Forbidden):
             ask(sato, brandt, by=compliance)
         directory.do_not_contact(provider=sato.pk, since=TODAY, why="asked", by=owner)
@@ -329,3 +349,11 @@ class TestAsking:
             "introductions.ask",
             "introductions.declined",
         ]
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sets(st.integers(1, 7)))
+def test_an_answer_is_due_a_week_later_or_on_the_next_day_that_somebody_works(day: date, open_days: set[int]) -> None:
+    due = usual_due(day, lambda one: one.isoweekday() in open_days)
+    assert timedelta(days=7) <= due - day < timedelta(days=14)
+    assert due.isoweekday() in open_days or (not open_days and due == day + timedelta(days=7))
+    assert objection_to_due(due, asked_on=day) == ("", "")

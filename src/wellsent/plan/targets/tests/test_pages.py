@@ -49,6 +49,7 @@ def test_the_profile_leads_to_the_targets_and_is_kept_with_who_and_when(
     page = text(liaison_browser.post("/profile/", filled_in(northside), follow=True))
     assert "8 providers of your kinds within 10 miles" in page
     assert "Ada Quill1" in page
+    assert "Order and Referring" not in page  # this practice has not said that it takes Medicare
     assert "Liaison Person" in text(liaison_browser.get("/profile/"))
 
 
@@ -172,5 +173,6 @@ def test_each_target_has_its_way_in_or_what_to_try_and_keeps_it_once_accepted(
     assert "Class of 2011" not in page
     assert "Way in: Nobody we know is known to know them." in page
     assert "Try an invitation to your next event" in page
+    assert "wellsent registry load FILE.csv" in page  # how to know who may order for Medicare
     liaison_browser.post("/targets/decide/", {"key": f"k{known.pk}", "choice": "accepted"})
     assert "Way in: Jo Ellis knows them." in text(liaison_browser.get("/targets/decided/"))

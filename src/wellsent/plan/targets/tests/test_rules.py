@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wellsent.directory.registry.entry import Medicare, OptOut
 from wellsent.plan.profile.rules import FULL, LITTLE, MOST_WEIGHT, ROOM, WEIGHTS, Ideal, Place
 from wellsent.plan.targets import rules
 from wellsent.plan.targets.benchmarks import BY_KIND
-from wellsent.plan.targets.rules import Candidate, Decided, DecidedOn, KindFacts, PayerShare, Target
+from wellsent.plan.targets.deciding import Decided, DecidedOn, undecided
+from wellsent.plan.targets.expecting import expected, four_in_five
+from wellsent.plan.targets.rules import Candidate, KindFacts, PayerShare, Target
 
 TODAY = date(2026, 11, 24)
 NORTHSIDE, HARBOR = 1, 2
@@ -83,6 +86,44 @@ def test_payers_are_read_from_the_referrals_of_the_kind() -> None:
     assert target.fit == round(100 * (2 + 2 + 1 + 1.5) / 8)
 
 
+ON = date(2026, 11, 20)
+OUT = OptOut(date(2025, 1, 1), date(2027, 1, 1), may_order=False)
+
+
+def by_medicare(candidate: Candidate, ideal: Ideal = IDEAL, **files: Any) -> Target:
+    """The target as Medicare's files have it."""
+    told = {"ordering_of": ON, "opted_out_of": ON, **files}
+    ranked = rules.rank([candidate], ideal, kinds=KINDS, clinics=CLINICS, as_of=TODAY, medicare=Medicare(**told))
+    return ranked.targets[0]
+
+
+def test_who_may_order_for_medicare_counts_for_it_with_the_day_of_the_file() -> None:
+    target = by_medicare(somebody(npi="1"), ordering=frozenset({"1"}))
+    assert "Enrolled to order and refer for Medicare’s patients (CMS’s file loaded on 20 November 2026)." in said(
+        target
+    )
+    payers = [(reason.points, reason.most) for reason in target.reasons if reason.about in {"payers", "medicare"}]
+    assert payers == [(1.0, 1.0), (0.5, 1.0)]
+
+
+def test_who_opted_out_counts_against_with_the_days_while_they_last() -> None:
+    target = by_medicare(somebody(npi="1"), opted_out={"1": OUT})
+    assert "Opted out of Medicare from 1 January 2025 to 1 January 2027" in said(target)
+    assert target.fit < only(somebody()).fit
+    over = by_medicare(somebody(npi="1"), opted_out={"1": replace(OUT, ends_on=TODAY - timedelta(days=1))})
+    assert "Opted out" not in said(over)
+
+
+def test_who_is_not_in_the_file_is_said_to_be_unknown_and_nothing_is_said_without_it() -> None:
+    target = by_medicare(somebody(npi="1"))
+    assert "Not among those enrolled to order and refer" in said(target)
+    assert target.fit == only(somebody()).fit
+    assert by_medicare(somebody(npi="1"), ordering_of=None) == only(somebody(npi="1"))
+    assert by_medicare(somebody()) == only(somebody())  # without an NPI nothing is known of them
+    elsewhere = replace(IDEAL, payers=("commercial",))
+    assert "Medicare" not in said(by_medicare(somebody(npi="1"), ideal=elsewhere))
+
+
 def test_the_clinic_where_it_fits_best_is_named() -> None:
     assert only(somebody(miles={NORTHSIDE: 9.0, HARBOR: 0.0})).clinic == HARBOR
     assert only(somebody(miles={NORTHSIDE: 5.0, HARBOR: 4.9})).clinic == NORTHSIDE
@@ -140,16 +181,16 @@ def test_decisions_are_respected_until_their_day() -> None:
         (Decided("later", TODAY), True),
     ):
         decided = DecidedOn({7: decision}, {"1999000025": decision})
-        assert rules.undecided([known, stranger], decided, as_of=TODAY) == ([known, stranger] if is_open else [])
+        assert undecided([known, stranger], decided, as_of=TODAY) == ([known, stranger] if is_open else [])
 
 
 def test_who_was_decided_on_as_a_stranger_stays_so_when_known() -> None:
     decided = DecidedOn({}, {"1999000017": Decided("declined")})
-    assert rules.undecided([somebody(known=7, npi="1999000017")], decided, as_of=TODAY) == []
+    assert undecided([somebody(known=7, npi="1999000017")], decided, as_of=TODAY) == []
 
 
 def test_what_to_expect_comes_from_the_practice_s_own_sources_and_says_so() -> None:
-    told = rules.expected([1, 2, 2, 3, 9], None)
+    told = expected([1, 2, 2, 3, 9], None)
     assert (told.low, told.high) == (1, 9)
     assert told.text == (
         "1 to 9 referrals a year once they refer, an estimate from 4 in 5 of your 5 sources of this kind."
@@ -157,14 +198,14 @@ def test_what_to_expect_comes_from_the_practice_s_own_sources_and_says_so() -> N
 
 
 def test_with_too_few_sources_a_published_number_is_named_with_its_place_and_year() -> None:
-    told = rules.expected([4], BY_KIND["primary-care"])
+    told = expected([4], BY_KIND["primary-care"])
     assert (told.low, told.high) == (0, 10)
     for words in ("an estimate", "you have 1 source of this kind", "10.1 %", "170 million", "1997 to 2010"):
         assert words in told.text
 
 
 def test_without_either_there_is_no_estimate_and_that_is_said() -> None:
-    told = rules.expected([], None)
+    told = expected([], None)
     assert (told.low, told.high) == (None, None)
     assert told.text == "No estimate: you have no sources of this kind, 5 are needed, and nothing published holds."
 
@@ -205,6 +246,23 @@ def test_every_fit_lies_between_0_and_100_best_first_and_is_what_its_reasons_giv
         assert target.fit >= 0
 
 
+@given(CANDIDATES, WEIGHED, st.sampled_from([None, *KINDS]), st.integers(0, 40))
+def test_being_enrolled_never_lowers_a_fit_opting_out_never_raises_it_and_the_unknown_leaves_it(
+    candidate: Candidate, weights: dict[str, int], sends: str | None, taken: int
+) -> None:
+    ideal, one = replace(IDEAL, weights=weights), replace(candidate, npi="1")
+    kinds = {**KINDS, **({sends: replace(KINDS[sends], payers=PayerShare(taken, 40))} if sends else {})}
+
+    def fit(**files: Any) -> int:
+        told = Medicare(**{"ordering_of": ON, "opted_out_of": ON, **files})
+        found = rules.rank([one], ideal, kinds=kinds, clinics=CLINICS, as_of=TODAY, medicare=told)
+        return found.targets[0].fit
+
+    without = only(one, ideal, kinds).fit
+    assert fit(opted_out={"1": OUT}, ordering=frozenset({"1"})) <= without <= fit(ordering=frozenset({"1"}))
+    assert fit() == without
+
+
 @given(CANDIDATES, WEIGHED)
 def test_nobody_fits_less_for_being_nearer(candidate: Candidate, weights: dict[str, int]) -> None:
     ideal = replace(IDEAL, weights=weights)
@@ -214,6 +272,6 @@ def test_nobody_fits_less_for_being_nearer(candidate: Candidate, weights: dict[s
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60))
 def test_the_range_lies_within_what_was_sent_and_holds_four_in_five(counts: list[int]) -> None:
-    low, high = rules.four_in_five(counts)
+    low, high = four_in_five(counts)
     assert min(counts) <= low <= high <= max(counts)
     assert sum(low <= count <= high for count in counts) >= 0.8 * len(counts)

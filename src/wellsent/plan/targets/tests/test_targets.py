@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from wellsent.base.ledgers import strike
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
 from wellsent.directory.registry import Registry
+from wellsent.directory.registry.tests.made_up import load
 from wellsent.insights import actions as insights
 from wellsent.plan import actions as plan
 from wellsent.plan import queries as week
@@ -114,6 +116,28 @@ def test_one_known_by_the_registry_s_npi_is_one_candidate_with_the_directory_s_k
 def test_one_known_by_name_without_an_npi_is_not_offered_as_a_stranger(owner: Caller) -> None:
     a_provider("Ada", "Quill1", credentials="")
     assert "Ada Quill1" not in names(owner)
+
+
+def test_medicare_s_files_speak_for_and_against_once_they_are_loaded(
+    owner: Caller, registry_here: Path, tmp_path: Path
+) -> None:
+    assert listed(owner).lacks_medicare
+    ordering, opted_out = tmp_path / "ordering.csv", tmp_path / "opted.csv"
+    ordering.write_text(f"NPI,PARTB,DME,HHA\n{make_npi(1)},Y,N,Y\n{make_npi(2)},N,Y,Y\n")
+    heads = "NPI,Optout Effective Date,Optout End Date,Eligible to Order and Refer"
+    opted_out.write_text(f"{heads}\n{make_npi(3)},01/01/2025,01/01/2027,Y\n")
+    load(registry_here, ordering, opted_out)
+    found = listed(owner)
+    said = {
+        target.candidate.npi: reason.text.partition(" (")[0]
+        for target in found.ranked.targets
+        for reason in target.reasons
+        if "Medicare" in reason.text
+    }
+    assert not found.lacks_medicare
+    assert said[make_npi(1)] == "Enrolled to order and refer for Medicare’s patients"
+    assert said[make_npi(2)] == "Not among those enrolled to order and refer for Medicare’s patients"
+    assert said[make_npi(3)].startswith("Opted out of Medicare from 1 January 2025 to 1 January 2027")
 
 
 def test_sources_are_left_out_and_those_who_have_just_begun_say_so(owner: Caller) -> None:

@@ -62,6 +62,10 @@ def test_an_organisation_signs_nothing_whatever_its_kind() -> None:
     [
         ("Medicare Part B", set(), "medicare"),
         ("Humana Medicare Advantage", set(), "medicare"),
+        ("Humana", set(), ""),
+        ("humana gold choice PPO", set(), ""),
+        ("Humana commercial", set(), "commercial"),
+        ("Humana", {"humana"}, "humana"),
         ("BCBS of Georgia", set(), "commercial"),
         ("Workers' Comp", set(), "workers-comp"),
         ("cash", set(), "self-pay"),
@@ -120,6 +124,7 @@ def asked(browser: Client, clinic: Clinic, **typed: Any) -> str:
         ("", "Medicare", "Ask the office for the credentials of whoever signs"),
         ("MD", "", "The payer is missing: ask who pays, and enter it."),
         ("MD", "Bright County Plan", "This payer is not one we know."),
+        ("DC", "Humana", "Ask the patient for the card"),
     ],
 )
 def test_the_answer_follows_source_and_payer(
