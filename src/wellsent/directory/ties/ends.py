@@ -12,6 +12,8 @@ ENDS = (
     *("first_person__office", "second_person__office"),
 )
 """What has to be read along with a tie, so that telling its ends asks nothing more of the database."""
+SHOWN = (*(field.name for field in Tie._meta.concrete_fields), *(f"{end}__name" for end in ENDS))
+"""All of a tie, but of its ends the names alone: eleven tables whole would take most of a page's time."""
 
 
 def provider_node(number: int) -> Node:

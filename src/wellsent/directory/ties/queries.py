@@ -18,7 +18,7 @@ from wellsent.directory.models import Affiliation, OfficePerson, OfficeSaid, Pro
 from wellsent.directory.office.rules import WORKS_HERE
 from wellsent.directory.queries import find, survivors
 from wellsent.directory.ties.beside import Beside, Stranger, beside
-from wellsent.directory.ties.ends import ENDS, provider_node
+from wellsent.directory.ties.ends import ENDS, SHOWN, provider_node
 from wellsent.directory.ties.paths import MOST_STEPS, Link, Node, within
 from wellsent.directory.ties.rules import BESIDE_STRENGTH, DERIVED_STRENGTH, SAME_GROUP, weight
 
@@ -188,7 +188,7 @@ def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:
     for end in ("first", "second"):
         mine |= Q(**{f"{end}_provider__in": numbers}) | Q(**{f"{end}_person__office__in": numbers})
         mine |= Q(**{f"{end}_person__provider__in": numbers})
-    rows = Tie.objects.filter(mine, undone_at=None).select_related(*ENDS)
+    rows = Tie.objects.filter(mine, undone_at=None).select_related(*ENDS).only(*SHOWN)
     return sorted(rows, key=lambda row: (row.ended_on is not None, -row.pk))
 
 
