@@ -87,6 +87,7 @@ desk:tie                     /sources/1/ties/1/end/             {_SOURCE}
 desk:same-person             /same-person/                      {_SOURCE}
 desk:identity                /sources/1/identity/               {_SOURCE}
 desk:identity-say            /sources/1/identity/same/          {_SOURCE}
+desk:split                   /sources/1/split/                  {_SOURCE}
 desk:same-person-answer      /same-person/1/answer/             {_SOURCE}
 desk:same-person-undo        /same-person/1/undo/               {_SOURCE}
 desk:add-source              /sources/new/                      {_SOURCE}

@@ -11,9 +11,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from wellsent.base import clock, facts
+from wellsent.plan.queries import SUBJECTS
 
 KEY = "due"
-SUBJECTS = ("referrals", "directory", "practice", "touches", "plan")
 
 
 def keep(request: HttpRequest, count: int) -> None:

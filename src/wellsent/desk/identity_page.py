@@ -48,6 +48,14 @@ def identity(request: CallerRequest, number: int) -> HttpResponse:
 
 
 @needs("sources.change")
+@require_GET
+def split(request: CallerRequest, number: int) -> HttpResponse:
+    """All that a source has, to be ticked where it is another's."""
+    source = _source(request.caller, number)
+    return _split_page(request, source, _split_form(request.caller, source))
+
+
+@needs("sources.change")
 @require_POST
 def say(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     """Say one of these things; what cannot be is shown again with what was typed."""
@@ -57,9 +65,9 @@ def say(request: CallerRequest, number: int, verb: str) -> HttpResponse:
     if verb in UNDO:
         UNDO[verb](row_number(request.POST.get("number", "")) or 0, request.caller)
     else:
-        form = _forms(request, source, queries.identity(request.caller, number), request.POST)[verb]
+        form = _form(verb, request.caller, source, request.POST)
         if not accepted(form, lambda: ACTS[verb](request.caller, source, form), field="who"):
-            return _page(request, source, **{verb: form})
+            return _split_page(request, source, form) if verb == "split" else _page(request, source, **{verb: form})
     messages.success(request, SAID[verb])
     return redirect("desk:identity", number)
 
@@ -71,19 +79,23 @@ def _source(caller: Caller, number: int) -> Provider:
     return source
 
 
-def _forms(request: CallerRequest, source: Provider, own: Identity, posted: Any = None) -> dict[str, Any]:
-    """The forms of the page: empty, or all with what was posted to one of them."""
-    today = accounts.today(request.caller)
-    return {
-        "same": SameForm(posted, prefix="same"),
-        "works": WorkForm(posted, prefix="works", works_at=works_at(own), today=today, initial={"on": today}),
-        "split": SplitForm(
-            posted,
-            prefix="split",
-            choices=choices_to_move(request.caller, source.pk, own),
-            has_npi=bool(source.npi),
-        ),
-    }
+def _form(verb: str, caller: Caller, source: Provider, posted: Any) -> Any:
+    """The form of one of these things, with what was posted to it."""
+    if verb == "split":
+        return _split_form(caller, source, posted)
+    if verb == "works":
+        return _work_form(caller, queries.identity(caller, source.pk), posted)
+    return SameForm(posted, prefix="same")
+
+
+def _work_form(caller: Caller, own: Identity, posted: Any = None) -> WorkForm:
+    today = accounts.today(caller)
+    return WorkForm(posted, prefix="works", works_at=works_at(own), today=today, initial={"on": today})
+
+
+def _split_form(caller: Caller, source: Provider, posted: Any = None) -> SplitForm:
+    choices = choices_to_move(caller, source.pk, queries.identity(caller, source.pk))
+    return SplitForm(posted, prefix="split", choices=choices, has_npi=bool(source.npi))
 
 
 def _page(request: CallerRequest, source: Provider, **refused: forms.Form) -> HttpResponse:
@@ -92,11 +104,15 @@ def _page(request: CallerRequest, source: Provider, **refused: forms.Form) -> Ht
         "source": source,
         "own": own,
         "is_person": source.entity == Provider.Entity.PERSON,
-        "sees_referrals": request.caller.may("volume.see"),
-        "forms": _forms(request, source, own) | refused,
+        "forms": {"same": SameForm(prefix="same"), "works": _work_form(request.caller, own)} | refused,
         "refused": next(iter(refused.values()), None),
     }
     return render(request, "desk/identity.html", context, status=422 if refused else 200)
+
+
+def _split_page(request: CallerRequest, source: Provider, form: SplitForm) -> HttpResponse:
+    context = {"source": source, "form": form, "sees_referrals": request.caller.may("volume.see")}
+    return render(request, "desk/split.html", context, status=422 if form.errors else 200)
 
 
 def _same(caller: Caller, source: Provider, form: SameForm) -> Any:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("sources/<row:number>/decisions/", source_page.decisions, name="decisions"),
     path("sources/<row:number>/npi/", adding_sources.number, name="npi"),
     path("sources/<row:number>/identity/", identity_page.identity, name="identity"),
+    path("sources/<row:number>/split/", identity_page.split, name="split"),
     path("sources/<row:number>/identity/<slug:verb>/", identity_page.say, name="identity-say"),
     path("sources/<row:number>/office/", office_page.office, name="office"),
     path("sources/<row:number>/office/take-back/", office_page.take_back, name="office-take-back"),

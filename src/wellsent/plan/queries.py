@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.caller import Caller
+from wellsent.base import clock
+from wellsent.base.kept import Kept
 from wellsent.directory import queries as directory
 from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading, SourceStanding
@@ -45,12 +47,23 @@ class WeeklyPlan:
     evaluation_missed: int
 
 
+SUBJECTS = ("referrals", "directory", "practice", "touches", "plan")
+"""What the weekly plan is made of."""
+_POWERS = ("plan.see", "targets.see", "referrals.see", "referrals.record")
+_plans: Final[Kept[WeeklyPlan]] = Kept(*SUBJECTS)
+
+
 def weekly_plan(caller: Caller) -> WeeklyPlan:
     """What is worth doing this week, for this caller: contacts only for those who see the plan."""
     caller.must("sources.see")
     today = accounts.today(caller)
-    practice = accounts.organisation()
     reading = insights.reading(caller) if caller.may("plan.see") else None
+    asked_for = (caller.clinics, *map(caller.may, _POWERS), reading.pk if reading else None, today)
+    return _plans.get(asked_for, lambda: _weekly_plan(caller, reading, today), now=clock.now())
+
+
+def _weekly_plan(caller: Caller, reading: Reading | None, today: date) -> WeeklyPlan:
+    practice = accounts.organisation()
     waiting = _waiting(caller, today)
     usual = reading.practice["days_to_evaluation"]["median"] if reading else None
     accepted = accepted_since(caller, today - FIRST_VISIT_WITHIN) if caller.may("targets.see") else []

@@ -35,6 +35,7 @@ OPENED_WITH: dict[str, Arguments] = {
     "accounts:person": lambda owner: {"number": owner.pk},
     "desk:decisions": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:identity": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
+    "desk:split": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:office": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:ties": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},
     "desk:ties-who": lambda owner: {"number": Referral.objects.order_by("pk").values_list("source", flat=True)[0]},

@@ -167,7 +167,7 @@ class TestSomeOfItIsAnothers:
         maria, tie, to_them = an_office_person(one, "Maria Lopes", "books"), a_tie(one), an_introduction(one)
         touch = a_touch(one)
         by_them = an_introduction(a_provider(), of=one, of_name=one.name, touch=touch)
-        page = browser.get(f"/sources/{one.pk}/identity/").text
+        page = browser.get(f"/sources/{one.pk}/split/").text
         assert "Maria Lopes, who books" in page
         assert "Jo Ellis and Ada Quackenbush, MD: trained together." in page
         assert "Asked of Jo Ellis, 1 Sep 2026" in page
@@ -228,7 +228,7 @@ class TestSomeOfItIsAnothers:
         sent = a_referral(one, received_on=date(2026, 3, 2))
         a_referral(other, received_on=date(2026, 3, 2))
         client.force_login(liaison)
-        page = client.get(f"/sources/{one.pk}/identity/").text
+        page = client.get(f"/sources/{one.pk}/split/").text
         assert sent.reference not in page
         assert "moved by a colleague who sees them" in page
         answer = say(client, one, "same", who="vandermeer").text

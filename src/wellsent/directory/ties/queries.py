@@ -7,13 +7,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import colleagues
+from wellsent.base import clock
+from wellsent.base.kept import Kept
 from wellsent.directory.models import Affiliation, OfficePerson, OfficeSaid, Provider, Tie
 from wellsent.directory.office.rules import WORKS_HERE
 from wellsent.directory.queries import find, survivors
@@ -166,9 +168,16 @@ def _holds(as_of: date) -> Q:
     return Q(ended_on=None) | Q(ended_on__gt=as_of)
 
 
+_why_not: Final[Kept[dict[int, str]]] = Kept("directory")
+
+
 def why_not(caller: Caller) -> dict[int, str]:
     """Why nobody should try to reach some sources: they asked us not to, under any of their names, or have retired."""
     caller.must("sources.see")
+    return _why_not.get((), _read_why_not, now=clock.now())
+
+
+def _read_why_not() -> dict[int, str]:
     rows = Provider.objects.exclude(do_not_contact_since=None, retired_on=None).order_by("pk")
     why: dict[int, str] = {}
     for number, into, asked_on, asked_why, retired_why in rows.values_list(

@@ -224,7 +224,7 @@ class TestReading:
         Kept.forget_all()
         with CaptureQueriesContext(connection) as many:
             queries.around(owner, [one.pk for one in people], as_of=today(owner))
-        assert len(few) == len(many) == 8  # and one more where any of them has an address
+        assert len(few) == len(many) == 9  # and one more where any of them has an address
 
     def test_a_name_finds_our_people_first_then_offices_then_sources(self, owner: Caller) -> None:
         lakeside = a_practice("Owner Lane Clinic")

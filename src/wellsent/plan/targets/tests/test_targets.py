@@ -18,6 +18,7 @@ from wellsent.accounts.caller import Caller, caller_of, shell_caller
 from wellsent.accounts.models import AuditEvent, Clinic, Role, User
 from wellsent.base import facts
 from wellsent.base.errors import DataError, Forbidden, Refused
+from wellsent.base.kept import Kept
 from wellsent.base.ledgers import strike
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
@@ -242,6 +243,7 @@ def test_an_accepted_target_is_proposed_for_a_first_visit_until_somebody_has_met
     assert line.title == f"Visit {kept.name} for the first time"
     assert line.reason.startswith("A target since 24 November.")
     a_touch(kept.provider, on=TODAY)
+    Kept.forget_all()
     assert week.line(owner, topic="first visit", source=kept.provider_id) is None
 
 
