@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import Final
+
 from django.db import transaction
 from django.db.models import F
 
 from wellsent.base import asked
 from wellsent.base.models import FactVersion
 
+_LARGEST_STEP: Final = 2**30  # eight thousand million moves until a number has no room left
+
 
 def moved_on(subject: str) -> None:
     """Say, inside the transaction that changes them, that facts of `subject` ("referrals", "touches") changed."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("facts.moved_on belongs inside the transaction that changes the facts")
-    if not FactVersion.objects.filter(pk=subject).update(value=F("value") + 1):
-        FactVersion.objects.get_or_create(pk=subject, defaults={"value": 1})
+    # By a step of chance: a transaction that is undone takes its version back, and the next must not have the same, for
+    # something may have been computed and kept while that one ran.
+    step = secrets.randbelow(_LARGEST_STEP) + 1
+    if not FactVersion.objects.filter(pk=subject).update(value=F("value") + step):
+        FactVersion.objects.get_or_create(pk=subject, defaults={"value": step})
     asked.again()
 
 

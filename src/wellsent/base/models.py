@@ -30,7 +30,7 @@ class DataKey(models.Model):
 
 
 class FactVersion(models.Model):
-    """How often facts of one subject have changed: what a cached result carries to know whether it is still true."""
+    """Which version the facts of one subject are at: what a cached result carries to know whether it is still true."""
 
     subject = models.CharField(max_length=40, primary_key=True)
     value = models.BigIntegerField(default=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -101,10 +101,10 @@ def missing(caller: Caller, providers: Collection[int]) -> set[int]:
     return wanted
 
 
-_survivors: Final[Kept[dict[int, int]]] = Kept("directory")
+_survivors: Final[Kept[Mapping[int, int]]] = Kept("directory")
 
 
-def survivors(caller: Caller) -> dict[int, int]:
+def survivors(caller: Caller) -> Mapping[int, int]:
     """Every merged provider and who stands for it now: few, so that large results are mapped instead of joined."""
     caller.must("sources.see")
     return _survivors.get((), _read_survivors, now=clock.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -139,7 +139,7 @@ def _ordinal(text: str | None) -> int:
     return NONE if text is None else date.fromisoformat(text).toordinal()
 
 
-def _through(stands_for: dict[int, int], numbers: IntArray) -> IntArray:
+def _through(stands_for: Mapping[int, int], numbers: IntArray) -> IntArray:
     """Row numbers with the merged ones replaced by their survivors."""
     if not stands_for or not len(numbers):
         return numbers

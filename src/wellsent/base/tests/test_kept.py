@@ -28,6 +28,17 @@ def test_a_result_is_made_once_while_nothing_changes(made: Callable[[], int]) ->
     assert [kept.get("mine", made, now=NOW), kept.get("mine", made, now=NOW + FRESH_FOR / 2)] == [1, 1]
 
 
+def test_what_was_made_of_a_change_that_was_undone_is_not_taken_for_the_next_change(made: Callable[[], int]) -> None:
+    kept: Kept[int] = Kept("referrals")
+    with transaction.atomic():
+        facts.moved_on("referrals")
+        assert kept.get("mine", made, now=NOW) == 1
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        facts.moved_on("referrals")
+    assert kept.get("mine", made, now=NOW) == 2
+
+
 def test_a_fact_that_changes_makes_it_anew_and_one_it_does_not_rest_on_does_not(made: Callable[[], int]) -> None:
     kept: Kept[int] = Kept("referrals")
     kept.get("mine", made, now=NOW)

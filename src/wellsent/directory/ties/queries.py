@@ -47,7 +47,7 @@ class Around:
     names: dict[Node, str] = field(default_factory=dict)
     known: set[Node] = field(default_factory=set)
     blocked: set[Node] = field(default_factory=set)
-    closed: dict[int, str] = field(default_factory=dict)
+    closed: Mapping[int, str] = field(default_factory=dict)
     beside: list[Beside] = field(default_factory=list)
 
     @property
@@ -168,10 +168,10 @@ def _holds(as_of: date) -> Q:
     return Q(ended_on=None) | Q(ended_on__gt=as_of)
 
 
-_why_not: Final[Kept[dict[int, str]]] = Kept("directory")
+_why_not: Final[Kept[Mapping[int, str]]] = Kept("directory")
 
 
-def why_not(caller: Caller) -> dict[int, str]:
+def why_not(caller: Caller) -> Mapping[int, str]:
     """Why nobody should try to reach some sources: they asked us not to, under any of their names, or have retired."""
     caller.must("sources.see")
     return _why_not.get((), _read_why_not, now=clock.now())

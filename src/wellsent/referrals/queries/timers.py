@@ -4,7 +4,7 @@ ones beside the navigation."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -255,7 +255,7 @@ def _cards(caller: Caller, rows: Sequence[dict[str, Any]], clocks: _Clocks) -> l
     return [_card(row, stands_for, beside, clocks.of(row["clinic_id"])) for row in rows]
 
 
-def _card(row: dict[str, Any], stands_for: dict[int, int], beside: Beside, one: Clock) -> Card:
+def _card(row: dict[str, Any], stands_for: Mapping[int, int], beside: Beside, one: Clock) -> Card:
     return Card(
         number=row["pk"],
         stage=row["stage"],
