@@ -25,13 +25,16 @@ def record(
     """Write one event. `references` are row numbers or reference words, never names; `details` never patient values."""
     if not transaction.get_connection(database).in_atomic_block:
         raise RuntimeError("an audit event belongs inside the transaction of what it records")
+    named = list(references)
     AuditEvent.objects.using(database).create(
         at=clock.now(),
         user=by.user,
         actor=by.name,
         verb=verb,
         subject=subject,
-        references=list(references),
+        references=named,
+        first_references=named[: AuditEvent.SHOWN],
+        reference_count=len(named),
         reason=reason[:300],
         details=details or {},
     )

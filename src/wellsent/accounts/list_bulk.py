@@ -93,11 +93,11 @@ def _wanted(request: CallerRequest, shown: Shown) -> Bulk:
 def _rows(request: CallerRequest, shown: Shown) -> list[Any]:
     """The rows that were chosen, of those this caller's list has; one more than may be changed at once."""
     if request.POST.get("all") == "yes":
-        return list(shown.matching[: AT_ONCE + 1])
+        return list(shown.read(shown.matching)[: AT_ONCE + 1])
     texts = request.POST.getlist("row")[:AT_ONCE]
     numbers = {number for text in texts if (number := row_number(text)) is not None}
     if isinstance(shown.rows, QuerySet):
-        return list(shown.rows.filter(**{f"{shown.listing.row_id}__in": numbers}))
+        return list(shown.read(shown.rows.filter(**{f"{shown.listing.row_id}__in": numbers})))
     return [row for row in shown.rows if shown.number(row) in numbers]
 
 

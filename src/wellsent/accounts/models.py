@@ -222,8 +222,11 @@ class Invitation(models.Model):
 class AuditEvent(models.Model):
     """Who did what to which records, when and why (45 CFR 164.312(b)). Never the values of patient fields.
 
-    Written by `audit.record` alone; the database refuses every change and deletion.
+    Written by `audit.record` alone; the database refuses every change and deletion. An import names ten thousand
+    patients: the trail's page reads the first of them and how many there are, and leaves the others where they are.
     """
+
+    SHOWN = 12
 
     at = models.DateTimeField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -231,6 +234,8 @@ class AuditEvent(models.Model):
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=40, blank=True)
     references = models.JSONField(default=list)
+    first_references = models.JSONField(default=list)
+    reference_count = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     details = models.JSONField(default=dict)
 

@@ -36,14 +36,10 @@ def session_rows(rows: Iterable[Session], *, own_key: str | None) -> list[Sessio
     ]
 
 
-REFERENCES_SHOWN = 12
-"""One event may name ten thousand records; the export has them all."""
-
-
 def which(event: AuditEvent) -> str:
-    """The records of an event: the first of many, and how many more."""
-    more = len(event.references) - REFERENCES_SHOWN
-    return ", ".join(map(str, event.references[:REFERENCES_SHOWN])) + (f" and {more:,} more" if more > 0 else "")
+    """The records of an event: the first of many, and how many more; the export has them all."""
+    more = event.reference_count - len(event.first_references)
+    return ", ".join(map(str, event.first_references)) + (f" and {more:,} more" if more > 0 else "")
 
 
 def told(details: Mapping[str, Any]) -> str:

@@ -61,5 +61,5 @@ def _person(person: Person) -> str:
 def _referrals(caller: Caller, source: int) -> Choices:
     if not caller.may("volume.see"):
         return []
-    newest = reversed(referrals.for_source(caller, source)[-MOST_SHOWN:])
-    return [(one.number, f"{one.reference}, {formats.day(one.received_on)}") for one in newest]
+    newest = referrals.for_source(caller, source, newest=MOST_SHOWN)
+    return [(one.number, f"{one.reference}, {formats.day(one.received_on)}") for one in reversed(newest)]

@@ -56,9 +56,8 @@ def sources(request: CallerRequest) -> HttpResponseBase:
     asked = set(request.GET.getlist("show"))
     needed = [*NEEDED, *(field for key, field in NEEDED_FOR.items() if key in asked)]
     rows = insights.standings(caller, reading).filter(retired=request.GET.get("state") == "retired")
-    rows = rows.values_list(*needed, named=True)
     listing = _referring(caller, reading, request.GET.get("practice", ""))
-    listing = replace(listing, bulks=_bulks(request))
+    listing = replace(listing, bulks=_bulks(request), reads=needed)
     return _page(request, listing.show(rows, request.GET), reading)
 
 
@@ -67,8 +66,7 @@ def sources(request: CallerRequest) -> HttpResponseBase:
 def known(request: CallerRequest) -> HttpResponseBase:
     """Everybody the directory knows, whether or not they refer; no volume."""
     rows = directory.sources(request.caller).filter(retired_on__isnull=request.GET.get("state") != "retired")
-    rows = rows.values_list(*NEEDED_OF_KNOWN, named=True)
-    listing = replace(_known(request.caller), bulks=_bulks(request))
+    listing = replace(_known(request.caller), bulks=_bulks(request), reads=NEEDED_OF_KNOWN)
     return _page(request, listing.show(rows, request.GET), None)
 
 

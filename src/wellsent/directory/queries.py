@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -64,12 +64,20 @@ class DescribedKind:
     retired_on: date | None
 
 
-def described_kinds(caller: Caller) -> list[DescribedKind]:
+_described_kinds: Final[Kept[Sequence[DescribedKind]]] = Kept("directory")
+
+
+def described_kinds(caller: Caller) -> Sequence[DescribedKind]:
     """Every kind, retired ones too, by label; two queries."""
+    rows = kinds(caller)
+    return _described_kinds.get((), lambda: _read_kinds(rows), now=clock.now())
+
+
+def _read_kinds(rows: Iterable[Kind]) -> list[DescribedKind]:
     codes: dict[str, list[str]] = defaultdict(list)
     for slug, code in KindCode.objects.order_by("code").values_list("kind", "code"):
         codes[slug].append(code)
-    return [_described(kind, tuple(codes[kind.slug])) for kind in kinds(caller)]
+    return [_described(kind, tuple(codes[kind.slug])) for kind in rows]
 
 
 def _described(kind: Kind, codes: tuple[str, ...]) -> DescribedKind:
@@ -203,9 +211,18 @@ def profile(caller: Caller, provider: int) -> Profile | None:
     return profiles(caller, [provider]).get(provider)
 
 
-def profiles(caller: Caller, providers: Collection[int]) -> dict[int, Profile]:
-    """The same of several, by the number asked for; those that are not there are left out. Four queries in all."""
-    same = {provider: same_as(caller, provider) for provider in providers}
+_profiles: Final[Kept[Mapping[int, Profile]]] = Kept("directory")
+
+
+def profiles(caller: Caller, providers: Collection[int]) -> Mapping[int, Profile]:
+    """The same of several, by the number asked for; those that are not there are left out. Four queries in all, none
+    where a page asked for the same ones before and nothing changed.
+    """
+    same = {provider: tuple(same_as(caller, provider)) for provider in sorted(providers)}
+    return _profiles.get(tuple(same.items()), lambda: _read_profiles(same), now=clock.now())
+
+
+def _read_profiles(same: Mapping[int, Collection[int]]) -> dict[int, Profile]:
     every = sorted({number for numbers in same.values() for number in numbers})
     rows = {row.pk: row for row in Provider.objects.filter(pk__in=every).select_related("kind").order_by()}
     names = _by_provider(KnownName.objects.filter(provider__in=every).order_by("pk"))
@@ -374,16 +391,23 @@ class Identity:
     affiliations: tuple[Affiliation, ...]
 
 
+_identities: Final[Kept[Identity]] = Kept("directory")
+
+
 def identity(caller: Caller, provider: int) -> Identity:
     """What one source, named by its survivor, is made of; newest merges and splits first."""
     caller.must("sources.change")
-    numbers = same_as(caller, provider)
+    numbers = tuple(same_as(caller, provider))
+    return _identities.get(numbers, lambda: _read_identity(numbers), now=clock.now())
+
+
+def _read_identity(numbers: tuple[int, ...]) -> Identity:
     merges = Merge.objects.filter(merged__in=numbers, undone_at=None).select_related("merged")
     splits = Split.objects.filter(Q(source__in=numbers) | Q(other__in=numbers), undone_at=None)
     splits = splits.select_related("source", "other")
     affiliations = Affiliation.objects.filter(provider__in=numbers).select_related("practice", "practice__merged_into")
     return Identity(
-        numbers=tuple(numbers),
+        numbers=numbers,
         merges=tuple(merges.only("by_name", "at", "merged__name")),
         splits=tuple(splits.only("by_name", "at", "source__name", "other__name")),
         names=tuple(KnownName.objects.filter(provider__in=numbers).order_by("pk")),

@@ -79,7 +79,7 @@ class SourceStanding(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["reading", "-expected"], condition=Q(retired=False), name="standing_by_expected"),
             models.Index(fields=["reading", "sort_name"], condition=Q(retired=False), name="standing_by_name"),
-            models.Index(fields=["reading", "state"]),
+            models.Index(fields=["reading", "state", "retired"]),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reading", "source"], name="one_standing_a_reading"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from wellsent.ui import formats
 
 NUMBER = ' class="number"'
+NOTHING = '<span class="quiet">–</span>'
 PICK_ALL = (
     '<td class="pick"><input type="checkbox" data-pick-all aria-label="All on this page" form="list-bulk" hidden></td>'
 )
@@ -55,14 +56,16 @@ def table(
 def shown(value: object) -> str:
     """A value as a cell shows it, escaped: 1,412; 4 Nov 2025; a dash where nothing is known."""
     if value is None or value == "":
-        return '<span class="quiet">–</span>'
+        return NOTHING
+    if isinstance(value, str):  # most cells
+        return value if isinstance(value, SafeString) else escape(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, date):
         return f'<span class="nowrap">{formats.day(value)}</span>'
-    return value if isinstance(value, SafeString) else escape(value)
+    return escape(str(value))
 
 
 def linked(url: str, inner: str) -> str:

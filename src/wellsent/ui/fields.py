@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import forms
@@ -101,22 +102,17 @@ class Boxes(forms.CheckboxSelectMultiple):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         every = self.build_attrs(self.attrs, attrs)
-        id_ = every.pop("id", None)
-        ticked = set(self.format_value(value))
-        boxes = [
-            format_html(
-                '<div><label{0}><input type="checkbox" name="{1}" value="{2}"{3}{4}{5}> {6}</label></div>',
-                flatatt({"for": f"{id_}_{number}"}) if id_ else "",
-                name,
-                choice,
-                flatatt({"id": f"{id_}_{number}"}) if id_ else "",
-                flatatt(every),
-                mark_safe(" checked") if str(choice) in ticked else "",
-                label,
-            )
-            for number, (choice, label) in enumerate(self.choices)
-        ]
-        return format_html("<div{}>{}</div>", flatatt({"id": id_}) if id_ else "", mark_safe("".join(boxes)))  # noqa: S308 - escaped above
+        own = escape(str(every.pop("id", None) or ""))
+        named, rest, ticked = escape(name), flatatt(every), set(self.format_value(value))
+        boxes = []
+        for number, (choice, label) in enumerate(self.choices):
+            words, its_value = escape(str(label)), escape(str(choice))
+            checked = " checked" if str(choice) in ticked else ""
+            lead, id_ = (f' for="{own}_{number}"', f' id="{own}_{number}"') if own else ("", "")
+            box = f'<input type="checkbox" name="{named}" value="{its_value}"{id_}{rest}{checked}>'
+            boxes.append(f"<div><label{lead}>{box} {words}</label></div>")
+        opening = f'<div id="{own}">' if own else "<div>"
+        return mark_safe(f"{opening}{''.join(boxes)}</div>")  # noqa: S308 - escaped above
 
 
 Choices = tuple[tuple[Any, Any], ...]

@@ -50,7 +50,9 @@ class Listing:
 
     `order` names the column sorted by when nobody asked for another, with a minus for descending. `key` is the name its
     views are kept under and its files are called by. `row_id` names the field of a row that holds its number, for
-    choosing rows. Rows beyond `count_to` are not counted: "more than 10,000".
+    choosing rows. Rows beyond `count_to` are not counted: "more than 10,000"; `count` counts them where a list has a
+    better way, which may keep what it counted. `reads` are the fields of a queryset's
+    rows that the columns need: plain rows of these are read, in half the time of whole ones; rows are counted without.
     """
 
     noun: str
@@ -67,6 +69,8 @@ class Listing:
     row_id: str = ""
     bulks: Sequence[Bulk] = ()
     count_to: int | None = None
+    count: Callable[[Rows], int] | None = None
+    reads: Sequence[str] = ()
 
     def show(self, rows: Rows, params: Params) -> Shown:
         """The list as one address asks for it."""
@@ -130,12 +134,15 @@ class Shown:
     @cached_property
     def matches(self) -> int:
         """How many rows match; one more than are counted where there are more."""
-        return count(self.matching, most=self.listing.count_to)
+        return self._count(self.matching)
 
     @cached_property
     def total(self) -> int:
         """How many rows there are, counted as far as `matches`."""
-        return count(self.rows, most=self.listing.count_to) if self.is_narrowed else self.matches
+        return self._count(self.rows) if self.is_narrowed else self.matches
+
+    def _count(self, rows: Rows) -> int:
+        return self.listing.count(rows) if self.listing.count else count(rows, most=self.listing.count_to)
 
     @property
     def pages(self) -> int:
@@ -151,7 +158,12 @@ class Shown:
     def page_rows(self) -> list[Any]:
         """The rows of this page."""
         start = (self.page - 1) * self.listing.page_size
-        return list(self.matching[start : start + self.listing.page_size])
+        return list(self.read(self.matching)[start : start + self.listing.page_size])
+
+    def read(self, rows: Rows) -> Rows:
+        """These rows with what the columns need of them."""
+        reads = self.listing.reads
+        return rows.values_list(*reads, named=True) if reads and isinstance(rows, QuerySet) else rows
 
     @property
     def words(self) -> str:
@@ -278,7 +290,7 @@ class Shown:
 
     def export_rows(self) -> Iterator[list[object]]:
         """Every matching row as the cells of an exported file, in order; the caller writes them safely."""
-        rows = self.matching
+        rows = self.read(self.matching)
         for row in rows.iterator(chunk_size=2000) if isinstance(rows, QuerySet) else rows:
             yield [(column.export or column.value)(row) for column in self.columns]
 

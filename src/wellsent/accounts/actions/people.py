@@ -11,11 +11,12 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from wellsent.accounts import audit
+from wellsent.accounts.actions.practice import SUBJECT
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Clinic, Role, User
 from wellsent.accounts.reach import checked_reach, reach_of
 from wellsent.accounts.rules import keeps_an_owner
-from wellsent.base import clock
+from wellsent.base import clock, facts
 from wellsent.base.errors import Refused
 
 
@@ -45,6 +46,7 @@ def change_person(
     if before != after:
         found.sessions_valid_from = clock.now()
     found.save()
+    facts.moved_on(SUBJECT)  # the name stands on pages that are kept
     audit.record(
         "person.changed", by=by, subject="person", references=[person], details={"before": before, "after": after}
     )

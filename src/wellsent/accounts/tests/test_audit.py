@@ -11,6 +11,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from wellsent.accounts import audit, queries
 from wellsent.accounts.caller import Caller
@@ -107,6 +108,18 @@ def test_a_compliance_officer_reads_it_page_by_page(as_compliance: Client, owner
     page = as_compliance.get("/audit/?verb=patient.read").content.decode()
     assert "60 of 61 events" in page
     assert 'href="?verb=patient.read&amp;sort=-at&amp;page=2"' in page
+
+
+def test_of_an_event_that_names_thousands_the_page_reads_the_first_and_the_export_all(
+    as_compliance: Client, owner: Caller
+) -> None:
+    note(owner, "patients.remember", references=[f"P-{number}" for number in range(1, 3001)])
+    with CaptureQueriesContext(connection) as asked:
+        page = as_compliance.get("/audit/").content.decode()
+    assert "P-11, P-12 and 2,988 more" in page
+    assert not [one for one in asked if '."references"' in one["sql"]]
+    (line,) = rows(as_compliance.get("/audit/?verb=patients.remember&format=csv"))[1:]
+    assert line[4].endswith("P-2999, P-3000")
 
 
 def test_an_export_is_written_down_with_what_was_asked_for_and_nothing_else(

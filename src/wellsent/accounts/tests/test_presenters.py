@@ -12,6 +12,7 @@ def test_what_is_known_of_an_event_is_told_in_words() -> None:
 
 
 def test_of_many_records_the_first_are_named() -> None:
-    few, many = AuditEvent(references=[3, "R-4"]), AuditEvent(references=list(range(1, 411)))
+    few = AuditEvent(first_references=[3, "R-4"], reference_count=2)
+    many = AuditEvent(first_references=list(range(1, 13)), reference_count=410)
     assert presenters.which(few) == "3, R-4"
     assert presenters.which(many) == "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 398 more"

@@ -13,6 +13,7 @@ from django.test import Client
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Role
 from wellsent.accounts.queries import today
+from wellsent.base.kept import Kept
 from wellsent.directory import actions as directory
 from wellsent.directory.models import OfficePerson, OfficeSaid, Provider
 from wellsent.directory.office.actions import add_person
@@ -69,6 +70,7 @@ def test_habits_are_kept_and_one_tap_confirms_them(signed_in: Callable[..., Clie
     browser = signed_in()
     say(browser, lakeside, "habits", hours="Tuesday to Thursday", lunch="", visits="", channel="fax", languages="")
     OfficeSaid.objects.update(on="2024-09-01")
+    Kept.forget_all()
     assert "not confirmed for a year (last 1 Sep 2024, Owner Person)" in browser.get(f"/sources/{lakeside.pk}/").text
     say(browser, lakeside, "still-so", topic="hours")
     text = browser.get(f"/sources/{lakeside.pk}/office/").text

@@ -11,8 +11,11 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Clinic, Role, User
+from wellsent.referrals import actions
 from wellsent.referrals.models import Referral
+from wellsent.referrals.rules import Received
 from wellsent.testing.factories import a_patient, a_provider, a_referral
 from wellsent.testing.people import sign_in
 
@@ -59,6 +62,17 @@ def test_a_referral_is_found_by_its_reference_or_its_source(owner_at: Client) ->
     brandt = a_referral(a_provider("Katherine", "Brandt"), received_on=TODAY)
     assert shown(text(owner_at.get(LIST, {"q": okafor.reference})), okafor, brandt) == [True, False]
     assert shown(text(owner_at.get(LIST, {"q": "brandt"})), okafor, brandt) == [False, True]
+
+
+def test_the_count_is_that_of_now_and_of_what_was_asked_for(owner_at: Client, owner: Caller) -> None:
+    here, there = Clinic.objects.create(name="Here"), Clinic.objects.create(name="There")
+    one = Received(source=a_provider().pk, received_on=TODAY, clinic=here.pk)
+    actions.receive(one, by=owner)
+    assert "1 referral<" in text(owner_at.get(LIST))
+    actions.receive(one, by=owner)
+    assert "2 referrals<" in text(owner_at.get(LIST))
+    assert "0 of 2 referrals" in text(owner_at.get(LIST, {"clinic": there.pk}))
+    assert "0 of 2 referrals" in text(owner_at.get(LIST, {"q": "???"}))
 
 
 def test_old_ones_are_closed_many_at_once_and_taken_back(owner_at: Client) -> None:

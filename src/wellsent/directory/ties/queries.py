@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -190,9 +190,16 @@ def _read_why_not() -> dict[int, str]:
     return why
 
 
-def ties_of(caller: Caller, numbers: Collection[int]) -> list[Tie]:
+_ties: Final[Kept[Sequence[Tie]]] = Kept("ties", "offices", "directory", "practice")
+
+
+def ties_of(caller: Caller, numbers: Collection[int]) -> Sequence[Tie]:
     """All ties of a source under these numbers and of its office's people: those that hold first, then the newest."""
     caller.must("sources.see")
+    return _ties.get(tuple(numbers), lambda: _read_ties(numbers), now=clock.now())
+
+
+def _read_ties(numbers: Collection[int]) -> Sequence[Tie]:
     mine = Q()
     for end in ("first", "second"):
         mine |= Q(**{f"{end}_provider__in": numbers}) | Q(**{f"{end}_person__office__in": numbers})
@@ -226,9 +233,16 @@ def who_could_be(caller: Caller, text: str, *, but: Collection[int] = ()) -> lis
     return [*ours[:FOUND], *persons, *sources][: 2 * FOUND]
 
 
+_together: Final[Kept[list[tuple[str, str]]]] = Kept("directory")
+
+
 def works_with(caller: Caller, numbers: Collection[int], *, as_of: date) -> list[tuple[str, str]]:
     """Who works at the same practice as this source now, and where: ties that follow, and that nobody records."""
     caller.must("sources.see")
+    return _together.get((*numbers, as_of), lambda: _read_together(numbers, as_of), now=clock.now())
+
+
+def _read_together(numbers: Collection[int], as_of: date) -> list[tuple[str, str]]:
     now = Affiliation.objects.filter(_holds(as_of))
     places = now.filter(provider__in=numbers).values(place=Coalesce("practice__merged_into", "practice"))
     others = now.filter(Q(practice__in=places) | Q(practice__merged_into__in=places))

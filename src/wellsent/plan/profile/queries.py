@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def versions(caller: Caller) -> QuerySet[ProfileVersion]:
     """Every version of the profile, the newest first. Raises Refused."""
     caller.must("targets.see")
-    return ProfileVersion.objects.select_related("by")
+    return ProfileVersion.objects.all()
 
 
 def ideal(caller: Caller) -> Ideal | None:

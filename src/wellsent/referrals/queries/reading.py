@@ -79,15 +79,16 @@ def open_referrals(caller: Caller, *, as_of: date, since: date | None = None) ->
     ]
 
 
-def for_source(caller: Caller, source: int) -> list[Line]:
-    """The referrals of one source under all its numbers, oldest first, as much of each as the caller's role allows.
+def for_source(caller: Caller, source: int, *, newest: int | None = None) -> list[Line]:
+    """The referrals of one source under all its numbers, oldest first, as much of each as the caller's role allows;
+    the `newest` so many of them where that is said.
 
     Raises Refused, also for who chooses gifts: a source's referrals are its volume.
     """
     if caller.chooses_gifts:
         raise Refused("Whoever chooses gifts sees no source's referrals.", "Ask a colleague who does not.")
-    rows = own_referrals(caller).filter(source__in=same_as(caller, source)).order_by("received_on", "pk")
-    return lines(caller, rows)
+    rows = own_referrals(caller).filter(source__in=same_as(caller, source)).order_by("-received_on", "-pk")
+    return lines(caller, rows[:newest])[::-1]
 
 
 def lines(caller: Caller, rows: QuerySet[Referral], *, why: str = "") -> list[Line]:

@@ -21,7 +21,7 @@ from wellsent.base.kept import Kept
 from wellsent.directory.queries import survivors
 from wellsent.referrals import promises, rules
 from wellsent.referrals.clocks import Clock, clock
-from wellsent.referrals.models import Hold, Referral, reference
+from wellsent.referrals.models import Hold, Referral, Stage, reference
 from wellsent.referrals.promises import OpenReferral, State, Tries
 from wellsent.referrals.queries.beside import Beside
 from wellsent.referrals.scope import own_referrals, sees_whole
@@ -73,13 +73,27 @@ _COLUMNS: Final = (
 
 def live(caller: Caller, *, today: date) -> QuerySet[Referral]:
     """The caller's open referrals that somebody could still do something about: received lately enough for their
-    stage."""
-    return own_referrals(caller).filter(_live(today))
+    stage.
+
+    Said by what they are not: so a database goes back from the newest day and stops when a page is full, where it would
+    gather and sort them all by their stages first.
+    """
+    waits, treated = _live_since(today)
+    too_old = Q(stage__in=sorted(rules.BEFORE_EVALUATION), received_on__lt=waits)
+    too_old |= Q(stage__in=sorted(rules.OPEN - rules.BEFORE_EVALUATION), received_on__lt=treated)
+    lately = own_referrals(caller).filter(received_on__gte=min(waits, treated))
+    return lately.exclude(stage__in=sorted(set(Stage.values) - rules.OPEN)).exclude(too_old)
+
+
+def _live_since(today: date) -> tuple[date, date]:
+    """Since when a referral must have come to be live, before its evaluation and in care."""
+    return today - promises.WAITS_BEFORE_EVALUATION, today - promises.STAYS_IN_CARE
 
 
 def _live(today: date, path: str = "") -> Q:
-    """The same of the referral at the end of a path ("episode_with__")."""
-    waits, treated = today - promises.WAITS_BEFORE_EVALUATION, today - promises.STAYS_IN_CARE
+    """The same, said so that all of them are found quickest; also of the referral at the end of a path
+    ("episode_with__")."""
+    waits, treated = _live_since(today)
     before = {f"{path}stage__in": [rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED], f"{path}received_on__gte": waits}
     after = {f"{path}stage__in": [rules.EVALUATED, rules.IN_CARE], f"{path}received_on__gte": treated}
     return Q(**before) | Q(**after)
@@ -89,7 +103,8 @@ def _worked_on(caller: Caller, clocks: _Clocks, clinic: int | None = None) -> Qu
     """The live referrals that are worked on by themselves. One that shares another's episode of care is left to that
     one, for as long as somebody works on it.
     """
-    rows = live(caller, today=clocks.today).filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
+    rows = own_referrals(caller).filter(_live(clocks.today))
+    rows = rows.filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
     return rows if clinic is None else rows.filter(clinic=clinic)
 
 

@@ -18,11 +18,11 @@ from wellsent.accounts.models import Clinic, Closure, Organisation
 from wellsent.base.errors import Refused
 from wellsent.base.kept import Kept
 from wellsent.directory.models import Provider
-from wellsent.referrals import actions, queries
+from wellsent.referrals import actions, promises, queries
 from wellsent.referrals.models import Attempt, Hold, Referral
 from wellsent.referrals.queries import Card
 from wellsent.referrals.queries.timers import COLUMN_MOST
-from wellsent.referrals.rules import BEFORE_EVALUATION
+from wellsent.referrals.rules import BEFORE_EVALUATION, OPEN
 from wellsent.testing.factories import a_patient, a_provider, a_referral
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,18 @@ def test_the_stuck_are_on_top_however_many_quiet_ones_came_before_them(owner: Ca
     late = came(20, first_contact_on=TODAY - timedelta(19))
     shown = column(owner, "contacted")
     assert (numbers(shown.cards)[0], len(shown.cards), shown.total) == (late.pk, COLUMN_MOST, 31)
+
+
+@pytest.mark.parametrize(
+    ("stage", "days"), [(stage, promises.WAITS_BEFORE_EVALUATION.days) for stage in sorted(BEFORE_EVALUATION)]
+    + [(stage, promises.STAYS_IN_CARE.days) for stage in sorted(OPEN - BEFORE_EVALUATION)],
+)  # fmt: skip
+def test_the_list_and_the_board_agree_on_what_is_still_worked_on(owner: Caller, stage: str, days: int) -> None:
+    last, too_old, closed = came(days), came(days + 1), came(1)
+    Referral.objects.filter(pk__in=[last.pk, too_old.pk]).update(stage=stage)
+    Referral.objects.filter(pk=closed.pk).update(stage="completed")
+    assert list(queries.live(owner, today=TODAY)) == [last]
+    assert [card.number for one in queries.board(owner, now=NOW) for card in one.cards] == [last.pk]
 
 
 def test_who_missed_visits_is_on_top_of_those_in_care(owner: Caller) -> None:

@@ -205,7 +205,7 @@ class TestTheWay:
             "“You and Naomi Sato both care for a patient, who has agreed that we say so. Would you introduce me?”"
         )
 
-    def test_a_hundred_targets_take_as_many_queries_as_one(
+    def test_twenty_targets_take_no_more_queries_than_one(
         self, owner: Caller, sato: Provider, brandt: Provider
     ) -> None:
         tie(sato, brandt, by=owner)
@@ -216,7 +216,7 @@ class TestTheWay:
         Kept.forget_all()
         with CaptureQueriesContext(connection) as many:
             queries.ways_in(owner, [sato.pk, *more], as_of=TODAY)
-        assert len(few) == len(many)
+        assert len(many) <= len(few)
 
 
 class TestAsking:
