@@ -59,3 +59,12 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE id = %s", told)  # noqa: S608 - names come from the model
+
+
+def count_anew(model: type[models.Model]) -> None:
+    """Have PostgreSQL look at a table that has many new rows. Until it has, it takes them for a handful, and reads all
+    of them where an index would do; by itself it looks minutes later, when people have opened the page.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,19 +13,18 @@ from django.views.decorators.http import require_http_methods
 from wellsent.accounts import queries as accounts
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.list_counts import kept_in
 from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
-from wellsent.base import clock
 from wellsent.base.addresses import pages_of
 from wellsent.base.kept import Kept
 from wellsent.desk.referrals_bulk import bulks
 from wellsent.directory import queries as directory
 from wellsent.referrals import presenters, queries
-from wellsent.referrals.models import Referral, Stage, number_named, reference
+from wellsent.referrals.models import Stage, number_named, reference
 from wellsent.referrals.rules import JOINED
 from wellsent.referrals.true_source.queries import not_asked
 from wellsent.ui.lists import Column, Empty, Filter, Listing
-from wellsent.ui.searching import count
 
 TEMPLATE = "desk/referrals.html"
 OLD, ALL = "old", "all"
@@ -83,17 +80,8 @@ def _listing(caller: Caller) -> Listing:
         key="referrals",
         row_id="pk",
         count_to=COUNTED_TO,
-        count=_count,
+        count=kept_in(_counts, most=COUNTED_TO),
     )
-
-
-def _count(rows: QuerySet[Referral]) -> int:
-    """How many these are, kept until a fact changes: by the question itself, which holds whose clinics it is about."""
-    try:
-        asked = str(rows.query)
-    except EmptyResultSet:
-        return 0
-    return _counts.get(asked, lambda: count(rows, most=COUNTED_TO), now=clock.now())
 
 
 def _columns(caller: Caller, url: Callable[[int], str]) -> tuple[Column, ...]:

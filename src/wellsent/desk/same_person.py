@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from wellsent.desk.both_signed import both_signed_on, doubt
 from wellsent.directory import actions, queries
 from wellsent.directory.models import Provider, SameQuestion
 from wellsent.insights import queries as insights
+from wellsent.insights.models import SourceStanding
 from wellsent.ui import formats
 
 SURE, LIKELY = 0.9, 0.6
@@ -84,15 +86,18 @@ def _verdict(score: float) -> str:
 
 def _sides(caller: Caller, question: SameQuestion) -> tuple[Side, Side]:
     known = queries.profiles(caller, [question.first_id, question.second_id])
-    first, second = (_facts(caller, one, known.get(one.pk)) for one in (question.first, question.second))
+    standings = insights.standings_of(caller, [one.provider.pk for one in known.values()])
+    first, second = (_facts(one, known.get(one.pk), standings) for one in (question.first, question.second))
     return (
         Side(f"Known since {question.first.created_at:%B %Y}", _marked(first, second)),
         Side(f"Known since {question.second.created_at:%B %Y}", _marked(second, first)),
     )
 
 
-def _facts(caller: Caller, provider: Provider, profile: queries.Profile | None) -> dict[str, str]:
-    """Everything known of one, in words."""
+def _facts(
+    provider: Provider, profile: queries.Profile | None, standings: Mapping[int, SourceStanding] | None
+) -> dict[str, str]:
+    """Everything known of one, in words; what they sent only for who sees volume."""
     if profile is None:
         return {"Name": provider.name}
     practices = [one.practice.name for one in profile.affiliations if one.ended_on is None]
@@ -105,13 +110,12 @@ def _facts(caller: Caller, provider: Provider, profile: queries.Profile | None) 
     }
     for channel, label in CHANNELS:
         facts[label] = ", ".join(one.shown for one in profile.contact_points if one.channel == channel)
-    if caller.may("volume.see"):
-        facts["Referred"] = _referred(caller, profile.provider.pk)
+    if standings is not None:
+        facts["Referred"] = _referred(standings.get(profile.provider.pk))
     return facts
 
 
-def _referred(caller: Caller, number: int) -> str:
-    standing = insights.standing_of(caller, number)
+def _referred(standing: SourceStanding | None) -> str:
     if standing is None:
         return "nobody yet"
     return f"{formats.count(standing.referrals, 'patient')}, last {formats.day(standing.last_on)}"

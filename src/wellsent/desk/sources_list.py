@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from wellsent.accounts.access import needs
 from wellsent.accounts.caller import Caller
+from wellsent.accounts.list_counts import kept_in
 from wellsent.accounts.list_page import list_page
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
 from wellsent.base.addresses import pages_of, row_number
+from wellsent.base.kept import Kept
 from wellsent.desk.sources_bulk import bulks
 from wellsent.desk.standing_words import badge, being_computed, expected, proportion, short_day, tier_words
 from wellsent.directory import queries as directory
@@ -41,6 +43,7 @@ NEEDED = (*WHO, *HOW, *HOW_MANY)
 NEEDED_OF_KNOWN = ("pk", "sort_name", "practice_as_written", "kind__label", "npi")
 NEEDED_FOR = {"evaluated": "conversion", "finished": "completion"}
 """Fields that a column needs which is shown only when asked for."""
+_counts: Final[Kept[int]] = Kept("directory")  # a reading does not change; another one is asked for by its number
 
 
 @needs("sources.see")
@@ -132,6 +135,7 @@ def _referring(caller: Caller, reading: Reading, practice: str) -> Listing:
         order="-expected",
         key="sources",
         row_id="source",
+        count=kept_in(_counts),
         exports=_exports(caller),
     )
 
@@ -228,6 +232,7 @@ def _known(caller: Caller) -> Listing:
         order="name",
         key="known",
         row_id="pk",
+        count=kept_in(_counts),
         exports=_exports(caller),
     )
 

@@ -376,7 +376,8 @@ def last_answered(caller: Caller) -> SameQuestion | None:
     """The question this caller answered last: what "undo the last one" takes back."""
     caller.must("sources.change")
     answered = SameQuestion.objects.exclude(answer=Answer.OPEN).filter(answered_by=caller.user)
-    return answered.select_related("first", "second").order_by("-answered_at").first()
+    both = answered.select_related("first", "second").only("answer", "first__name", "second__name")
+    return both.order_by("-answered_at").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.made_up import must_be_made_up
-from wellsent.base import clock
+from wellsent.base import bulk, clock
 from wellsent.base.emptying import empty
 from wellsent.insights import gathering, versions
 from wellsent.insights.figures import Figures, figures
@@ -88,6 +89,7 @@ def _store(reading: Reading, computed: Figures) -> None:
     for row in computed.standings:
         row.reading = reading
     SourceStanding.objects.bulk_create(computed.standings, batch_size=1000)
+    transaction.on_commit(partial(bulk.count_anew, SourceStanding))
     Breakdown.objects.bulk_create(
         Breakdown(reading=reading, by=group, rows=rows) for group, rows in computed.breakdowns.items()
     )

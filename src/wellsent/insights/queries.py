@@ -6,7 +6,7 @@ who sees one clinic sees the volume, the standing and the forecast of that clini
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -96,6 +96,14 @@ def standing_of(caller: Caller, source: int, now: Reading | None = None) -> Sour
         return None
     now = now or reading(caller)
     return now.standings.filter(source=directory.survivor_of(caller, source)).first() if now else None
+
+
+def standings_of(caller: Caller, sources: Collection[int]) -> dict[int, SourceStanding] | None:
+    """The same of a few sources that stand for themselves; None for a caller who sees no volume."""
+    if not caller.may(SEES_STANDING):
+        return None
+    now = reading(caller)
+    return {row.source_id: row for row in now.standings.filter(source__in=sources)} if now else {}
 
 
 @dataclass(frozen=True, slots=True)

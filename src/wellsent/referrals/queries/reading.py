@@ -173,6 +173,14 @@ def patient_details(caller: Caller, referrals: Sequence[int], *, why: str) -> di
     return {number: shown[patient] for number, patient in pairs}
 
 
+@transaction.atomic
+def patient_of(caller: Caller, row: Referral, *, why: str) -> PatientDetails | None:
+    """The patient of a referral that `reachable` gave; None where none is known. Raises Refused."""
+    if row.patient_id is None:
+        return None
+    return patients.reveal(caller, [row.patient_id], why=why).get(row.patient_id)
+
+
 def numbers_by_key(caller: Caller, *, sources: Collection[int]) -> Mapping[tuple[int, int | None, date], list[int]]:
     """The caller's referrals of these sources by (source, patient, day received), numbers in order: what a list's row
     may stand for already.

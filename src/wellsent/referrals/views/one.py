@@ -54,16 +54,16 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
     caller, now = request.caller, clock.now()
     today = accounts.today(caller)
     detail = queries.detail(caller, row, now=now, today=today, why=why)
-    shown = queries.patient_details(caller, [row.pk], why=why or "a referral's page")
+    patient = queries.patient_of(caller, row, why=why or "a referral's page")
     may_record = caller.may("referrals.record")
     names = {detail.card.source: _source(request, row).name}
     return {
         "detail": detail,
         "card": presenters.card(detail.card, names, may_record=may_record),
-        "patient": shown.get(row.pk) or PatientDetails(),
+        "patient": patient or PatientDetails(),
         "history": presenters.history(detail, ZoneInfo(request.organisation.time_zone), today=today),
         "counts": presenters.visit_counts(row),
-        "missing": presenters.missing(row, shown.get(row.pk)),
+        "missing": presenters.missing(row, patient),
         "once": uuid.uuid4().hex,
         "hold_form": HoldForm(today=today),
         "visit_form": VisitForm(initial={"on": today}),
