@@ -143,17 +143,18 @@ def find(caller: Caller, text: str) -> QuerySet[Provider]:
     words = list(dict.fromkeys(rules.words(text)))[:MOST_WORDS]
     if not words:
         return sources(caller).none()
+    named = KnownName.objects.filter(*_all_words("key", words))
     working = Affiliation.objects.filter(*_all_words("practice__names__key", words), ended_on=None)
-    found = [
-        _survivor_numbers(KnownName.objects.filter(*_all_words("key", words)), "provider"),
-        _survivor_numbers(working, "provider"),
-    ]
+    found = [named.values(number=F("provider")), _survivor_numbers(working, "provider")]
+    if survivors(caller):
+        merged = named.filter(provider__in=Provider.objects.exclude(merged_into=None).order_by().values("pk"))
+        found.append(merged.values(number=F("provider__merged_into")))
     digits = "".join(words)
     if digits.isascii() and digits.isdigit():
         numbered = Provider.objects.filter(npi__contains=digits)
         found.append(numbered.order_by().values(number=Coalesce("merged_into_id", "pk")))
     first, *others = found
-    return sources(caller).filter(pk__in=first.union(*others))  # one list of numbers: each table is looked through once
+    return sources(caller).filter(pk__in=first.union(*others, all=True))  # numbers of merged ones are of no source
 
 
 def with_found(caller: Caller, text: str) -> Q:
