@@ -1,7 +1,8 @@
 """Any page, warm, with 1,000 to 1,000,000 referrals of up to 10,000 providers, against an empty page of this project.
 
-Each page takes turns with the empty one, so that a busy moment of the machine hits both alike. Run on SQLite, or on the
-PostgreSQL named by DATABASE_URL. REFERRALS in the environment names one size of practice alone.
+Each page takes turns with the empty one, so that a busy moment of the machine hits both alike. Besides, held to nothing:
+the page that takes longest when all that is kept between pages has to be worked out anew, as after a change. Run on
+SQLite, or on the PostgreSQL named by DATABASE_URL. REFERRALS in the environment names one size of practice alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
+from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.rows import Row, measure, p95, seconds
@@ -18,7 +20,7 @@ from bench.rows import Row, measure, p95, seconds
 if TYPE_CHECKING:
     from django.test import Client
 
-ROUNDS = 30
+ROUNDS, ROUNDS_AFRESH = 30, 5
 EMPTY = "/bench/empty/"
 SEARCHES = {
     "search: a name": "Family00042",
@@ -80,21 +82,30 @@ def _rows(referrals: int) -> list[Row]:
     refresh(as_of=today(caller_of(owner)), by=caller_of(owner))  # as the worker has done once a practice is warm
     client = Client(SERVER_NAME="localhost")
     people.sign_in(client, owner)
-    measured = {
-        name: _times(client, partial(client.get, address))
+    addresses = {
+        name: address
         for name in sorted(set(pages.page_names()) - NOT_MEASURED)
         if (address := _page(client, pages.path_of(name, owner)))
     }
+    measured = {name: _times(client, partial(client.get, address)) for name, address in addresses.items()}
+    afresh = {name: _times_afresh(client, address) for name, address in addresses.items()}
     measured |= {name: _times(client, partial(_search, client, text)) for name, text in SEARCHES.items()}
-    for name, (ours, empty) in sorted(measured.items(), key=lambda item: item[1][0] / item[1][1]):
-        print(f"  {name:<32} p95 {ours * 1000:7.1f} ms  {ours / empty:5.2f}x", file=sys.stderr)
-    slowest = max(measured, key=lambda name: measured[name][0] / measured[name][1])
+    for name in sorted(measured, key=partial(_ratio, measured)):
+        print(f"  {name:<32} p95 {measured[name][0] * 1000:7.1f} ms  {_ratio(measured, name):5.2f}x", file=sys.stderr)
+    slowest, slowest_afresh = (max(times, key=partial(_ratio, times)) for times in (measured, afresh))
     size = f"{referrals:,} referrals, {connection.vendor}"
     told = {"any page, warm": slowest, **{f"page {name}": name for name in FRONT_DESK}}
     sizes = {"any page, warm": f"{size}; {providers:,} providers; slowest of {len(measured)}: {slowest}"}
+    ours, empty = afresh[slowest_afresh]
     return [
-        Row(work, measured[name][0], sizes.get(work, size), measured[name][1], hold=3.0) for work, name in told.items()
+        *(Row(work, measured[one][0], sizes.get(work, size), measured[one][1], hold=3.0) for work, one in told.items()),
+        Row("any page, after a change", ours, f"{size}; slowest of {len(afresh)}: {slowest_afresh}", empty),
     ]
+
+
+def _ratio(times: dict[str, tuple[float, float]], name: str) -> float:
+    ours, empty = times[name]
+    return ours / empty
 
 
 def _page(client: Client, path: str) -> str:
@@ -115,3 +126,14 @@ def _times(client: Client, ask: Callable[[], object]) -> tuple[float, float]:
     ask(), client.get(EMPTY)
     pairs = [(seconds(ask), seconds(lambda: client.get(EMPTY))) for _ in range(ROUNDS)]
     return p95([ours for ours, _ in pairs]), p95([empty for _, empty in pairs])
+
+
+def _times_afresh(client: Client, address: str) -> tuple[float, float]:
+    """The same with nothing kept from the page before: the middle of a few."""
+    from wellsent.base.kept import Kept
+
+    pairs = []
+    for _ in range(ROUNDS_AFRESH):
+        Kept.forget_all()
+        pairs.append((seconds(lambda: client.get(address)), seconds(lambda: client.get(EMPTY))))
+    return median(ours for ours, _ in pairs), median(empty for _, empty in pairs)
