@@ -1,6 +1,6 @@
 """Any page, warm, with 1,000 to 1,000,000 referrals of up to 10,000 providers, against an empty page of this project.
 
-Each page takes turns with the empty one, so that a busy moment of the machine hits both alike. Besides, held to nothing:
+Each page takes turns with the empty one, so that a busy moment of the machine hits both alike. Besides, without a hold:
 the page that takes longest when all that is kept between pages has to be worked out anew, as after a change. Run on
 SQLite, or on the PostgreSQL named by DATABASE_URL. REFERRALS in the environment names one size of practice alone.
 """
