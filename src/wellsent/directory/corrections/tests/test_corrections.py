@@ -185,8 +185,8 @@ def test_what_is_not_so_is_not_asked_again_for_this_value_but_for_another(liaiso
     assert queries.changes(liaison) == []
     registry_of(*the_row("moved"), last="11/14/2026")
     assert queries.changes(liaison) == []
-    elsewhere = the_row("moved")[0] | {LINE: "77 OAK ST"}
-    registry_of(elsewhere, last="11/21/2026")
+    moved, *others = the_row("moved")
+    registry_of(moved | {LINE: "77 OAK ST"}, *others, last="11/21/2026")
     assert the_change(liaison).after == "77 Oak St, Atlanta, GA 31201"
     registry_of(*the_row("moved"), last="11/22/2026")
     actions.take_back(answer=answer.pk, by=liaison)
