@@ -59,7 +59,8 @@ def refresh(*, by: Caller) -> RegistryReading:
         for change in rules.changes(held, entries[held.npi], taken=ours.npis)
     ]
     arrived = [Entry.from_json(one) for one in told["arrived"]]
-    found += rules.partners(ours.offices, arrived, taken=ours.npis)
+    renumbered = {entry.replaced_by for npi, entry in entries.items() if npi in ours.npis}
+    found += rules.partners(ours.offices, arrived, taken=ours.npis | renumbered)
     found.sort(key=lambda one: (rules.WHATS.index(one.what), one.name, one.value))
     now: dict[str, Any] = {"facts": version, "changes": [one.to_json() for one in found]}
     if before is None or told is not before.told:

@@ -175,11 +175,14 @@ def ours(caller: Caller) -> Ours:
     ):
         working[stands_for.get(person, person)].append(stands_for.get(practice, practice))
     there: dict[int, dict[Place, None]] = defaultdict(dict)
+    unnumbered: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person, practices in working.items():
         for practice in practices:
             there[practice] |= dict.fromkeys(at[person])
+            if person in rows and person not in npis:
+                unnumbered[practice].append((rows[person].family, rows[person].given))
     offices = {
-        number: Office(number, row.name, tuple(dict.fromkeys(at[number] or there[number])))
+        number: Office(number, row.name, tuple(dict.fromkeys(at[number] or there[number])), tuple(unnumbered[number]))
         for number, row in rows.items()
         if row.entity == Provider.Entity.PRACTICE and row.retired_on is None
     }

@@ -40,11 +40,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A practice we know: where it is, by its own address, else by those of the people who work there."""
+    """A practice we know: where it is, by its own address, else by those of the people who work there. `unnumbered`
+    are the people of it whose NPI nobody has told us, each as family and given name.
+    """
 
     number: int
     name: str
     places: tuple[Place, ...] = ()
+    unnumbered: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def partners(offices: Iterable[Office], arrived: Iterable[Entry], *, taken: Coll
     for entry in arrived:
         known = entry.npi in taken or not kinds.of_taxonomies(entry.codes)
         to = None if known else _office_of(entry, at_zip)
-        if to is not None:
+        if to is not None and not any(_fits(family, (given,), entry) for family, given in to.unnumbered):
             found.append(Change(to.number, entry.npi, PARTNER, entry.npi, to.name, "", shown(entry), entry.updated_on))
     return found
 

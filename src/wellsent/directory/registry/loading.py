@@ -216,8 +216,8 @@ class _Load:
             )
         if whole and self.loaded.with_taxonomies and not any(part.with_taxonomies for part in whole):
             raise DataError(
-                f"{whole[-1].name} has no taxonomy codes, or does not say which is primary, and the loaded registry has,"
-                " which stays in use.",
+                f"{whole[-1].name} has no taxonomy codes, or does not say which is primary, and the loaded registry,"
+                " which stays in use, does.",
                 "Load the file as CMS publishes it, with every column.",
             )
         if whole:
@@ -228,7 +228,7 @@ class _Load:
         """A file that ends between two rows looks whole: only how many it has tells that it was cut off."""
         if rows < _NEARLY_ALL * before and not self.fewer:
             raise DataError(
-                f"{name} has {rows:,} rows where the one loaded, which stays in use, had {before:,}: it may be cut off.",
+                f"{name} has {rows:,} rows where the one loaded had {before:,}, which stays in use: it may be cut off.",
                 "Download it again and load that, or say --fewer where it is meant to have fewer.",
             )
 

@@ -203,6 +203,21 @@ def test_a_merged_source_is_compared_under_every_npi_it_has(liaison: Caller, reg
     assert Provider.objects.get(npi=NPI).merged_into == source
 
 
+def test_the_new_npi_of_somebody_we_know_and_their_new_entry_are_no_partner_beside_them(
+    liaison: Caller, registry_of: Loads
+) -> None:
+    lakeside = a_practice("Lakeside Feet")
+    ada(lakeside)
+    a_provider("Luc", "Moreau", practice=lakeside)
+    registry_of(person(1) | {LINE: "1 LAKESIDE AVE"})
+    new = {LINE: "1 LAKESIDE AVE", "Provider First Name": "LUC", "Last Update Date": "11/14/2026"}
+    gone, back = the_row("renumbered")
+    registry_of(gone, back | new, person(3, last_name="MOREAU") | new, last="11/14/2026")
+    assert [one.what for one in queries.changes(liaison)] == ["renumbered"]
+    registry_of(gone, back | new, person(4, last_name="KING") | new, last="11/14/2026")
+    assert [one.what for one in queries.changes(liaison)] == ["renumbered", "partner"]
+
+
 def test_what_was_changed_again_since_is_not_taken_back(liaison: Caller, registry_of: Loads) -> None:
     source = ada()
     registry_of(*the_row("kind"))

@@ -140,6 +140,15 @@ def test_who_arrives_at_the_address_of_an_office_is_a_new_partner_there() -> Non
     assert partners(replace(ENTRY, codes=("183500000X",))) == []
 
 
+@pytest.mark.parametrize(
+    ("family", "given", "comes_to"), [("Okafor", "A", []), ("OKAFOR", "Ada", []), ("Okafor", "Luc", [7])]
+)
+def test_who_works_there_already_without_an_npi_that_we_know_is_no_new_partner(
+    family: str, given: str, comes_to: list[int]
+) -> None:
+    assert partners(ENTRY, offices=(replace(OFFICE, unnumbered=((family, given),)),)) == comes_to
+
+
 def test_another_suite_of_the_building_is_another_office() -> None:
     assert partners(replace(ENTRY, sites=(replace(LAKESIDE, street="1200 LAKESIDE AVE STE 900"),))) == []
 

@@ -233,7 +233,7 @@ def test_a_file_with_far_fewer_rows_than_the_one_before_is_loaded_when_it_is_mea
 ) -> None:
     load(folder, month(tmp_path / "a.csv", *map(person, range(1, 9))))
     month(tmp_path / "b.csv", person(1), last="11/20/2026")
-    with pytest.raises(DataError, match="b.csv has 3 rows where the one loaded, .* had 10: it may be cut off") as said:
+    with pytest.raises(DataError, match="3 rows where the one loaded had 10, which stays") as said:
         load(folder, tmp_path / "b.csv")
     assert "--fewer" in said.value.remedy
     assert load(folder, tmp_path / "b.csv", fewer=True).counts["providers"] == 3
@@ -347,7 +347,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "has no taxonomy codes"),
     "cut off between two rows": (lambda at: month(at / "x.csv", last="11/20/2026"), "2 rows where the one loaded"),
     "days to come alone": (
-        lambda at: write_registry(at / "x.csv", [person(1, updated="12/05/2027")]), "to come, the first of December 2027",
+        lambda at: write_registry(at / "x.csv", [person(1, updated="12/05/2027")]), "the first of December 2027",
     ),
     "cut off opt-out between two rows": (
         lambda at: lines(at / "x.csv", HEADERS["opted_out"], f"ADA,QUILL,{make_npi(1)},02/01/2025,01/01/2027,Y"),
