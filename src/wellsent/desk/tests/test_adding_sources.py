@@ -76,6 +76,26 @@ class TestAddingASource:
         assert "Error:" in answer.text
         assert not Provider.objects.exists()
 
+    @pytest.mark.parametrize("typed", ["0000000000", "12345", "3003000126", "５５５ 0100"])
+    def test_digits_that_are_no_npi_are_said_to_be_none_and_not_looked_for_as_a_name(
+        self, typed: str, liaison_at: Client
+    ) -> None:
+        shown = liaison_at.get(NEW, {"q": typed}).text
+        assert "That is no NPI. Enter ten digits, the first of them 1 or 2." in shown
+        assert "Nobody else of this name" not in shown
+        assert liaison_at.post(NEW, {"name": typed}).status_code == 422
+        assert not Provider.objects.exists()
+
+    def test_the_npi_that_has_replaced_a_known_one_is_said_to_be_theirs(
+        self, liaison_at: Client, registry_of: Loads
+    ) -> None:
+        a_provider("Ada", "Quill1", npi=make_npi(1))
+        gone = person(1, deactivated="11/01/2026", replaced_by=make_npi(5))
+        registry_of(gone, *(person(number, last_name="QUILL1") for number in (5, 6, 7)))
+        shown = liaison_at.get(NEW, {"q": make_npi(5)}).text
+        assert "has replaced the one of Ada Quill1" in shown
+        assert "Take it over under Registry changes" in shown
+
     def test_a_deactivated_npi_is_said_and_not_offered(self, liaison_at: Client) -> None:
         text = liaison_at.get(NEW, {"q": make_npi(2)}).text
         assert "was deactivated on 1 Oct 2026." in text

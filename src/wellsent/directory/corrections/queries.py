@@ -119,6 +119,12 @@ def told(
     }
 
 
+def held_before(caller: Caller, npi: str) -> str:
+    """The name of whom we know under the NPI that this one has replaced; blank where there is nobody."""
+    told = (one.name for one in changes(caller) if one.what == rules.RENUMBERED and one.value == npi)
+    return next(told, "")
+
+
 def facts_for(caller: Caller, npi: str) -> ProviderFacts:
     """A provider with this NPI: as the registry has it; without an active entry, the NPI alone. Raises DataError for a
     wrong check digit.
