@@ -26,8 +26,8 @@ _PAYERS: Final = (
     (AUTO, r"auto\b|automobile|mva\b|pip\b|no fault|motor vehicle|geico|state farm|progressive|allstate|lien\b"),
     (
         MEDICAID,
-        r"medicaid|medi cal\b|mcd\b|molina|amerigroup|masshealth|ahcccs|badgercare|tenncare|soonercare|caresource|chip\b"
-        r"|community plan\b(?!.*dual)",
+        r"medicaid|medi cal\b|mcd\b|molina|amerigroup|masshealth|ahcccs|badgercare|tenncare|soonercare|caresource"
+        r"|chip\b|community plan\b(?!.*dual)",
     ),
     (  # and the names under which Medicare Advantage is sold that do not say so
         MEDICARE,
