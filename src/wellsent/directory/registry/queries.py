@@ -20,7 +20,7 @@ import duckdb
 from wellsent.base.errors import DataError
 from wellsent.directory import kinds as kinds_of_provider
 from wellsent.directory import npi as npi_numbers
-from wellsent.directory.registry import entries, groups, medicare, store
+from wellsent.directory.registry import by_place, entries, groups, medicare, store
 from wellsent.directory.registry.distances import ZipTable
 from wellsent.directory.registry.entry import Entry, Group, Medicare
 from wellsent.directory.registry.getting import HOW_TO_GET
@@ -129,6 +129,18 @@ class Registry:
         """
         return self._ask(lambda opened: opened.groups_of([int(npi) for npi in npis], most))
 
+    def classes(self, npis: Collection[str]) -> list[tuple[str, str]]:
+        """Each of these NPIs with its class: the school that its holder left, and the year, by Medicare's file; none
+        where that is not loaded. Raises DataError when nothing is loaded.
+        """
+        return self._ask(lambda opened: opened.classes([int(npi) for npi in npis]))
+
+    def in_streets(self, places: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Who practises in these streets: NPI and address of every active entry in one of these ZIPs whose first line
+        of address is the one beside it, as the registry writes it. Raises DataError when nothing is loaded.
+        """
+        return self._ask(lambda opened: opened.in_streets(places)) if places else []
+
     def medicare(self, npis: Collection[str]) -> Medicare:
         """What Medicare's two files of who may order say of these NPIs, and since when each file is here. Raises
         DataError when nothing is loaded.
@@ -199,6 +211,12 @@ class _Open:
 
     def groups_of(self, npis: Collection[int], most: int) -> list[Group]:
         return groups.of_npis(self._db, self._folder, npis, most)
+
+    def classes(self, npis: Collection[int]) -> list[tuple[str, str]]:
+        return groups.classes(self._db, self._folder, npis)
+
+    def in_streets(self, places: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+        return by_place.in_streets(self._db, self._folder, places)
 
     def medicare(self, npis: Collection[int], loaded: Mapping[str, str]) -> Medicare:
         return medicare.of_npis(self._db, self._folder, npis, loaded)
