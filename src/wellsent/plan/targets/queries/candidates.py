@@ -35,8 +35,8 @@ def near_clinics(
     caller.must("targets.see")
     ours = [one.slug for one in kinds if not one.added_here]
     by_code = {code: one.slug for one in kinds if one.added_here for code in one.codes}
-    if not kinds:
-        return {}, 0
+    if not ours and not by_code:  # kinds without codes: nobody to ask the registry for
+        return {}, None if registry().version() is None else 0
     found: dict[str, Candidate] = {}
     most = 0
     for place in places:
