@@ -156,8 +156,8 @@ def _status(args: argparse.Namespace, registry: Registry) -> int:
 
 def _words(known: dict[str, Any]) -> list[str]:
     """One provider for people: a line for each thing known."""
-    what = "organisation" if known["is_organisation"] else "person"
-    lines = [f"{known['name'] or 'Without a name'} ({what}), NPI {known['npi']}"]
+    what = {True: " (organisation)", False: " (person)"}.get(known["is_organisation"], "")  # nobody is told of some
+    lines = [f"{known['name'] or 'Without a name'}{what}, NPI {known['npi']}"]
     if not known["active"]:
         because = f" ({known['deactivated_because']})" if known["deactivated_because"] else ""
         lines.append(f"Deactivated on {known['deactivated_on']}{because}: do not write to or call on this NPI.")
