@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from wellsent.directory import kinds, nicknames, phones, places
@@ -174,6 +174,22 @@ def name_of(entry: Entry) -> Name:
         credentials=read.credentials,
         text=entry.written,
     )
+
+
+def name_written(text: str) -> Name:
+    """A name as the registry writes it in one line, QUILL, ADA B, LCSW-C: what stands behind the second comma is a
+    credential, also one that nobody taught us, and no name.
+    """
+    read = parse(text)
+    family, _, rest = text.partition(", ")
+    given, _, credential = rest.partition(", ")
+    if read.kind != "person" or not credential:
+        return read
+    name = parse(f"{family}, {given}")
+    if (name.family, name.given, name.middle) == (read.family, read.given, read.middle):
+        return read
+    said = () if fold(credential) in {"", "na", "none"} else (credential,)
+    return replace(name, credentials=said, text=text)
 
 
 def shown(entry: Entry) -> str:

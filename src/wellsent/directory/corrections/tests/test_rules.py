@@ -26,6 +26,23 @@ HELD = Held(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("PEARLMAN, REESA, LCSW-C", "Reesa Pearlman, LCSW-C"),
+        ("PERKINS, TONI MARIE, RBT", "Toni Marie Perkins, RBT"),
+        ("BAKER, FRED LIVINGSTON JR., D.M.D.", "Fred Livingston Baker Jr., DMD"),
+        ("CHENG, NEIN-EN", "Nein-En Cheng"),
+        ("CHENG, NEIN-EN, N/A", "Nein-En Cheng"),
+        ("BIOSCRIP PHARMACY, INC.", "Bioscrip Pharmacy, Inc."),
+    ],
+)
+def test_what_stands_behind_the_second_comma_of_the_registry_is_a_credential_and_no_name(
+    written: str, said: str
+) -> None:
+    assert rules.name_written(written).display == said
+
+
 def whats(held: Held, entry: Entry, **options: object) -> list[str]:
     return [one.what for one in rules.changes(held, entry, **options)]  # type: ignore[arg-type]
 

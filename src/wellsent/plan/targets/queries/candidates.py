@@ -12,6 +12,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.base.errors import DataError
 from wellsent.base.unused import in_chunks
 from wellsent.directory import queries as directory
+from wellsent.directory.corrections.rules import name_written
 from wellsent.directory.models import ContactPoint, Provider
 from wellsent.directory.names import parse
 from wellsent.directory.queries import DescribedKind
@@ -97,7 +98,7 @@ def _shown(candidates: Sequence[Candidate], table: ZipTable) -> list[Candidate]:
     """With their names as one says them, which the registry writes in capitals, and where their ZIP codes lie."""
     places = {code: table.place(code) for code in {one.zip for one in candidates}}
     return [
-        replace(one, name=one.name if one.known else parse(one.name).display or one.name, place=places[one.zip])
+        replace(one, name=one.name if one.known else name_written(one.name).display or one.name, place=places[one.zip])
         for one in candidates
     ]
 
