@@ -13,6 +13,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Role
 from wellsent.directory import queries as directory
 from wellsent.directory.models import Provider
+from wellsent.directory.registry import Registry
 from wellsent.directory.registry.tests.made_up import person
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.imports.presenters import batch_page
@@ -39,6 +40,21 @@ def registry(registry_of: Loads) -> None:
 @pytest.fixture
 def liaison_at(signed_in: Callable[..., Client]) -> Client:
     return signed_in(Role.LIAISON)
+
+
+def test_a_damaged_registry_counts_as_none_and_keeps_no_page_from_working(
+    signed_in: Callable[..., Client], registry_of: Loads, settings: Any
+) -> None:
+    browser, known = signed_in(Role.LIAISON), a_provider("Ada", "Quill1", npi=NPI)
+    a_contact_point(known, "address", value="1 lakeside ave|30309", zip="30309")
+    registry_of(person(1))
+    manifest = settings.WELLSENT_HOME / "registry" / "manifest.json"
+    manifest.write_text(manifest.read_text()[:-20])
+    assert "is damaged. Delete it and load the registry again." in Registry(manifest.parent).status().sentence
+    for url in (f"{NEW}?q={make_npi(2)}", "/sources/registry/", f"/sources/{known.pk}/"):
+        assert browser.get(url).status_code == 200
+    assert "is not loaded" in browser.get("/sources/registry/").text
+    assert browser.post(NEW, {"name": "Ben Vandermeer"}).status_code == 302
 
 
 @pytest.mark.usefixtures("registry")

@@ -62,7 +62,7 @@ def beside(caller: Caller, targets: Collection[int], strangers: Collection[Stran
     caller.must("sources.see")
     addresses = [*_addresses(targets), *map(_address, strangers)]
     found = _at_address(addresses)
-    if registry_here.version() is not None:
+    if registry_here.holds("providers"):
         found += _by_the_registry(addresses)
     if registry_here.holds("groups"):
         who = {one.npi: one.node for one in strangers} | _by_npi(targets)
