@@ -85,14 +85,17 @@ def number(request: CallerRequest, number: int) -> HttpResponse:
     def fill() -> RegistryAnswer:
         return actions.fill_in(provider=number, npi=form.cleaned_data["npi"], by=request.caller)
 
+    digits = npi_numbers.clean(str(form["npi"].value() or ""))
+    told = _of_npi(request, digits, profile.provider) if digits and npi_numbers.is_valid(digits) else None
     if request.method == "POST" and request.POST.get("do") == "fill" and (kept := accepted(form, fill, field="npi")):
         _offer(request, kept, "Filled in")
+        for doubt in told.doubts if told else ():  # which nobody has seen who did not look it up first
+            messages.warning(request, str(doubt))
         return redirect("desk:source", number)
-    digits = npi_numbers.clean(str(form["npi"].value() or ""))
     context = {
         "provider": profile.provider,
         "form": form,
-        "told": _of_npi(request, digits, profile.provider) if digits and npi_numbers.is_valid(digits) else None,
+        "told": told,
         "wrong": _wrong(digits or ""),
         "loaded": queries.status(request.caller).manifest is not None,
     }

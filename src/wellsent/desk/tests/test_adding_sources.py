@@ -142,7 +142,9 @@ class TestTheNpiOfASource:
         source = a_provider("Luc", "Moreau")
         url = f"/sources/{source.pk}/npi/"
         assert "is that of Ada Quill1." in liaison_at.post(url, {"npi": NPI, "do": "look"}).text
-        assert liaison_at.post(url, {"npi": NPI, "do": "fill"}).status_code == 302
+        saved = liaison_at.post(url, {"npi": NPI, "do": "fill"}, follow=True)
+        assert saved.redirect_chain[0][0] == f"/sources/{source.pk}/"
+        assert "is that of Ada Quill1. Correct the name or the number" in saved.text
 
     @pytest.mark.parametrize(
         ("npi", "words"),

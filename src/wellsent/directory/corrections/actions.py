@@ -132,7 +132,7 @@ def fill_in(*, provider: int, npi: str, by: Caller) -> RegistryAnswer:
         raise DataError("There is no such source.", "Load the page again.")
     holder = Provider.objects.filter(npi=digits).exclude(Q(pk=row.pk) | Q(merged_into=row)).first()
     if holder:
-        raise Refused(f"This NPI belongs to {holder.name}.", "Merge the two on the page Same person?, or correct it.")
+        raise Refused(f"This NPI belongs to {holder.name}.", "Merge the two under Who this is, or correct it.")
     written = _Written()
     if row.npi and row.npi != digits:
         written.change(row, npi=digits)
