@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,10 +15,12 @@ from wellsent.accounts import offers
 from wellsent.accounts.access import needs
 from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import accepted
+from wellsent.base.errors import DataError
 from wellsent.directory import actions as directory_actions
 from wellsent.directory import npi as npi_numbers
 from wellsent.directory import queries as directory
 from wellsent.directory.corrections import actions, queries
+from wellsent.directory.corrections.entering import checked, new_number_of
 from wellsent.directory.corrections.queries import Told
 from wellsent.directory.models import Provider, RegistryAnswer
 from wellsent.directory.names import parse
@@ -63,7 +67,7 @@ def add(request: CallerRequest) -> HttpResponse:
         "known": known,
         "told": _told(request, text) if text else [],
         "loaded": queries.status(request.caller).manifest is not None,
-        "wrong": _wrong(text),
+        "wrong": "" if known else _wrong(text),  # part of an NPI that is known finds its holder
         "hand": hand,
     }
     return render(request, "desk/add_source.html", context, status=422 if hand.errors else 200)
@@ -81,14 +85,17 @@ def number(request: CallerRequest, number: int) -> HttpResponse:
     def fill() -> RegistryAnswer:
         return actions.fill_in(provider=number, npi=form.cleaned_data["npi"], by=request.caller)
 
+    digits = npi_numbers.clean(str(form["npi"].value() or ""))
+    told = _of_npi(request, digits, profile.provider) if digits and npi_numbers.is_valid(digits) else None
     if request.method == "POST" and request.POST.get("do") == "fill" and (kept := accepted(form, fill, field="npi")):
         _offer(request, kept, "Filled in")
+        for doubt in told.doubts if told else ():  # which nobody has seen who did not look it up first
+            messages.warning(request, str(doubt))
         return redirect("desk:source", number)
-    digits = npi_numbers.clean(str(form["npi"].value() or ""))
     context = {
         "provider": profile.provider,
         "form": form,
-        "told": _of_npi(request, digits, profile.provider) if digits and npi_numbers.is_valid(digits) else None,
+        "told": told,
         "wrong": _wrong(digits or ""),
         "loaded": queries.status(request.caller).manifest is not None,
     }
@@ -103,10 +110,9 @@ def _added(request: CallerRequest, form: NumberForm) -> RegistryAnswer:
 
 def _by_hand(request: CallerRequest, form: HandForm) -> Provider:
     told = form.cleaned_data
-    digits = npi_numbers.clean(told["name"])
     facts = (
-        queries.facts_for(request.caller, digits)
-        if digits
+        queries.facts_for(request.caller, told["name"])
+        if _is_number(told["name"])
         else ProviderFacts(
             name=parse(told["name"]),
             practice=told["practice"],
@@ -128,7 +134,10 @@ def _told(request: CallerRequest, text: str) -> list[Told]:
         return queries.found_by_name(request.caller, text)
     if not npi_numbers.is_valid(digits) or directory.by_npi(request.caller, digits):
         return []
-    return list(queries.told(request.caller, {digits}).values())
+    told = list(queries.told(request.caller, {digits}).values())
+    if held_by := queries.held_before(request.caller, digits):
+        told = [replace(one, doubts=(*one.doubts, new_number_of(held_by, digits))) for one in told]
+    return told
 
 
 def _of_npi(request: CallerRequest, digits: str, provider: Provider) -> Told | None:
@@ -137,7 +146,15 @@ def _of_npi(request: CallerRequest, digits: str, provider: Provider) -> Told | N
 
 def _wrong(text: str) -> str:
     """What is wrong with an NPI that is typed; blank for a right one, and for a name."""
-    digits = npi_numbers.clean(text)
-    if digits is None or npi_numbers.is_valid(digits):
+    if not text or not _is_number(text):
         return ""
-    return f"{digits} is no NPI: its check digit is wrong. Compare it digit by digit."
+    try:
+        checked(text)
+    except DataError as error:
+        return str(error)
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    """Whether an NPI is meant: digits without a letter are nobody's name."""
+    return npi_numbers.clean(text) is not None or not any(letter.isalpha() for letter in text)

@@ -27,7 +27,7 @@ from wellsent.directory import actions, queries
 from wellsent.directory.models import Provider
 from wellsent.directory.names import parse
 from wellsent.directory.queries import Identity
-from wellsent.directory.rules import ProviderFacts
+from wellsent.directory.rules import ProviderFacts, words
 
 FOUND_SHOWN = 8
 SAID = {
@@ -165,19 +165,29 @@ def _split(caller: Caller, source: Provider, form: SplitForm) -> Any:
 
 
 def _found(caller: Caller, source: Provider, form: WhoForm, *, entity: str = "") -> int:
-    """The source that was chosen, or the only one that matches. Raises DataError with the choices on the form."""
-    if form.chosen and not queries.missing(caller, {form.chosen}):
+    """The source that was chosen, or the only one of that name or NPI. Raises DataError with the choices on the form.
+
+    A choice stands on the form too, so that it is not asked for again where something else is refused.
+    """
+    if form.chosen and (chosen := list(queries.sources(caller).filter(pk=form.chosen))):
+        form.found = chosen
         return form.chosen
     found = queries.find(caller, form.cleaned_data["who"]).exclude(pk=source.pk)
     if entity:
         found = found.filter(entity=entity)
     matching = list(found.order_by("sort_name")[:FOUND_SHOWN])
-    if len(matching) == 1 and not form.may_be_new:
-        return matching[0].pk
     form.found = matching
+    if len(matching) == 1 and not form.may_be_new and _is_named(matching[0], form.cleaned_data["who"]):
+        return matching[0].pk
     if not matching and not form.may_be_new:
         raise DataError("No source is found by this.", "Enter another part of the name.")
     raise DataError("Which one is meant?", "Choose below.")
+
+
+def _is_named(source: Provider, text: str) -> bool:
+    """Whether a text says the name or the NPI of a source, and not only where it works."""
+    name = " ".join(words(source.name))
+    return text.strip() == source.npi or all(word in name for word in words(text))
 
 
 ACTS: dict[str, Callable[[Caller, Provider, Any], Any]] = {"same": _same, "works": _works, "split": _split}

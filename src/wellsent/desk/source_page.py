@@ -125,6 +125,7 @@ def _decisions(request: CallerRequest, number: int, **refused: Form) -> HttpResp
     }
     context = {
         "provider": provider,
+        "asked_off": number in directory.not_to_contact(request.caller),
         "forms": forms | refused,
         "refused": next(iter(refused.values()), None),
         "sees_tier": request.caller.may(insights.SEES_STANDING),

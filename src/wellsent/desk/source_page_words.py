@@ -73,6 +73,7 @@ class StoryView:
 @dataclass(frozen=True, slots=True)
 class SourcePage:
     provider: Provider
+    asked_off: Provider | None
     kind: Any
     facts: str
     tier: str
@@ -111,6 +112,7 @@ def source_page(caller: Caller, profile: Profile, *, practice: str, today: date)
     names = [name for name in profile.names if name != provider.name]
     return SourcePage(
         provider=provider,
+        asked_off=profile.asked_off,
         kind=profile.kind,
         facts=_facts(profile),
         tier=tier_words(standing) if standing else "",

@@ -35,5 +35,7 @@ class KindForm(KindWordsForm):
     codes = Line(
         label="Taxonomy codes",
         max_length=300,
-        help_text="NUCC's codes, ten characters each, with blanks between. The registry finds them by these.",
+        required=False,
+        help_text="NUCC's codes, ten characters each, with blanks between: the registry finds them by these. Leave it"
+        " blank for those who have none, such as gyms.",
     )

@@ -78,6 +78,11 @@ class Provider(models.Model):
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT, null=True, blank=True, related_name="providers")
     practice_as_written = models.CharField(max_length=300, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    cleared = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="decisions taken back for a survivor, by its number: without it they hold again",
+    )
     retired_on = models.DateField(null=True, blank=True)
     retired_why = models.CharField(max_length=200, blank=True)
     do_not_contact_since = models.DateField(null=True, blank=True)

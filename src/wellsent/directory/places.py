@@ -57,15 +57,26 @@ def unit(address: str | None) -> str:
     return "".join(word for word in words if any(map(str.isdigit, word)) or len(word) == 1)
 
 
+_WORD: Final = re.compile(r"\d+(?:ST|ND|RD|TH)\b|[A-Z][A-Z']*")
+
+
 def title(text: str) -> str:
     """Capitals as a letter has them, of what the registry writes in capitals alone: "12 MLK JR BLVD SE" keeps its SE.
 
-    >>> title("1200 N LAKESIDE AVE, SUITE 4"), title("St. Paul")
-    ('1200 N Lakeside Ave, Suite 4', 'St. Paul')
+    >>> title("1200 N 60TH PL, SUITE 4B"), title("St. Paul"), title("12 O'HARE RD")
+    ('1200 N 60th Pl, Suite 4B', 'St. Paul', "12 O'Hare Rd")
     """
     if text != text.upper():
         return text
-    return re.sub(r"[A-Z][A-Z']*", lambda word: word[0] if word[0] in _KEPT else word[0].capitalize(), text)
+    return _WORD.sub(lambda word: word[0] if word[0] in _KEPT else _in_small(word[0]), text)
+
+
+def _in_small(word: str) -> str:
+    """A word or an ordinal out of capitals: 60th, O'Hare."""
+    if word[0].isdigit():
+        return word.lower()
+    first, *rest = word.split("'")
+    return "'".join([first.capitalize(), *(part.capitalize() if len(part) > 1 else part.lower() for part in rest)])
 
 
 def in_one_line(text: str) -> str:

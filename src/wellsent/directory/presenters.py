@@ -1,23 +1,11 @@
-"""Words and tones for what is known and decided of a source; a tone is one of the badges'."""
+"""Words for what is known of a source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wellsent.directory.models import Affiliation, Provider
+from wellsent.directory.models import Affiliation
 from wellsent.directory.queries import DescribedKind
-
-
-def flags(provider: Provider) -> list[tuple[str, str]]:
-    """What stands out about a source, as (words, tone): not to be contacted first."""
-    found = []
-    if provider.do_not_contact_since:
-        found.append((f"Do not contact: {provider.do_not_contact_why}", "stuck"))
-    if provider.retired_on:
-        found.append((f"Retired: {provider.retired_why}", ""))
-    if provider.tier_by_hand:
-        found.append((f"Tier {provider.tier_by_hand}, set by hand: {provider.tier_why}", "info"))
-    return found
 
 
 def affiliation_words(affiliation: Affiliation) -> str:

@@ -196,7 +196,9 @@ def not_to_contact(caller: Caller) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All that is known of one source, over every row that stands for it."""
+    """All that is known of one source, over every row that stands for it. `asked_off` is the row under which it asked
+    not to be contacted, where it did.
+    """
 
     provider: Provider
     numbers: tuple[int, ...]
@@ -205,6 +207,7 @@ class Profile:
     kind: Kind | None
     affiliations: tuple[Affiliation, ...]
     contact_points: tuple[ContactPoint, ...]
+    asked_off: Provider | None = None
 
 
 def profile(caller: Caller, provider: int) -> Profile | None:
@@ -246,6 +249,7 @@ def _read_profiles(same: Mapping[int, Collection[int]]) -> dict[int, Profile]:
             kind=next((row.kind for row in own if row.kind), None),
             affiliations=tuple(sorted(places, key=lambda one: one.ended_on is not None)),
             contact_points=tuple(one for number in numbers for one in reached[number]),
+            asked_off=next((row for row in own if row.do_not_contact_since), None),
         )
     return found
 

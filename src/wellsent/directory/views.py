@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -44,7 +45,7 @@ def new_kind(request: CallerRequest) -> HttpResponse:
 
     def act() -> Any:
         told = form.cleaned_data
-        return actions.add_kind(**{**told, "codes": told["codes"].replace(",", " ").split()}, by=request.caller)
+        return actions.add_kind(**{**told, "codes": re.findall(r"[^\s,;]+", told["codes"])}, by=request.caller)
 
     if request.method == "POST" and accepted(form, act):
         messages.success(request, "The kind is added. Tick it in your profile to look for such providers.")

@@ -20,6 +20,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.base.fields import EncryptedTextField
 from wellsent.base.many import Done
 from wellsent.base.unused import in_chunks
+from wellsent.directory import handing
 from wellsent.directory.queries import missing, same_as, survivor_of
 from wellsent.outreach import rules
 from wellsent.outreach.models import Introduction, Outcome, Touch, TouchKind
@@ -219,27 +220,24 @@ def hand_over(*, touches: Collection[int], source: int, to: int, by: Caller) -> 
     Raises DataError for a touch that is not the source's.
     """
     by.must("sources.change")
-    rows = Touch.objects.select_for_update().filter(pk__in=touches, source__in=same_as(by, source))
-    stood = sorted(rows.values_list("pk", "source_id"))
-    if len(stood) < len(set(touches)):
-        raise DataError("Some of these contacts are not this source's.", "Load the page again and choose anew.")
+    rows = Touch.objects.filter(pk__in=touches, source__in=same_as(by, source))
     goal = survivor_of(by, to)
-    for chunk in in_chunks([number for number, _ in stood]):
-        Touch.objects.filter(pk__in=chunk).update(source=goal)
+    handed = handing.hand_over(rows, "source_id", to=goal)
+    handing.must_be_all(handed, touches, "contacts are not this source's")
+    for chunk in in_chunks([number for number, *_ in handed]):
         Introduction.objects.filter(touch__in=chunk).update(of=goal)
-    _note_handing("touches.hand over", [number for number, _ in stood], by)
-    return [[number, source_id, goal] for number, source_id in stood]
+    _note_handing("touches.hand over", [number for number, *_ in handed], by)
+    return handed
 
 
 @transaction.atomic
 def hand_back(handed: Sequence[Sequence[int]], *, by: Caller) -> int:
     """Put touches back with whom they stood; returns how many. One handed on since stays."""
     by.must("sources.change")
-    back = []
-    for number, stood, given in handed:
-        if Touch.objects.filter(pk=number, source=given).update(source=stood):
+    back = handing.hand_back(Touch, "source_id", handed)
+    for number, stood, _ in handed:
+        if number in back:
             Introduction.objects.filter(touch=number).update(of=stood)
-            back.append(number)
     _note_handing("touches.hand back", back, by)
     return len(back)
 

@@ -26,9 +26,14 @@ _PAYERS: Final = (
     (AUTO, r"auto\b|automobile|mva\b|pip\b|no fault|motor vehicle|geico|state farm|progressive|allstate|lien\b"),
     (
         MEDICAID,
-        r"medicaid|medi cal\b|molina|amerigroup|masshealth|ahcccs|badgercare|tenncare|soonercare|caresource|chip\b",
+        r"medicaid|medi cal\b|mcd\b|molina|amerigroup|masshealth|ahcccs|badgercare|tenncare|soonercare|caresource"
+        r"|chip\b|community plan\b(?!.*dual)",
     ),
-    (MEDICARE, r"medicare|mcr\b|railroad|medigap|part b\b"),
+    (  # and the names under which Medicare Advantage is sold that do not say so
+        MEDICARE,
+        r"medicare|mcr\b|railroad|rrb\b|medigap|part b\b|dual complete|d ?snp\b|ma ?pd\b|ma (?:ppo|hmo)\b|gold plus\b"
+        r"|senior advantage|secure ?horizons|health ?spring\b",
+    ),
     (SELF_PAY, r"self|cash|private pay|direct pay|uninsured|no insurance|out of pocket"),
     (
         COMMERCIAL,

@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     load = actions.add_parser("load", help="read the files of CMS: zips, CSVs or folders", allow_abbrev=False)
     load.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a zip or CSV of CMS, or a folder of them")
     load.add_argument("--older", action="store_true", help="let an older month replace a newer one")
+    load.add_argument("--fewer", action="store_true", help="let a file replace one that has far more rows")
     near = actions.add_parser("near", help="providers near a ZIP code, nearest first", allow_abbrev=False)
     near.add_argument("--zip", metavar="Z", required=True, help="five digits")
     near.add_argument("--miles", metavar="N", type=float, required=True, help="in a straight line")
@@ -64,7 +65,8 @@ def _load(args: argparse.Namespace, folder: Path) -> int:
         progress(percent)
 
     try:
-        manifest = load(args.paths, folder, today=date.today(), older=args.older, tell=tell)  # noqa: DTZ011 - on the wall
+        today = date.today()  # noqa: DTZ011 - on the wall
+        manifest = load(args.paths, folder, today=today, older=args.older, fewer=args.fewer, tell=tell)
     finally:
         progress.finish()
     for warning in manifest.warnings:
@@ -154,8 +156,8 @@ def _status(args: argparse.Namespace, registry: Registry) -> int:
 
 def _words(known: dict[str, Any]) -> list[str]:
     """One provider for people: a line for each thing known."""
-    what = "organisation" if known["is_organisation"] else "person"
-    lines = [f"{known['name'] or 'Without a name'} ({what}), NPI {known['npi']}"]
+    what = {True: " (organisation)", False: " (person)"}.get(known["is_organisation"], "")  # nobody is told of some
+    lines = [f"{known['name'] or 'Without a name'}{what}, NPI {known['npi']}"]
     if not known["active"]:
         because = f" ({known['deactivated_because']})" if known["deactivated_because"] else ""
         lines.append(f"Deactivated on {known['deactivated_on']}{because}: do not write to or call on this NPI.")

@@ -13,6 +13,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Role
 from wellsent.directory import queries as directory
 from wellsent.directory.models import Provider
+from wellsent.directory.registry import Registry
 from wellsent.directory.registry.tests.made_up import person
 from wellsent.exchange.imports import actions as imports
 from wellsent.exchange.imports.presenters import batch_page
@@ -39,6 +40,21 @@ def registry(registry_of: Loads) -> None:
 @pytest.fixture
 def liaison_at(signed_in: Callable[..., Client]) -> Client:
     return signed_in(Role.LIAISON)
+
+
+def test_a_damaged_registry_counts_as_none_and_keeps_no_page_from_working(
+    signed_in: Callable[..., Client], registry_of: Loads, settings: Any
+) -> None:
+    browser, known = signed_in(Role.LIAISON), a_provider("Ada", "Quill1", npi=NPI)
+    a_contact_point(known, "address", value="1 lakeside ave|30309", zip="30309")
+    registry_of(person(1))
+    manifest = settings.WELLSENT_HOME / "registry" / "manifest.json"
+    manifest.write_text(manifest.read_text()[:-20])
+    assert "is damaged. Delete it and load the registry again." in Registry(manifest.parent).status().sentence
+    for url in (f"{NEW}?q={make_npi(2)}", "/sources/registry/", f"/sources/{known.pk}/"):
+        assert browser.get(url).status_code == 200
+    assert "is not loaded" in browser.get("/sources/registry/").text
+    assert browser.post(NEW, {"name": "Ben Vandermeer"}).status_code == 302
 
 
 @pytest.mark.usefixtures("registry")
@@ -76,6 +92,26 @@ class TestAddingASource:
         assert "Error:" in answer.text
         assert not Provider.objects.exists()
 
+    @pytest.mark.parametrize("typed", ["0000000000", "12345", "3003000126", "５５５ 0100"])
+    def test_digits_that_are_no_npi_are_said_to_be_none_and_not_looked_for_as_a_name(
+        self, typed: str, liaison_at: Client
+    ) -> None:
+        shown = liaison_at.get(NEW, {"q": typed}).text
+        assert "That is no NPI. Enter ten digits, the first of them 1 or 2." in shown
+        assert "Nobody else of this name" not in shown
+        assert liaison_at.post(NEW, {"name": typed}).status_code == 422
+        assert not Provider.objects.exists()
+
+    def test_the_npi_that_has_replaced_a_known_one_is_said_to_be_theirs(
+        self, liaison_at: Client, registry_of: Loads
+    ) -> None:
+        a_provider("Ada", "Quill1", npi=make_npi(1))
+        gone = person(1, deactivated="11/01/2026", replaced_by=make_npi(5))
+        registry_of(gone, *(person(number, last_name="QUILL1") for number in (5, 6, 7)))
+        shown = liaison_at.get(NEW, {"q": make_npi(5)}).text
+        assert "has replaced the one of Ada Quill1" in shown
+        assert "Take it over under Registry changes" in shown
+
     def test_a_deactivated_npi_is_said_and_not_offered(self, liaison_at: Client) -> None:
         text = liaison_at.get(NEW, {"q": make_npi(2)}).text
         assert "was deactivated on 1 Oct 2026." in text
@@ -106,7 +142,9 @@ class TestTheNpiOfASource:
         source = a_provider("Luc", "Moreau")
         url = f"/sources/{source.pk}/npi/"
         assert "is that of Ada Quill1." in liaison_at.post(url, {"npi": NPI, "do": "look"}).text
-        assert liaison_at.post(url, {"npi": NPI, "do": "fill"}).status_code == 302
+        saved = liaison_at.post(url, {"npi": NPI, "do": "fill"}, follow=True)
+        assert saved.redirect_chain[0][0] == f"/sources/{source.pk}/"
+        assert "is that of Ada Quill1. Correct the name or the number" in saved.text
 
     @pytest.mark.parametrize(
         ("npi", "words"),

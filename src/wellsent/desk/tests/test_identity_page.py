@@ -72,6 +72,28 @@ class TestTheSame:
         assert say(browser, kept, "same", who="vandermeer", other=second.pk).status_code == 302
         assert Merge.objects.get().merged == second
 
+    def test_a_choice_stands_while_something_else_is_asked(self, signed_in: Callable[..., Client]) -> None:
+        browser, one = signed_in(), a_provider("Ada", "Quackenbush")
+        other = [a_provider(given, "Vandermeer") for given in ("Ben", "Cleo")][1]
+        for source in (one, other):
+            a_referral(source, received_on=date(2026, 3, 2))
+        answer = say(browser, one, "same", who="vandermeer", other=other.pk)
+        assert "Both signed an order" in answer.text
+        assert f'value="{other.pk}" checked' in answer.text
+        assert 'name="same-although"' in answer.text
+
+    def test_whoever_is_found_by_their_practice_alone_is_asked_about_first(
+        self, signed_in: Callable[..., Client]
+    ) -> None:
+        browser, kept = signed_in(), a_provider("Ada", "Quackenbush")
+        office = a_practice("Harborview Clinic")
+        there = a_provider("Ben", "Vandermeer", practice=office)
+        answer = say(browser, kept, "same", who="Harborview Clinic")
+        assert "Which one is meant?" in answer.text
+        assert not Merge.objects.exists()
+        say(browser, kept, "same", who="Harborview Clinic", other=there.pk)
+        assert Merge.objects.get().merged == there
+
     def test_a_name_that_finds_nobody_is_said_to(self, signed_in: Callable[..., Client]) -> None:
         answer = say(signed_in(), a_provider(), "same", who="zzz")
         assert answer.status_code == 422

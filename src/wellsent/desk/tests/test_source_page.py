@@ -188,6 +188,15 @@ class TestDecisions:
         assert '<option value="B" selected>' in page.text
         assert "<title>Error: " in page.text
 
+    def test_whoever_asked_under_a_merged_name_is_shown_so_and_may_be_contacted_again(
+        self, signed_in: Callable[..., Client], owner: Caller
+    ) -> None:
+        okafor, namesake, browser = a_provider(), a_provider(), signed_in()
+        directory.do_not_contact(provider=namesake.pk, since=TODAY, why="asked us not to", by=owner)
+        directory.merge(survivor=okafor.pk, merged=namesake.pk, by=owner)
+        assert "<strong>Do not contact</strong> since 24 Nov 2026: asked us not to" in browser.get(url(okafor)).text
+        assert "/contact-again/" in browser.get(f"{url(okafor)}decisions/").text
+
     @pytest.mark.parametrize(
         ("verb", "posted", "opposite", "posted_back", "field"),
         [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
@@ -126,13 +127,22 @@ def _decide(provider: int, verb: str, why: str, *, by: Caller, **columns: Any) -
     """Write a decision on a source. What is taken back is taken back for every row merged into it as well."""
     by.must("sources.change")
     row = _survivor(provider)
-    same = Q(pk=row.pk)
     if not any(columns.values()):
-        same |= Q(merged_into=row)
-    Provider.objects.filter(same).update(**columns)
+        clear_merged([row.pk], columns)
+    Provider.objects.filter(pk=row.pk).update(**columns)
     row.refresh_from_db()
     _write_down(verb, row, by=by, reason=why)
     return row
+
+
+def clear_merged(survivors: Collection[int], columns: Mapping[str, Any]) -> None:
+    """Take a decision back in every row merged into these; each keeps what it held, for when it stands alone again."""
+    for row in Provider.objects.select_for_update().filter(merged_into__in=survivors).order_by("pk"):
+        held = {name: getattr(row, name) for name in columns if getattr(row, name)}
+        if held:
+            before, survivor = row.cleared or {}, str(row.merged_into_id)
+            cleared = before | {survivor: before.get(survivor, {}) | json.loads(json.dumps(held, default=str))}
+            Provider.objects.filter(pk=row.pk).update(**columns, cleared=cleared)
 
 
 def reason(why: str) -> str:

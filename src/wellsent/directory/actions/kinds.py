@@ -22,7 +22,8 @@ _CLASSES = frozenset(one.credential_class for one in kinds.TAXONOMIES.values())
 
 @transaction.atomic
 def add_kind(*, label: str, codes: Sequence[str], message: str, conditions: Sequence[str], by: Caller) -> Kind:
-    """Add a kind of the practice's own, known in the registry by these NUCC taxonomy codes.
+    """Add a kind of the practice's own, known in the registry by these NUCC taxonomy codes; without any, the registry
+    finds nobody of it.
 
     Raises DataError for a name or code that will not do, Refused for one that is taken.
     """
@@ -118,8 +119,6 @@ def _known_conditions(conditions: Sequence[str]) -> list[str]:
 
 def _must_be_free(codes: Sequence[str]) -> None:
     """Refuse what is no taxonomy code, and one that already means a kind."""
-    if not codes:
-        raise DataError("The kind needs a taxonomy code.", "NUCC's list has it: ten characters, such as 176B00000X.")
     for code in codes:
         if not CODE.fullmatch(code):
             raise DataError(f"{code[:20]} is no taxonomy code.", "Ten characters, the last an X, such as 176B00000X.")

@@ -23,7 +23,7 @@ from wellsent.base import facts
 from wellsent.base.errors import DataError
 from wellsent.base.many import Done
 from wellsent.base.unused import in_chunks
-from wellsent.directory.actions.keeping import TIERS, reason
+from wellsent.directory.actions.keeping import TIERS, clear_merged, reason
 from wellsent.directory.models import Provider
 
 NOT_THERE = "it is not there any more"
@@ -95,6 +95,8 @@ def _decide(
         return Done((), refused)
     rows = _rows_of(wanted, also_merged=not any(columns.values()))
     before = [[row.pk, *(getattr(row, name) for name in columns)] for row in rows]
+    if not any(columns.values()):
+        clear_merged(wanted, columns)
     for chunk in in_chunks([row.pk for row in rows]):
         Provider.objects.filter(pk__in=chunk).update(**columns)
     facts.moved_on("directory")

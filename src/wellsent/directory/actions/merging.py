@@ -1,9 +1,12 @@
-"""Saying that two rows are one provider, and taking it back: exactly, also after later merges.
+"""Saying that two rows are one provider, and taking it back: exactly, also after later merges and decisions.
 
 The live `Merge` rows are the truth; `merged_into` repeats where each one's chain ends, so that reads need one step.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -79,6 +82,24 @@ def _point_anew(member: int) -> None:
     for end_now in {*ends.values(), None}:
         pointing = [one for one in group if ends.get(one) == end_now]
         Provider.objects.filter(pk__in=pointing).update(merged_into=end_now)
+    _bring_back_decisions(group)
+
+
+def _bring_back_decisions(numbers: Collection[int]) -> None:
+    """Let decisions that were taken back for a survivor hold again in rows that are no longer one with it; whatever
+    was decided of such a row since stays.
+    """
+    rows = Provider.objects.in_bulk(numbers)
+    ends = {str(number): row.merged_into_id or number for number, row in rows.items()}
+    for number, row in rows.items():
+        cleared: dict[str, dict[str, Any]] = row.cleared or {}
+        stays = {survivor: held for survivor, held in cleared.items() if ends.get(survivor) == ends[str(number)]}
+        back: dict[str, Any] = {}
+        for survivor, held in cleared.items():
+            if survivor not in stays and not any(getattr(row, name) for name in held):
+                back |= held
+        if stays != cleared:
+            Provider.objects.filter(pk=number).update(**back, cleared=stays or None)
 
 
 def _locked_survivors(*numbers: int) -> list[Provider]:

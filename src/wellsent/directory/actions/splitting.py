@@ -91,7 +91,8 @@ def split(
 def unsplit(*, split: int, by: Caller) -> Split:
     """Take a split back: each row it moved goes where it was. Doing it twice does nothing more.
 
-    What was moved on or removed since stays as it is. What other rooms moved (`handed`) they take back themselves.
+    What was removed since stays so. What other rooms moved (`handed`) they take back themselves. Raises Refused while a
+    later split holds some of it: taken back in the other order, it would end with whom it never was.
     """
     by.must("sources.change")
     said = Split.objects.select_for_update().filter(pk=split).first()
@@ -99,6 +100,9 @@ def unsplit(*, split: int, by: Caller) -> Split:
         raise DataError("There is no such split.", "Load the page again.")
     if said.undone_at is not None:
         return said
+    since = Split.objects.filter(pk__gt=said.pk, undone_at=None).select_related("other")
+    if later := next((one for one in since if _rows(one) & _rows(said)), None):
+        raise Refused(f"Some of this was moved on to {later.other.name} since.", "Take that back first.")
     for model, name in ((KnownName, "names"), (ContactPoint, "contact_points"), (Affiliation, "affiliations")):
         _move_back(model, said.moved[name], said.other_id)
     if (taken := said.moved["npi"]) and Provider.objects.filter(pk=said.other_id, npi=taken[1]).update(npi=""):
@@ -111,6 +115,16 @@ def unsplit(*, split: int, by: Caller) -> Split:
     said.save(update_fields=["undone_at", "undone_by"])
     _write_down("sources.unsplit", said, by)
     return said
+
+
+def _rows(said: Split) -> set[tuple[str, Any]]:
+    """Every row that a split moved, by sort and number, in this room and in others."""
+    lists: dict[str, Any] = {**said.moved.get("office", {}), **said.handed}
+    lists |= {name: said.moved.get(name, ()) for name in ("names", "contact_points", "affiliations", "ties")}
+    number = said.moved["npi"]
+    return {(name, row[0]) for name, rows in lists.items() for row in rows} | (
+        {("npi", number[1])} if number else set()
+    )
 
 
 def _both(source: int, other: int) -> tuple[Provider, Provider]:

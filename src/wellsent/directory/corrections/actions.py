@@ -59,7 +59,8 @@ def refresh(*, by: Caller) -> RegistryReading:
         for change in rules.changes(held, entries[held.npi], taken=ours.npis)
     ]
     arrived = [Entry.from_json(one) for one in told["arrived"]]
-    found += rules.partners(ours.offices, arrived, taken=ours.npis)
+    renumbered = {entry.replaced_by for npi, entry in entries.items() if npi in ours.npis}
+    found += rules.partners(ours.offices, arrived, taken=ours.npis | renumbered)
     found.sort(key=lambda one: (rules.WHATS.index(one.what), one.name, one.value))
     now: dict[str, Any] = {"facts": version, "changes": [one.to_json() for one in found]}
     if before is None or told is not before.told:
@@ -131,7 +132,7 @@ def fill_in(*, provider: int, npi: str, by: Caller) -> RegistryAnswer:
         raise DataError("There is no such source.", "Load the page again.")
     holder = Provider.objects.filter(npi=digits).exclude(Q(pk=row.pk) | Q(merged_into=row)).first()
     if holder:
-        raise Refused(f"This NPI belongs to {holder.name}.", "Merge the two on the page Same person?, or correct it.")
+        raise Refused(f"This NPI belongs to {holder.name}.", "Merge the two under Who this is, or correct it.")
     written = _Written()
     if row.npi and row.npi != digits:
         written.change(row, npi=digits)

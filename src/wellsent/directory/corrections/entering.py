@@ -75,6 +75,12 @@ def doubts(
     return found
 
 
+def new_number_of(name: str, npi: str) -> Doubt:
+    """What speaks against adding an NPI that has replaced the one we hold of somebody."""
+    reason = f"NPI {formats.npi(npi)} has replaced the one of {name}."
+    return Doubt(reason, "Take it over under Registry changes instead: they are known already.")
+
+
 def _is_other(name: Name, entry: Entry) -> bool:
     """Whether a name is not the one the entry has now."""
     if name.is_blank:

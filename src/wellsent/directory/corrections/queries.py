@@ -119,6 +119,12 @@ def told(
     }
 
 
+def held_before(caller: Caller, npi: str) -> str:
+    """The name of whom we know under the NPI that this one has replaced; blank where there is nobody."""
+    told = (one.name for one in changes(caller) if one.what == rules.RENUMBERED and one.value == npi)
+    return next(told, "")
+
+
 def facts_for(caller: Caller, npi: str) -> ProviderFacts:
     """A provider with this NPI: as the registry has it; without an active entry, the NPI alone. Raises DataError for a
     wrong check digit.
@@ -175,11 +181,14 @@ def ours(caller: Caller) -> Ours:
     ):
         working[stands_for.get(person, person)].append(stands_for.get(practice, practice))
     there: dict[int, dict[Place, None]] = defaultdict(dict)
+    unnumbered: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person, practices in working.items():
         for practice in practices:
             there[practice] |= dict.fromkeys(at[person])
+            if person in rows and person not in npis:
+                unnumbered[practice].append((rows[person].family, rows[person].given))
     offices = {
-        number: Office(number, row.name, tuple(dict.fromkeys(at[number] or there[number])))
+        number: Office(number, row.name, tuple(dict.fromkeys(at[number] or there[number])), tuple(unnumbered[number]))
         for number, row in rows.items()
         if row.entity == Provider.Entity.PRACTICE and row.retired_on is None
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from wellsent.directory import kinds, nicknames, phones, places
@@ -40,11 +40,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A practice we know: where it is, by its own address, else by those of the people who work there."""
+    """A practice we know: where it is, by its own address, else by those of the people who work there. `unnumbered`
+    are the people of it whose NPI nobody has told us, each as family and given name.
+    """
 
     number: int
     name: str
     places: tuple[Place, ...] = ()
+    unnumbered: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def partners(offices: Iterable[Office], arrived: Iterable[Entry], *, taken: Coll
     for entry in arrived:
         known = entry.npi in taken or not kinds.of_taxonomies(entry.codes)
         to = None if known else _office_of(entry, at_zip)
-        if to is not None:
+        if to is not None and not any(_fits(family, (given,), entry) for family, given in to.unnumbered):
             found.append(Change(to.number, entry.npi, PARTNER, entry.npi, to.name, "", shown(entry), entry.updated_on))
     return found
 
@@ -171,6 +174,22 @@ def name_of(entry: Entry) -> Name:
         credentials=read.credentials,
         text=entry.written,
     )
+
+
+def name_written(text: str) -> Name:
+    """A name as the registry writes it in one line, QUILL, ADA B, LCSW-C: what stands behind the second comma is a
+    credential, also one that nobody taught us, and no name.
+    """
+    read = parse(text)
+    family, _, rest = text.partition(", ")
+    given, _, credential = rest.partition(", ")
+    if read.kind != "person" or not credential:
+        return read
+    name = parse(f"{family}, {given}")
+    if (name.family, name.given, name.middle) == (read.family, read.given, read.middle):
+        return read
+    said = () if fold(credential) in {"", "na", "none"} else (credential,)
+    return replace(name, credentials=said, text=text)
 
 
 def shown(entry: Entry) -> str:

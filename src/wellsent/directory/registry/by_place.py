@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+import duckdb
 import zipcodes
 
 from wellsent.directory import kinds
@@ -44,6 +46,28 @@ def write(writer: Writer, folder: Path) -> None:
         folder / "counts.parquet",
         "counting providers",
     )
+
+
+def in_streets(
+    db: duckdb.DuckDBPyConnection, folder: Path, places: Collection[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """NPI and address of everybody whose ZIP and first line of address are among these, by NPI."""
+    areas = sorted({zip_code[:2] for zip_code, _ in places})
+    files = [f"'{quoted(file)}'" for area in areas if (file := folder / f"near-{area}.parquet").exists()]
+    if not files:
+        return []
+    zips = ", ".join(sorted({str(int(zip_code)) for zip_code, _ in places}))
+    lines = sorted({line for _, line in places})
+    found = db.cursor().execute(
+        f"SELECT npi, practice_address, zip FROM read_parquet([{', '.join(files)}]) WHERE zip IN ({zips})"
+        f" AND split_part(practice_address, ', ', 1) IN ({', '.join('?' * len(lines))}) ORDER BY npi",
+        lines,
+    )
+    return [
+        (str(npi), address)
+        for npi, address, zip_code in found.fetchall()
+        if (f"{zip_code:05}", address.partition(", ")[0]) in places
+    ]
 
 
 def _kinds(writer: Writer, providers: Path) -> None:

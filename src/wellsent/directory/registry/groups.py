@@ -1,4 +1,6 @@
-"""Who is in a group with whom, by Medicare's file of clinicians: kept twice, by NPI and by group."""
+"""Who is in a group with whom, by Medicare's file of clinicians: kept twice, by NPI and by group. And which school
+each of them left in which year.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _PIECE: Final = "ROW_GROUP_SIZE 8192, COMPRESSION snappy"
 
 
 def write(writer: Writer, folder: Path) -> None:
-    """Write `groups-by-npi.parquet` and `groups-by-group.parquet` from `groups.parquet`, where that is."""
+    """Write `groups-by-npi.parquet`, `groups-by-group.parquet` and `classes.parquet` from `groups.parquet`, where that
+    is.
+    """
     if not (folder / "groups.parquet").exists():
         return
     members = f"SELECT DISTINCT npi, group_id FROM '{quoted(folder / 'groups.parquet')}' WHERE group_id IS NOT NULL"
@@ -27,6 +31,13 @@ def write(writer: Writer, folder: Path) -> None:
         f"SELECT group_id, name, npi FROM ({members}) JOIN ({names}) USING (group_id) ORDER BY group_id, npi",
         folder / "groups-by-group.parquet",
         "groups by group",
+        _PIECE,
+    )
+    writer.copy(
+        f"SELECT DISTINCT npi, concat(school, ', ', graduated) AS class FROM '{quoted(folder / 'groups.parquet')}'"
+        " WHERE school <> 'OTHER' AND graduated IS NOT NULL ORDER BY npi, class",
+        folder / "classes.parquet",
+        "schools and years",
         _PIECE,
     )
 
@@ -49,3 +60,13 @@ def of_npis(db: duckdb.DuckDBPyConnection, folder: Path, npis: Collection[int], 
         names[group] = str(name or "")
         inside[group].add(str(npi))
     return [Group(names[group], frozenset(those)) for group, those in inside.items() if len(those) <= most]
+
+
+def classes(db: duckdb.DuckDBPyConnection, folder: Path, npis: Collection[int]) -> list[tuple[str, str]]:
+    """Each of these NPIs with the school that its holder left and the year, where the file says both."""
+    file = folder / "classes.parquet"
+    if not npis or not file.exists():
+        return []
+    wanted = ", ".join(str(npi) for npi in sorted(npis))
+    found = db.cursor().execute(f"SELECT npi, class FROM '{quoted(file)}' WHERE npi IN ({wanted}) ORDER BY npi, class")
+    return [(str(npi), school) for npi, school in found.fetchall()]

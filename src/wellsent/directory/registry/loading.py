@@ -53,12 +53,20 @@ class _Part:
     with_taxonomies: bool
 
 
-def load(paths: Sequence[Path], folder: Path, *, today: date, older: bool = False, tell: Tell) -> Manifest:
+def load(
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    today: date,
+    older: bool = False,
+    fewer: bool = False,
+    tell: Tell,
+) -> Manifest:
     """Load these files into the registry in `folder`; returns what is loaded then.
 
-    `older` lets an older month replace a newer one. Raises DataError, leaving the loaded registry in use, when a file
-    is refused: cut off, empty, without columns that are needed, of an older month, or without taxonomy codes where the
-    loaded one has them.
+    `older` lets an older month replace a newer one, `fewer` a file with far fewer rows than the one before. Raises
+    DataError, leaving the loaded registry in use, when a file is refused: cut off, empty, without columns that are
+    needed, of an older month or of days to come, or without taxonomy codes where the loaded one has them.
     """
     with store.loading(folder) as target:
         scratch = target / "scratch"
@@ -66,7 +74,7 @@ def load(paths: Sequence[Path], folder: Path, *, today: date, older: bool = Fals
         loaded = store.read(folder)
         try:
             with writing.writer(scratch, tell) as writer:
-                manifest = _Load(writer, folder, target, loaded).run(sources, today=today, older=older)
+                manifest = _Load(writer, folder, target, loaded, older=older, fewer=fewer).run(sources, today=today)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise DataError(
                 f"There is no room to put the registry together in {folder}.",
@@ -77,23 +85,26 @@ def load(paths: Sequence[Path], folder: Path, *, today: date, older: bool = Fals
 
 
 class _Load:
-    """One load: where it reads and writes, and what it has to say."""
+    """One load: where it reads and writes, what may be, and what it has to say."""
 
-    def __init__(self, writer: Writer, folder: Path, target: Path, loaded: Manifest | None) -> None:
+    def __init__(
+        self, writer: Writer, folder: Path, target: Path, loaded: Manifest | None, *, older: bool, fewer: bool
+    ) -> None:
         self.writer = writer
+        self.older, self.fewer = older, fewer
         self.target = target
         self.scratch = target / "scratch"
         self.loaded = loaded
         self.old = folder / loaded.folder if loaded else None
         self.warnings: list[str] = []
 
-    def run(self, sources: Sequence[Source], *, today: date, older: bool) -> Manifest:
+    def run(self, sources: Sequence[Source], *, today: date) -> Manifest:
         providers = [source for source in sources if source.file.layout is layouts.PROVIDERS]
         parts = sorted((self._part(n, source, today) for n, source in enumerate(providers)), key=lambda part: part.last)
         whole = [part for part in parts if self._is_whole(part, parts)]
-        self._refuse(parts, whole, older=older)
+        self._refuse(parts, whole)
         self._join_providers(parts, whole)
-        self._other_tables(sources, parts, older=older, week=bool(parts) and not whole)
+        self._other_tables(sources, parts, week=bool(parts) and not whole)
         self._carry_over()
         by_place.write(self.writer, self.target)
         groups.write(self.writer, self.target)
@@ -150,10 +161,15 @@ class _Load:
     def _part(self, number: int, source: Source, today: date) -> _Part:
         path = self.scratch / f"providers-{number}.parquet"
         self._read(source, path)
-        rows, last, wrong = self.writer.row(
-            f"SELECT count(*), max(as_of) FILTER (as_of <= '{today}'), count(*) FILTER ({cells.luhn_is_wrong('npi')})"
-            f" FROM '{quoted(path)}'"
+        rows, first, last, wrong = self.writer.row(
+            f"SELECT count(*), min(as_of), max(as_of) FILTER (as_of <= '{today}'),"
+            f" count(*) FILTER ({cells.luhn_is_wrong('npi')}) FROM '{quoted(path)}'"
         )
+        if first and last is None:
+            raise DataError(
+                f"Every entry of {source.name} is of a day to come, the first of {first:%B} {first.year}.",
+                "Check the date of this computer, then download the file again and load that.",
+            )
         last = last or today
         (recent,) = self.writer.row(f"SELECT count(*) FILTER (as_of >= '{last - WEEKLY}') FROM '{quoted(path)}'")
         if not rows:
@@ -180,7 +196,7 @@ class _Load:
         """A whole month replaces all; an update only if there is something to update."""
         return not part.weekly or (self.loaded is None and all(each.weekly for each in parts))
 
-    def _refuse(self, parts: Sequence[_Part], whole: Sequence[_Part], *, older: bool) -> None:
+    def _refuse(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> None:
         if not parts and self.loaded is None:
             raise DataError(
                 "No providers are loaded yet, and none are in the files given.",
@@ -193,19 +209,28 @@ class _Load:
                 )
             return
         last = max((part.last for part in parts), default=None)
-        if last and not older and last.isoformat()[:7] < self.loaded.month:
+        if last and not self.older and last.isoformat()[:7] < self.loaded.month:
             raise DataError(
                 f"{parts[-1].name} is of {last:%B %Y} and {self.loaded.month} is loaded, which stays in use.",
                 "Load a newer file, or say --older to go back to this one.",
             )
         if whole and self.loaded.with_taxonomies and not any(part.with_taxonomies for part in whole):
             raise DataError(
-                f"{whole[-1].name} has no taxonomy codes and the loaded registry has, which stays in use.",
+                f"{whole[-1].name} has no taxonomy codes, or does not say which is primary, and the loaded registry,"
+                " which stays in use, does.",
                 "Load the file as CMS publishes it, with every column.",
             )
-        rows, before = sum(part.rows for part in whole), self.loaded.counts["providers"]
-        if whole and rows < _NEARLY_ALL * before:
-            self.warnings.append(f"It has {rows:,} providers where the one before had {before:,}: it may be cut off.")
+        if whole:
+            rows = sum(part.rows for part in whole)
+            self._refuse_far_fewer(whole[-1].name, rows, self.loaded.counts["providers"])
+
+    def _refuse_far_fewer(self, name: str, rows: int, before: int) -> None:
+        """A file that ends between two rows looks whole: only how many it has tells that it was cut off."""
+        if rows < _NEARLY_ALL * before and not self.fewer:
+            raise DataError(
+                f"{name} has {rows:,} rows where the one loaded had {before:,}, which stays in use: it may be cut off.",
+                "Download it again and load that, or say --fewer where it is meant to have fewer.",
+            )
 
     def _what_it_is(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> tuple[str, bool]:
         """The newest entry's day, and whether the providers have taxonomy codes."""
@@ -251,7 +276,7 @@ class _Load:
             "joining providers",
         )
 
-    def _other_tables(self, sources: Sequence[Source], parts: Sequence[_Part], *, older: bool, week: bool) -> None:
+    def _other_tables(self, sources: Sequence[Source], parts: Sequence[_Part], *, week: bool) -> None:
         """Each other file replaces its table; of those that come with a weekly update, the rows of the NPIs it names.
 
         What comes with an update that is older than what is loaded says nothing of NPIs that are there already.
@@ -273,25 +298,22 @@ class _Load:
                     first, second = (before, rows) if late else (rows, before)
                     rows = f"{first} UNION ALL SELECT * FROM ({second}) WHERE npi NOT IN (SELECT npi FROM ({first}))"
                 else:
-                    self._compare(layout, given[-1].name, rows, before, older=older)
+                    self._compare(layout, given[-1].name, rows, before)
             self.writer.copy(f"SELECT DISTINCT * FROM ({rows})", self.target / f"{layout.name}.parquet", layout.title)
 
-    def _compare(self, layout: layouts.Layout, name: str, rows: str, before: str, *, older: bool) -> None:
-        """Raises DataError where the days in a file are older than in the one loaded; warns of far fewer rows."""
+    def _compare(self, layout: layouts.Layout, name: str, rows: str, before: str) -> None:
+        """Raises DataError where the days in a file are older than in the one loaded, or it has far fewer rows."""
         day = layout.dated_by
         what = f"count(*), max({day})" if day else "count(*), NULL"
         count, last = self.writer.row(f"SELECT {what} FROM ({rows})")
         count_before, last_before = self.writer.row(f"SELECT {what} FROM ({before})")
-        if last and last_before and last < last_before and not older:
+        if last and last_before and last < last_before and not self.older:
             raise DataError(
                 f"{name} ends on {last:%B} {last.day}, {last.year} and the one loaded on {last_before:%B}"
                 f" {last_before.day}, {last_before.year}, which stays in use.",
                 "Load a newer file, or say --older to go back to this one.",
             )
-        if count < _NEARLY_ALL * count_before:
-            self.warnings.append(
-                f"{name} has {count:,} rows where the one before had {count_before:,}: it may be cut off."
-            )
+        self._refuse_far_fewer(name, count, count_before)
 
     def _carry_over(self) -> None:
         """What was not given stays as it is: the same file under a second name."""

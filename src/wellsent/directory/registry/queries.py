@@ -17,10 +17,10 @@ from typing import Any, Final, TypeVar
 
 import duckdb
 
-from wellsent.base.errors import DataError
+from wellsent.base.errors import DataError, SetupError
 from wellsent.directory import kinds as kinds_of_provider
 from wellsent.directory import npi as npi_numbers
-from wellsent.directory.registry import entries, groups, medicare, store
+from wellsent.directory.registry import by_place, entries, groups, medicare, store
 from wellsent.directory.registry.distances import ZipTable
 from wellsent.directory.registry.entry import Entry, Group, Medicare
 from wellsent.directory.registry.getting import HOW_TO_GET
@@ -36,13 +36,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is loaded: None for all when nothing is."""
+    """What is loaded: None when nothing is, or what is there cannot be used, as `trouble` says."""
 
     manifest: Manifest | None
+    trouble: str = ""
 
     @property
     def sentence(self) -> str:
         """In one sentence, for people."""
+        if self.trouble:
+            return self.trouble
         if self.manifest is None:
             return f"The national registry is not loaded. {HOW_TO_GET}"
         return (
@@ -59,10 +62,14 @@ class Registry:
         self._lock = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._open: _Open | None = None
+        self._usable: tuple[tuple[int, int], bool] | None = None
 
     def status(self) -> Status:
         """What is loaded, of which month, with how many rows and which warnings."""
-        return Status(store.read(self._folder))
+        try:
+            return Status(store.read(self._folder))
+        except SetupError as error:
+            return Status(None, str(error))
 
     def near(
         self,
@@ -115,9 +122,13 @@ class Registry:
         return known | {"replacement": self._ask(lambda opened: opened.show(int(replacement))) if replacement else None}
 
     def version(self) -> str | None:
-        """What tells one loaded registry from the next; None when nothing is loaded."""
+        """What tells one loaded registry from the next; None when nothing is loaded, or what is there is damaged."""
         stamp = store.stamp(self._folder)
-        return None if stamp is None else "-".join(map(str, stamp))
+        if stamp is None:
+            return None
+        if self._usable is None or self._usable[0] != stamp:
+            self._usable = stamp, self.status().manifest is not None
+        return "-".join(map(str, stamp)) if self._usable[1] else None
 
     def entries(self, npis: Collection[str]) -> dict[str, Entry]:
         """What the registry says of these NPIs; others are left out. Raises DataError when nothing is loaded."""
@@ -128,6 +139,18 @@ class Registry:
         not loaded. Raises DataError when nothing is loaded.
         """
         return self._ask(lambda opened: opened.groups_of([int(npi) for npi in npis], most))
+
+    def classes(self, npis: Collection[str]) -> list[tuple[str, str]]:
+        """Each of these NPIs with its class: the school that its holder left, and the year, by Medicare's file; none
+        where that is not loaded. Raises DataError when nothing is loaded.
+        """
+        return self._ask(lambda opened: opened.classes([int(npi) for npi in npis]))
+
+    def in_streets(self, places: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Who practises in these streets: NPI and address of every active entry in one of these ZIPs whose first line
+        of address is the one beside it, as the registry writes it. Raises DataError when nothing is loaded.
+        """
+        return self._ask(lambda opened: opened.in_streets(places)) if places else []
 
     def medicare(self, npis: Collection[str]) -> Medicare:
         """What Medicare's two files of who may order say of these NPIs, and since when each file is here. Raises
@@ -163,9 +186,9 @@ class Registry:
             if stamp is None:
                 raise DataError("The national registry is not loaded.", HOW_TO_GET)
             if self._open is None or stamp != self._stamp:
-                manifest = store.read(self._folder)
-                if manifest is None:
-                    raise DataError("The national registry is not loaded.", HOW_TO_GET)
+                status = self.status()
+                if (manifest := status.manifest) is None:
+                    raise DataError("The national registry is not loaded.", status.trouble or HOW_TO_GET)
                 self._open, self._stamp = _Open(self._folder / manifest.folder), stamp
             return self._open
 
@@ -199,6 +222,12 @@ class _Open:
 
     def groups_of(self, npis: Collection[int], most: int) -> list[Group]:
         return groups.of_npis(self._db, self._folder, npis, most)
+
+    def classes(self, npis: Collection[int]) -> list[tuple[str, str]]:
+        return groups.classes(self._db, self._folder, npis)
+
+    def in_streets(self, places: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+        return by_place.in_streets(self._db, self._folder, places)
 
     def medicare(self, npis: Collection[int], loaded: Mapping[str, str]) -> Medicare:
         return medicare.of_npis(self._db, self._folder, npis, loaded)

@@ -64,7 +64,6 @@ def test_an_upgrade_leaves_the_practice_s_words_and_kinds(owner: Caller) -> None
     [
         ({"label": "?"}, "The kind needs a name."),
         ({"label": "Podiatry"}, "There is a kind Podiatry already."),
-        ({"codes": []}, "The kind needs a taxonomy code."),
         ({"codes": ["176B"]}, "176B is no taxonomy code."),
         ({"codes": ["213E00000X"]}, "213E00000X means Podiatry already."),
         ({"conditions": ["luck"]}, "There is no condition 'luck'."),
@@ -93,8 +92,11 @@ def test_the_pages_show_add_and_word_kinds(client: Client, a_person: Callable[..
     client.force_login(a_person(Role.LIAISON, all_clinics=True))
     told = {"label": "Midwives", "codes": "176B00000X, 367A00000Y", "conditions": ["pelvic"], "message": "We call."}
     assert "367A00000Y is no taxonomy code." in client.post("/kinds/new/", told).content.decode()
-    page = client.post("/kinds/new/", {**told, "codes": "176B00000X"}, follow=True).content.decode()
+    page = client.post("/kinds/new/", {**told, "codes": "176B00000X; 374J00000X"}, follow=True).content.decode()
     assert "Added by your practice" in page
+    assert "176B00000X, 374J00000X" in page
+    page = client.post("/kinds/new/", {**told, "label": "Gyms", "codes": ""}, follow=True).content.decode()
+    assert "The registry does not know them." in page
     page = client.post("/kinds/midwives/", {"conditions": [], "message": "Ours"}, follow=True).content.decode()
     assert "Midwives: your words are kept." in page
     assert client.get("/kinds/astrology/").status_code == 404

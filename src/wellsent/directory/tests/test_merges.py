@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
@@ -53,6 +55,47 @@ def test_taking_a_later_merge_back_leaves_the_earlier_one(owner: Caller) -> None
     actions.unmerge(merge=late.pk, by=owner)
     actions.unmerge(merge=late.pk, by=owner)
     assert pointers() == {first.pk: second.pk, second.pk: None, third.pk: None}
+
+
+ASKED = {"do_not_contact_since": date(2026, 9, 1), "do_not_contact_why": "asked us to stop"}
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_decision_taken_back_for_both_holds_again_for_the_one_it_was_made_of_once_they_are_two(
+    owner: Caller, *, many: bool
+) -> None:
+    first, second, third, fourth = (a_provider(), a_provider(), a_provider(), a_provider())
+    Provider.objects.filter(pk=first.pk).update(**ASKED, retired_on=date(2026, 9, 2), retired_why="moved")
+    early = actions.merge(survivor=second.pk, merged=first.pk, by=owner)
+    other = actions.merge(survivor=second.pk, merged=fourth.pk, by=owner)
+    actions.contact_again(provider=second.pk, why="asked us back", by=owner)
+    if many:
+        actions.retire(provider=second.pk, on=date(2026, 9, 3), why="closed", by=owner)
+        actions.bring_back_many(providers=[second.pk], by=owner)
+    else:
+        actions.bring_back(provider=second.pk, by=owner)
+    late = actions.merge(survivor=third.pk, merged=second.pk, by=owner)
+    actions.unmerge(merge=other.pk, by=owner)
+    assert queries.not_to_contact(owner) == frozenset()  # they are one still, behind another one
+    actions.unmerge(merge=late.pk, by=owner)
+    assert queries.not_to_contact(owner) == frozenset()
+    actions.unmerge(merge=early.pk, by=owner)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.do_not_contact_since, first.do_not_contact_why) == tuple(ASKED.values())
+    assert (first.retired_why, second.retired_why) == ("moved", "")
+    assert first.cleared is None
+
+
+def test_what_was_decided_since_of_whoever_stands_alone_again_stays(owner: Caller) -> None:
+    first, second = a_provider(), a_provider()
+    actions.set_tier(provider=first.pk, tier="A", why="new surgeon", by=owner)
+    merge = actions.merge(survivor=second.pk, merged=first.pk, by=owner)
+    actions.clear_tier(provider=second.pk, by=owner)
+    Provider.objects.filter(pk=first.pk).update(tier_by_hand="B", tier_why="fewer now")
+    actions.unmerge(merge=merge.pk, by=owner)
+    first.refresh_from_db()
+    assert (first.tier_by_hand, first.tier_why) == ("B", "fewer now")
 
 
 def test_a_row_merged_before_is_named_by_its_survivor(owner: Caller) -> None:

@@ -1,4 +1,4 @@
-"""Words of what is known and decided of a source."""
+"""Words of what is known of a source."""
 
 from __future__ import annotations
 
@@ -8,17 +8,6 @@ from wellsent.directory import presenters
 from wellsent.directory.models import Affiliation, Provider
 
 DAY = date(2026, 9, 1)
-
-
-def test_whoever_is_not_to_be_contacted_says_so_first_and_why() -> None:
-    row = Provider(do_not_contact_since=DAY, do_not_contact_why="asked", retired_on=DAY, retired_why="moved")
-    row.tier_by_hand, row.tier_why = "A", "new surgeon"
-    assert presenters.flags(row) == [
-        ("Do not contact: asked", "stuck"),
-        ("Retired: moved", ""),
-        ("Tier A, set by hand: new surgeon", "info"),
-    ]
-    assert presenters.flags(Provider()) == []
 
 
 def test_an_affiliation_says_where_and_since_when_under_the_survivors_name() -> None:

@@ -215,6 +215,34 @@ def test_office_words_and_ties_that_are_not_the_source_s_are_refused(owner: Call
     assert not Split.objects.exists()
 
 
+def test_what_was_moved_on_by_a_later_split_comes_back_only_in_that_order(owner: Caller) -> None:
+    one, two, three = (a_provider(given, "Quackenbush", npi="") for given in ("Ada", "Ben", "Cleo"))
+    Provider.objects.filter(pk=one.pk).update(npi=(npi := an_npi()))
+    tie = a_tie(one)
+    begun = whose()
+    name = ToMove(names=all_of(one).names, npi=True, ties=frozenset({tie.pk}))
+    first = actions.split(source=one.pk, other=two.pk, move=name, by=owner)
+    later = actions.split(source=two.pk, other=three.pk, move=name, by=owner)
+    with pytest.raises(Refused, match="moved on to Cleo Quackenbush, MD since"):
+        actions.unsplit(split=first.pk, by=owner)
+    for said in (later, first):
+        actions.unsplit(split=said.pk, by=owner)
+    assert whose() == begun
+    assert queries.by_npi(owner, npi) == one
+    assert Tie.objects.get().first_provider_id == one.pk
+
+
+def test_splits_of_different_facts_are_taken_back_in_any_order(owner: Caller) -> None:
+    one, two, three = (a_provider(given, "Quackenbush") for given in ("Ada", "Ben", "Cleo"))
+    begun = whose()
+    of_one, of_two = (ToMove(names=all_of(each).names) for each in (one, two))
+    first = actions.split(source=one.pk, other=two.pk, move=of_one, by=owner)
+    later = actions.split(source=two.pk, other=three.pk, move=of_two, by=owner)
+    for said in (first, later):
+        actions.unsplit(split=said.pk, by=owner)
+    assert whose() == begun
+
+
 class Said:
     """People, offices, and everything that was said of them so far."""
 

@@ -16,7 +16,7 @@ from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory.models import OfficePerson, Provider, Tie
 from wellsent.directory.ties import rules
-from wellsent.directory.ties.ends import first_end, second_end
+from wellsent.directory.ties.ends import ENDS, first_end, second_end
 from wellsent.directory.ties.paths import Node
 from wellsent.directory.ties.rules import Consent
 
@@ -59,8 +59,12 @@ def add_tie(tie: TieFacts, *, once: uuid.UUID, by: Caller) -> Tie:
         row.consent_on, row.consent_wording = tie.consent.on, tie.consent.wording
     _put(row, "first", tie.first, by)
     _put(row, "second", tie.second, by)
-    if first_end(row) == second_end(row):
+    ends = {first_end(row), second_end(row)}
+    if len(ends) == 1:
         raise Refused("These are one and the same.", "Choose somebody else.")
+    alike = Tie.objects.filter(kind=row.kind, ended_on=None, undone_at=None).select_related(*ENDS)
+    if any({first_end(one), second_end(one)} == ends for one in alike):
+        raise Refused("This tie is known already.", "Say “Still so” beside it, or end it first to record it anew.")
     row.save()
     return _write_down("ties.add", row, by)
 

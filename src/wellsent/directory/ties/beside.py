@@ -1,7 +1,8 @@
-"""Whom we know beside somebody: at one address, or in one group of Medicare's file of clinicians.
+"""Whom we know beside somebody: at one address, in one group of Medicare's file of clinicians, or in one class of it.
 
-That two practise side by side says nothing of whether they know each other: what follows from it carries little, and is
-said as what it is. It leads to people whom nobody here knows yet, who stand in no tie.
+That two practise side by side, or left one school in one year, says nothing of whether they know each other: what
+follows from it carries little, and is said as what it is. It leads to people whom nobody here knows yet, who stand in
+no tie.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
+from wellsent.base import clock
+from wellsent.base.kept import Kept
 from wellsent.base.unused import in_chunks
 from wellsent.directory import places, registry_here
 from wellsent.directory.corrections.rules import Place, place_written
@@ -22,7 +26,7 @@ from wellsent.directory.names.organisations import recase_organisation
 from wellsent.directory.registry.entry import Group
 from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node
-from wellsent.directory.ties.rules import MOST_TOGETHER, SAME_ADDRESS, SAME_MEDICARE_GROUP
+from wellsent.directory.ties.rules import MOST_TOGETHER, SAME_ADDRESS, SAME_CLASS, SAME_MEDICARE_GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,16 @@ class Beside:
 
 def beside(caller: Caller, targets: Collection[int], strangers: Collection[Stranger]) -> list[Beside]:
     """Whom we know beside these sources (numbers of such as stand for themselves) and these strangers: in two queries
-    however many they are, and two more where Medicare's file of clinicians is loaded.
+    however many they are, two more where the registry is loaded, and three where Medicare's file of clinicians is.
     """
     caller.must("sources.see")
-    found = _at_address([*_addresses(targets), *map(_address, strangers)])
+    addresses = [*_addresses(targets), *map(_address, strangers)]
+    found = _at_address(addresses)
+    if registry_here.holds("providers"):
+        found += _by_the_registry(addresses)
     if registry_here.holds("groups"):
-        found += _in_group({one.npi: one.node for one in strangers} | _by_npi(targets))
+        who = {one.npi: one.node for one in strangers} | _by_npi(targets)
+        found += _in_group(who) + _in_class(who)
     return found
 
 
@@ -109,18 +117,44 @@ def _at_address(addresses: Sequence[_Address]) -> list[Beside]:
     return [Beside(who, number, SAME_ADDRESS, Node("address", shown)) for (who, number), shown in found.items()]
 
 
+def _by_the_registry(addresses: Sequence[_Address]) -> list[Beside]:
+    """Those we know by their NPI, at one of these addresses by the registry, and nobody has told us where."""
+    streets = {(one.place.zip, one.shown.partition(",")[0].upper()) for one in addresses if one.place.zip}
+    there = dict(registry_here.registry().in_streets(streets))
+    known = _numbers(there)
+    told = ContactPoint.objects.filter(channel=ContactPoint.Channel.ADDRESS, retired_on=None)
+    stands_for = Coalesce("provider__merged_into", "provider")
+    for chunk in in_chunks(sorted(set(known.values()))):
+        mine = told.filter(Q(provider__in=chunk) | Q(provider__merged_into__in=chunk))
+        placed = set(mine.order_by().values_list(stands_for, flat=True))
+        known = {npi: number for npi, number in known.items() if number not in placed}
+    at = {npi: _address(Stranger(npi, "", there[npi])).place for npi in known}
+    return [
+        Beside(one.who, number, SAME_ADDRESS, Node("address", one.shown))
+        for one in addresses
+        for npi, number in known.items()
+        if one.place.is_office_of(at[npi]) and provider_node(number) != one.who
+    ]
+
+
 def _by_npi(targets: Collection[int]) -> dict[str, Node]:
     rows = Provider.objects.filter(Q(pk__in=targets) | Q(merged_into__in=targets)).exclude(npi="").order_by()
     return {npi: provider_node(number) for number, npi in rows.values_list(Coalesce("merged_into", "pk"), "npi")}
 
 
+def _numbers(npis: Collection[str]) -> dict[str, int]:
+    """Those of these NPIs that we know, each with the number that stands for it."""
+    known: dict[str, int] = {}
+    for chunk in in_chunks(sorted(npis)):
+        rows = Provider.objects.filter(npi__in=chunk).order_by()
+        known.update(rows.values_list("npi", Coalesce("merged_into", "pk")))
+    return known
+
+
 def _in_group(who: Mapping[str, Node]) -> list[Beside]:
     """In a group of Medicare's file, unless so many are in it that it says nothing of who knows whom."""
     groups = registry_here.registry().groups_of(who, most=MOST_TOGETHER)
-    known: dict[str, int] = {}
-    for chunk in in_chunks(sorted({npi for group in groups for npi in group.npis})):
-        rows = Provider.objects.filter(npi__in=chunk).order_by()
-        known.update(rows.values_list("npi", Coalesce("merged_into", "pk")))
+    known = _numbers({npi for group in groups for npi in group.npis})
     return [
         Beside(who[npi], known[other], SAME_MEDICARE_GROUP, Node("group", _in_words(group)))
         for group in groups
@@ -128,6 +162,30 @@ def _in_group(who: Mapping[str, Node]) -> list[Beside]:
         for other in sorted(group.npis & known.keys())
         if provider_node(known[other]) != who[npi]
     ]
+
+
+def _in_class(who: Mapping[str, Node]) -> list[Beside]:
+    """Who left the same school in the same year."""
+    version = registry_here.registry().version()
+    known = _classes.get(version, _classes_of_ours, now=clock.now())
+    return [
+        Beside(who[npi], number, SAME_CLASS, Node("class", recase_organisation(school)))
+        for npi, school in registry_here.registry().classes(who)
+        for number in known.get(school, ())
+        if provider_node(number) != who[npi]
+    ]
+
+
+_classes: Final[Kept[Mapping[str, list[int]]]] = Kept("directory")
+
+
+def _classes_of_ours() -> dict[str, list[int]]:
+    """Those we know in each class."""
+    rows = Provider.objects.exclude(npi="").order_by("pk").values_list("npi", Coalesce("merged_into", "pk"))
+    numbers, found = dict(rows), defaultdict[str, list[int]](list)
+    for npi, school in registry_here.registry().classes(numbers):
+        found[school].append(numbers[npi])
+    return found
 
 
 def _in_words(group: Group) -> str:

@@ -84,7 +84,8 @@ class Around:
 
 def around(caller: Caller, targets: Collection[int], strangers: Collection[Stranger] = (), *, as_of: date) -> Around:
     """Who is tied to whom around these sources (numbers of such as stand for themselves) and these strangers, in eight
-    queries however many they are, and two more where Medicare's file of clinicians is loaded. Of practices, those of
+    queries however many they are, two more where the registry is loaded, and three where Medicare's file of clinicians
+    is. Of practices, those of
     whoever is at most a step short of a whole path away count: others lead nowhere.
     """
     caller.must("sources.see")

@@ -35,9 +35,9 @@ AGE: Final = ((timedelta(days=730), 100), (timedelta(days=1825), 80))
 OLDER: Final = 60
 DERIVED_STRENGTH: Final = 2
 """People who work at one practice today know each other."""
-SAME_ADDRESS, SAME_MEDICARE_GROUP = "address", "medicare group"
-SIDE_BY_SIDE: Final = frozenset({SAME_ADDRESS, SAME_MEDICARE_GROUP})
-"""What follows from where two practise alone: they may not know each other."""
+SAME_ADDRESS, SAME_MEDICARE_GROUP, SAME_CLASS = "address", "medicare group", "class"
+SIDE_BY_SIDE: Final = frozenset({SAME_ADDRESS, SAME_MEDICARE_GROUP, SAME_CLASS})
+"""What follows from where two practise, or left one school in one year, alone: they may not know each other."""
 BESIDE_STRENGTH: Final = 1
 MOST_TOGETHER: Final = 100
 """In a group of more clinicians, being in it says nothing of who knows whom. A guess."""

@@ -13,6 +13,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
+from wellsent.directory import handing
 from wellsent.directory.models import OfficePerson, Provider
 from wellsent.directory.queries import same_as, survivor_of
 from wellsent.directory.ties.paths import Node
@@ -108,23 +109,21 @@ def hand_over(*, introductions: Collection[int], source: int, to: int, by: Calle
     Raises DataError for one that is not to the source, Refused for one that the other was asked for.
     """
     by.must("sources.change")
-    rows = Introduction.objects.select_for_update().filter(pk__in=introductions, to__in=same_as(by, source))
-    stood = sorted(rows.values_list("pk", "to_id"))
-    if len(stood) < len(set(introductions)):
-        raise DataError("Some of these introductions are not to this source.", "Load the page again and choose anew.")
+    rows = Introduction.objects.filter(pk__in=introductions, to__in=same_as(by, source))
     goal = survivor_of(by, to)
     if rows.filter(of__in=same_as(by, goal)).exists():
         raise Refused("One of these was asked of the other one itself.", "Leave it out.")
-    rows.update(to=goal)
-    _note_handing("introductions.hand over", [number for number, _ in stood], by)
-    return [[number, was, goal] for number, was in stood]
+    handed = handing.hand_over(rows, "to_id", to=goal)
+    handing.must_be_all(handed, introductions, "introductions are not to this source")
+    _note_handing("introductions.hand over", [number for number, *_ in handed], by)
+    return handed
 
 
 @transaction.atomic
 def hand_back(handed: Sequence[Sequence[int]], *, by: Caller) -> int:
     """Put introductions back to whom they stood; returns how many. One handed on since stays."""
     by.must("sources.change")
-    back = [number for number, was, given in handed if Introduction.objects.filter(pk=number, to=given).update(to=was)]
+    back = handing.hand_back(Introduction, "to_id", handed)
     _note_handing("introductions.hand back", back, by)
     return len(back)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from wellsent.directory.office.rules import ROLES, Office
 from wellsent.directory.ties.paths import Link, Node
-from wellsent.directory.ties.rules import KINDS, SAME_ADDRESS, SAME_MEDICARE_GROUP, SIDE_BY_SIDE
+from wellsent.directory.ties.rules import KINDS, SAME_ADDRESS, SAME_CLASS, SAME_MEDICARE_GROUP, SIDE_BY_SIDE
 from wellsent.outreach.introductions.rules import Asked, WayIn, is_a_guess, is_ours
 from wellsent.outreach.models import Introduction
 from wellsent.ui import formats
@@ -31,6 +31,10 @@ _WE = {
 _SIDES = {
     SAME_ADDRESS: ("Same address{by}, {place}", "You and {them} practise at the same address"),
     SAME_MEDICARE_GROUP: ("Same group in Medicare’s file, {place}", "You and {them} are in the same group"),
+    SAME_CLASS: (
+        "Same class in Medicare’s file, {place}",
+        "You and {them} trained at the same school, in the same year",
+    ),
 }
 """How it is shown, and how it is said to the one asked."""
 TO_FIND_OUT = "{of} and {them} practise side by side; whether they know each other is for you to find out."

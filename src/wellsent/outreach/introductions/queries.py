@@ -118,7 +118,7 @@ def _names(caller: Caller, targets: Iterable[Node], paths: Iterable[Path]) -> di
     on_paths = [node for path in paths for node in (*path.nodes, *(link.place for link in path.links if link.place))]
     numbers = {int(node.key) for node in (*targets, *on_paths) if node.kind == "provider"}
     names = {provider_node(number): name for number, name in directory.names(caller, numbers).items()}
-    return names | {node: node.key for node in on_paths if node.kind in {"address", "group"}}
+    return names | {node: node.key for node in on_paths if node.kind in {"address", "group", "class"}}
 
 
 def _places(people: Around, target: int) -> list[int]:

@@ -75,6 +75,7 @@ class TargetsPage:
     has_registry: bool
     with_volume: bool
     lacks_medicare: bool
+    has_hours: bool
 
 
 def shown(listed: TargetList) -> list[Target]:
@@ -107,6 +108,7 @@ def page(listed: TargetList, ways: Mapping[int | str, WayIn], *, practice: str) 
         has_registry=listed.in_registry is not None,
         with_volume=listed.with_volume,
         lacks_medicare=listed.lacks_medicare,
+        has_hours=listed.workable > 0,
     )
 
 

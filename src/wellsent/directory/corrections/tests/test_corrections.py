@@ -185,8 +185,8 @@ def test_what_is_not_so_is_not_asked_again_for_this_value_but_for_another(liaiso
     assert queries.changes(liaison) == []
     registry_of(*the_row("moved"), last="11/14/2026")
     assert queries.changes(liaison) == []
-    elsewhere = the_row("moved")[0] | {LINE: "77 OAK ST"}
-    registry_of(elsewhere, last="11/21/2026")
+    moved, *others = the_row("moved")
+    registry_of(moved | {LINE: "77 OAK ST"}, *others, last="11/21/2026")
     assert the_change(liaison).after == "77 Oak St, Atlanta, GA 31201"
     registry_of(*the_row("moved"), last="11/22/2026")
     actions.take_back(answer=answer.pk, by=liaison)
@@ -201,6 +201,21 @@ def test_a_merged_source_is_compared_under_every_npi_it_has(liaison: Caller, reg
     assert not Provider.objects.filter(npi=NPI).exists()
     actions.take_back(answer=answer.pk, by=liaison)
     assert Provider.objects.get(npi=NPI).merged_into == source
+
+
+def test_the_new_npi_of_somebody_we_know_and_their_new_entry_are_no_partner_beside_them(
+    liaison: Caller, registry_of: Loads
+) -> None:
+    lakeside = a_practice("Lakeside Feet")
+    ada(lakeside)
+    a_provider("Luc", "Moreau", practice=lakeside)
+    registry_of(person(1) | {LINE: "1 LAKESIDE AVE"})
+    new = {LINE: "1 LAKESIDE AVE", "Provider First Name": "LUC", "Last Update Date": "11/14/2026"}
+    gone, back = the_row("renumbered")
+    registry_of(gone, back | new, person(3, last_name="MOREAU") | new, last="11/14/2026")
+    assert [one.what for one in queries.changes(liaison)] == ["renumbered"]
+    registry_of(gone, back | new, person(4, last_name="KING") | new, last="11/14/2026")
+    assert [one.what for one in queries.changes(liaison)] == ["renumbered", "partner"]
 
 
 def test_what_was_changed_again_since_is_not_taken_back(liaison: Caller, registry_of: Loads) -> None:

@@ -26,6 +26,23 @@ HELD = Held(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("PEARLMAN, REESA, LCSW-C", "Reesa Pearlman, LCSW-C"),
+        ("PERKINS, TONI MARIE, RBT", "Toni Marie Perkins, RBT"),
+        ("BAKER, FRED LIVINGSTON JR., D.M.D.", "Fred Livingston Baker Jr., DMD"),
+        ("CHENG, NEIN-EN", "Nein-En Cheng"),
+        ("CHENG, NEIN-EN, N/A", "Nein-En Cheng"),
+        ("BIOSCRIP PHARMACY, INC.", "Bioscrip Pharmacy, Inc."),
+    ],
+)
+def test_what_stands_behind_the_second_comma_of_the_registry_is_a_credential_and_no_name(
+    written: str, said: str
+) -> None:
+    assert rules.name_written(written).display == said
+
+
 def whats(held: Held, entry: Entry, **options: object) -> list[str]:
     return [one.what for one in rules.changes(held, entry, **options)]  # type: ignore[arg-type]
 
@@ -138,6 +155,15 @@ def test_who_arrives_at_the_address_of_an_office_is_a_new_partner_there() -> Non
     assert partners(ENTRY) == [7]
     assert partners(ENTRY, taken=frozenset({NPI})) == []
     assert partners(replace(ENTRY, codes=("183500000X",))) == []
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "comes_to"), [("Okafor", "A", []), ("OKAFOR", "Ada", []), ("Okafor", "Luc", [7])]
+)
+def test_who_works_there_already_without_an_npi_that_we_know_is_no_new_partner(
+    family: str, given: str, comes_to: list[int]
+) -> None:
+    assert partners(ENTRY, offices=(replace(OFFICE, unnumbered=((family, given),)),)) == comes_to
 
 
 def test_another_suite_of_the_building_is_another_office() -> None:

@@ -55,5 +55,5 @@ def month(path: Path, *rows: dict[str, str], last: str = "11/07/2026", **options
     return write_registry(path, [*rows, *ends], **options)
 
 
-def load(folder: Path, *paths: Path, older: bool = False) -> Manifest:
-    return load_files(paths, folder, today=TODAY, older=older, tell=lambda step, percent: None)
+def load(folder: Path, *paths: Path, older: bool = False, fewer: bool = False) -> Manifest:
+    return load_files(paths, folder, today=TODAY, older=older, fewer=fewer, tell=lambda step, percent: None)

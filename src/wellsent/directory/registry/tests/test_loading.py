@@ -212,13 +212,6 @@ def test_a_whole_file_beside_a_weekly_update_replaces_its_table(folder: Path, tm
     assert may == [False, True]
 
 
-def test_medicares_file_with_far_fewer_rows_is_warned_of(folder: Path, tmp_path: Path) -> None:
-    rows = [f"{make_npi(serial)},Y,N,Y" for serial in range(1, 9)]
-    load(folder, month(tmp_path / "a.csv", person(1)), lines(tmp_path / "o.csv", "NPI,PARTB,DME,HHA", *rows))
-    manifest = load(folder, lines(tmp_path / "p.csv", "NPI,PARTB,DME,HHA", *rows[:2]))
-    assert manifest.warnings == ["p.csv has 2 rows where the one before had 8: it may be cut off."]
-
-
 def test_who_arrives_is_kept_from_load_to_load(folder: Path, tmp_path: Path) -> None:
     def arrived(zip_code: str = "30309") -> list[str]:
         return [one.npi for one in Registry(folder).arrived([zip_code])]
@@ -230,20 +223,26 @@ def test_who_arrives_is_kept_from_load_to_load(folder: Path, tmp_path: Path) -> 
     moved = [person(2, updated="11/18/2026"), person(3, zip_code="99501", updated="11/18/2026")]
     load(folder, write_registry(tmp_path / "c.csv", moved))
     assert (arrived(), arrived("99501")) == ([make_npi(2)], [make_npi(3)])
-    load(folder, month(tmp_path / "d.csv", person(1), person(2, deactivated="11/19/2026"), last="11/20/2026"))
+    gone = [person(2, deactivated="11/19/2026"), person(3, zip_code="99501", updated="11/18/2026")]
+    load(folder, month(tmp_path / "d.csv", person(1), *gone, last="11/20/2026"))
     assert arrived() == []
 
 
-def test_a_month_with_far_fewer_providers_than_the_one_before_is_warned_of(folder: Path, tmp_path: Path) -> None:
+def test_a_file_with_far_fewer_rows_than_the_one_before_is_loaded_when_it_is_meant_to(
+    folder: Path, tmp_path: Path
+) -> None:
     load(folder, month(tmp_path / "a.csv", *map(person, range(1, 9))))
-    manifest = load(folder, month(tmp_path / "b.csv", person(1), last="11/20/2026"))
-    assert manifest.warnings == ["It has 3 providers where the one before had 10: it may be cut off."]
+    month(tmp_path / "b.csv", person(1), last="11/20/2026")
+    with pytest.raises(DataError, match="3 rows where the one loaded had 10, which stays") as said:
+        load(folder, tmp_path / "b.csv")
+    assert "--fewer" in said.value.remedy
+    assert load(folder, tmp_path / "b.csv", fewer=True).counts["providers"] == 3
 
 
 def test_a_new_month_replaces_all(folder: Path, tmp_path: Path) -> None:
     load(folder, month(tmp_path / "a.csv", person(1), person(2)))
-    load(folder, month(tmp_path / "b.csv", person(2), last="11/20/2026"))
-    assert near(folder) == [make_npi(2)]
+    load(folder, month(tmp_path / "b.csv", person(2), person(3), last="11/20/2026"))
+    assert near(folder) == [make_npi(2), make_npi(3)]
 
 
 def test_the_deactivation_report_of_the_month_is_read_as_a_workbook(folder: Path, tmp_path: Path) -> None:
@@ -345,7 +344,15 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda at: lines(at / "x.csv", "NPI,Entity Type Code,Provider Last Name (Legal Name)", "1,1,QUILL"),
         "lacks the columns: Replacement NPI, .*Postal Code",
     ),
-    "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "codes and the loaded registry has"),
+    "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "has no taxonomy codes"),
+    "cut off between two rows": (lambda at: month(at / "x.csv", last="11/20/2026"), "2 rows where the one loaded"),
+    "days to come alone": (
+        lambda at: write_registry(at / "x.csv", [person(1, updated="12/05/2027")]), "the first of December 2027",
+    ),
+    "cut off opt-out between two rows": (
+        lambda at: lines(at / "x.csv", HEADERS["opted_out"], f"ADA,QUILL,{make_npi(1)},02/01/2025,01/01/2027,Y"),
+        "1 rows where the one loaded",
+    ),
     "older": (lambda at: month(at / "x.csv", person(1), last="10/30/2026"), "of October 2026 and 2026-11 is loaded"),
     "cut off ordering": (lambda at: cut(lines(at / "x.csv", *ORDERING), 0.8), "ends in the middle of a row"),
     "ordering without a column": (
@@ -391,7 +398,8 @@ def with_a_short_row(path: Path) -> Path:
 def test_what_is_refused_says_why_and_leaves_the_loaded_registry_in_use(
     case: str, folder: Path, tmp_path: Path
 ) -> None:
-    opted_out = lines(tmp_path / "opted.csv", HEADERS["opted_out"], f"ADA,QUILL,{make_npi(1)},01/01/2025,01/01/2027,Y")
+    affidavits = [f"ADA,QUILL,{make_npi(n)},01/01/2025,01/01/2027,Y" for n in (1, 2)]
+    opted_out = lines(tmp_path / "opted.csv", HEADERS["opted_out"], *affidavits)
     report = lines(tmp_path / "report.csv", "NPI,NPPES Deactivation Date", f"{make_npi(7)},11/02/2026")
     load(folder, month(tmp_path / "good.csv", person(1)), opted_out, report)
     before = store.read(folder)

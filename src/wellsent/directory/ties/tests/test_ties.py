@@ -121,6 +121,19 @@ class TestRecording:
         assert actions.add_tie(facts, once=once, by=liaison).pk == first.pk
         assert AuditEvent.objects.filter(verb="ties.add", references=[first.pk]).count() == 1
 
+    def test_a_tie_that_is_known_is_not_stored_a_second_time_from_either_end_until_it_has_ended(
+        self, owner: Caller
+    ) -> None:
+        okafor, sato, twin = a_provider(), a_provider(), a_provider()
+        first = tie(okafor, sato, by=owner)
+        directory.merge(survivor=sato.pk, merged=twin.pk, by=owner)
+        with pytest.raises(Refused, match="known already"):
+            tie(twin, okafor, by=owner)
+        tie(okafor, sato, by=owner, kind="civic")
+        tie(okafor, Node("ours", "Jo Ellis"), by=owner)
+        actions.end_tie(tie=first.pk, on=date(2026, 9, 1), by=owner)
+        tie(okafor, sato, by=owner)
+
     def test_nobody_is_tied_to_themselves_under_any_number_or_to_nobody(self, owner: Caller) -> None:
         okafor, twin = a_provider(), a_provider()
         directory.merge(survivor=okafor.pk, merged=twin.pk, by=owner)

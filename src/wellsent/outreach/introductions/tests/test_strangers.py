@@ -34,7 +34,9 @@ from wellsent.testing.factories import a_contact_point, a_practice, a_provider, 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 AT_HARBOR, NEXT_DOOR, IN_THE_GROUP, IN_THE_HOSPITAL, COLLEAGUE = (make_npi(serial) for serial in range(1, 6))
-GROUPS = "NPI,org_nm,org_pac_id,num_org_mem,adr_ln_1,cty,st,zip"
+AT_HARBOR_TOO, OF_THE_CLASS, OF_THE_NEXT, OF_NO_SCHOOL, OF_NONE_EITHER = (make_npi(serial) for serial in range(6, 11))
+GROUPS = "NPI,org_nm,org_pac_id,num_org_mem,adr_ln_1,cty,st,zip,Med_sch,Grd_yr"
+TULANE = "TULANE UNIVERSITY SCHOOL OF MEDICINE"
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +44,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A registry with two suites of one building, and a small and a large group of Medicare's file."""
     home = tmp_path_factory.mktemp("home")
     street = "Provider First Line Business Practice Location Address"
-    people = [person(serial) for serial in range(1, 6)]
-    people[0][street], people[1][street] = "12 HARBOR RD STE 4", "12 HARBOR ROAD SUITE 9"
+    people = [person(serial) for serial in range(1, 11)]
+    for at, where in {0: "12 HARBOR RD STE 4", 1: "12 HARBOR ROAD SUITE 9", 5: "12 HARBOR RD STE 4"}.items():
+        people[at][street] = where
+    for at in range(6, 10):
+        people[at][street] = f"{at} MILL ST"
     clinic, hospital = "LAKE FOOT CLINIC,42,3,1 LAKE ST", "HOSPITAL,77,102,9 HILL ST"
     crowd = [IN_THE_HOSPITAL, COLLEAGUE, *(make_npi(serial) for serial in range(100, 100 + MOST_TOGETHER))]
     inside = [(npi, clinic) for npi in (IN_THE_GROUP, COLLEAGUE)] + [(npi, hospital) for npi in crowd]
     groups = home / "groups.csv"
-    groups.write_text("\n".join([GROUPS, *(f"{npi},{group},ATLANTA,GA,30309" for npi, group in inside), ""]))
+    schools = {
+        COLLEAGUE: f"{TULANE},1998",
+        OF_THE_CLASS: f"{TULANE},1998",
+        OF_THE_NEXT: f"{TULANE},1999",
+        OF_NO_SCHOOL: "OTHER,1998",
+        OF_NONE_EITHER: "OTHER,1998",
+    }
+    inside += [
+        (npi, f"SOLO {npi},{npi},1,7 MILL ST") for npi in (OF_THE_CLASS, OF_THE_NEXT, OF_NO_SCHOOL, OF_NONE_EITHER)
+    ]
+    rows = [f"{npi},{group},ATLANTA,GA,30309,{schools.get(npi, ',')}" for npi, group in inside]
+    groups.write_text("\n".join([GROUPS, *rows, ""]))
     load(home / "registry", month(home / "month.csv", *people), groups)
     return home
 
@@ -117,6 +133,26 @@ def test_so_may_whoever_is_in_their_group_unless_it_is_a_crowd(owner: Caller) ->
         "“You and Ada Quill3 are in the same group. If you know each other, would you introduce me?”"
     )
     assert shown(IN_THE_HOSPITAL, owner).chain == ()
+
+
+def test_so_may_whoever_the_registry_has_at_their_address_while_nobody_told_us_another(owner: Caller) -> None:
+    mirza = met_twice(a_provider("Lena", "Mirza", npi=AT_HARBOR_TOO))
+    assert shown(AT_HARBOR, owner).chain[1].startswith("Same address by the registry, 12 Harbor Rd Ste 4")
+    assert shown(NEXT_DOOR, owner).chain == ()
+    a_contact_point(mirza, "address", value="9 hill st|30309", shown="9 Hill St", zip="30309")
+    assert shown(AT_HARBOR, owner).chain == ()
+
+
+def test_so_may_whoever_left_the_same_school_in_the_same_year(owner: Caller) -> None:
+    met_twice(a_provider("Naomi", "Sato", npi=COLLEAGUE))
+    met_twice(a_provider("Luc", "Moreau", npi=OF_NONE_EITHER))
+    view = shown(OF_THE_CLASS, owner)
+    assert view.lead == "Naomi Sato, MD may be able to introduce you."
+    assert view.chain[1].startswith(
+        "Same class in Medicare’s file, Tulane University School of Medicine, 1998: Ada Quill7"
+    )
+    assert "trained at the same school, in the same year. If you know each other" in view.words[0][1]
+    assert (shown(OF_THE_NEXT, owner).chain, shown(OF_NO_SCHOOL, owner).chain) == ((), ())
 
 
 def test_a_tie_of_ours_leads_on_through_the_people_of_a_practice_there_in_three_steps_at_most(owner: Caller) -> None:

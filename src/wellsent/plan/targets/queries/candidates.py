@@ -12,6 +12,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.base.errors import DataError
 from wellsent.base.unused import in_chunks
 from wellsent.directory import queries as directory
+from wellsent.directory.corrections.rules import name_written
 from wellsent.directory.models import ContactPoint, Provider
 from wellsent.directory.names import parse
 from wellsent.directory.queries import DescribedKind
@@ -35,8 +36,8 @@ def near_clinics(
     caller.must("targets.see")
     ours = [one.slug for one in kinds if not one.added_here]
     by_code = {code: one.slug for one in kinds if one.added_here for code in one.codes}
-    if not kinds:
-        return {}, 0
+    if not ours and not by_code:  # kinds without codes: nobody to ask the registry for
+        return {}, None if registry().version() is None else 0
     found: dict[str, Candidate] = {}
     most = 0
     for place in places:
@@ -97,7 +98,7 @@ def _shown(candidates: Sequence[Candidate], table: ZipTable) -> list[Candidate]:
     """With their names as one says them, which the registry writes in capitals, and where their ZIP codes lie."""
     places = {code: table.place(code) for code in {one.zip for one in candidates}}
     return [
-        replace(one, name=one.name if one.known else parse(one.name).display or one.name, place=places[one.zip])
+        replace(one, name=one.name if one.known else name_written(one.name).display or one.name, place=places[one.zip])
         for one in candidates
     ]
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from wellsent.accounts.models import Clinic, Role, User
+from wellsent.accounts.models import Clinic, Organisation, Role, User
 from wellsent.plan.models import ProfileVersion, TargetDecision
 from wellsent.plan.profile.rules import ideal_from
+from wellsent.simulate.people import make_npi
 from wellsent.testing.factories import a_profile, a_target, a_tie
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northside")]
@@ -51,6 +52,21 @@ def test_the_profile_leads_to_the_targets_and_is_kept_with_who_and_when(
     assert "Ada Quill1" in page
     assert "Order and Referring" not in page  # this practice has not said that it takes Medicare
     assert "Liaison Person" in text(liaison_browser.get("/profile/"))
+
+
+@pytest.mark.usefixtures("registry_here")
+@pytest.mark.parametrize(
+    ("hours", "accepts", "said"), [(0, 0, "No hours for new offices"), (0.5, 1, "Your hours are taken")]
+)
+def test_a_list_without_room_says_whether_there_were_no_hours_or_they_are_taken(
+    hours: float, accepts: int, said: str, liaison_browser: Client, northside: Clinic
+) -> None:
+    Organisation.objects.update(outreach_hours_a_week=hours)
+    liaison_browser.post("/profile/", filled_in(northside))
+    for npi in [make_npi(1)][:accepts]:
+        liaison_browser.post("/targets/decide/", {"key": f"n{npi}", "choice": "accepted"})
+    page = text(liaison_browser.get("/targets/"))
+    assert [words for words in ("No hours for new offices", "Your hours are taken") if words in page] == [said]
 
 
 @pytest.mark.usefixtures("no_registry")

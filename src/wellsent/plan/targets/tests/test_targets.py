@@ -32,7 +32,7 @@ from wellsent.plan.targets import actions, queries
 from wellsent.plan.targets.queries import TargetList
 from wellsent.plan.targets.rules import Target
 from wellsent.simulate.people import make_npi
-from wellsent.testing.factories import a_profile, a_provider, a_referral, a_target, a_touch
+from wellsent.testing.factories import a_contact_point, a_profile, a_provider, a_referral, a_target, a_touch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registry_here")]
 TODAY = date(2026, 11, 24)
@@ -221,6 +221,16 @@ def test_a_kind_the_practice_added_is_found_by_its_codes(owner: Caller, northsid
     kept = decide(midwife, by=owner)
     assert kept.provider is not None
     assert kept.provider.kind_id == "midwives"
+
+
+def test_of_a_kind_without_codes_only_those_the_practice_knows_are_candidates(owner: Caller, northside: Clinic) -> None:
+    directory.add_kind(label="Gyms", codes=[], message="", conditions=["knee"], by=owner)
+    a_profile(northside, kinds=("gyms",), conditions=("knee",))
+    known = a_provider("Greta", "Gym", kind_id="gyms")
+    a_contact_point(known, "address", value="1 lakeside ave|30309", zip="30309")
+    refresh()
+    assert names(owner) == [known.name]
+    assert listed(owner).in_registry == 0
 
 
 def test_an_accepted_stranger_comes_into_the_directory_as_the_registry_knows_them(owner: Caller) -> None:
