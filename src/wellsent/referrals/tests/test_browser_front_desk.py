@@ -109,6 +109,41 @@ def test_a_referral_is_recorded_by_keyboard_alone_in_twenty_seconds_of_typing(
     assert accessibility_problems(page) == ""
 
 
+def test_what_is_typed_outlives_a_lost_connection_and_back_after_saving_swallows_nothing(
+    front_desk_page: Callable[..., Page], okafor: Provider
+) -> None:
+    page = front_desk_page(expected=("ERR_INTERNET_DISCONNECTED", "htmx:sendError"))
+    page.goto("/referrals/new/")
+
+    def tell(name: str, born: str) -> None:
+        page.wait_for_selector("#id_source_text:focus")
+        assert page.input_value("#id_patient_name") == ""
+        page.keyboard.type("okaf")
+        page.wait_for_selector("[role=option][aria-selected=true]:has-text('Okafor')")
+        page.keyboard.press("Enter")
+        page.fill("#id_patient_name", name)
+        page.fill("#id_birth_date", born)
+
+    def saved(number: int) -> None:
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: urlsplit(url).path.split("/")[2].isdecimal())
+        assert Referral.objects.count() == number
+
+    tell("Rosa Quill", "2/3/1980")
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#toasts :text('What you typed stays here')")
+    page.context.set_offline(False)
+    saved(1)
+    page.go_back()
+    tell("Tom Marsh", "4/5/1971")
+    saved(2)
+    page.goto("/referrals/new/")
+    tell("Quill, Rosa", "2/3/1980")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#known:has-text('This may be here already')")
+
+
 def test_a_source_nobody_knows_is_added_on_the_way(front_desk_page: Callable[..., Page], okafor: Provider) -> None:
     page = front_desk_page()
     page.goto("/referrals/new/")

@@ -161,6 +161,20 @@ def test_the_form_sent_twice_records_one_referral(signed_in: Callable[..., Clien
     assert Referral.objects.count() == 1
 
 
+def test_another_referral_typed_into_the_same_page_after_back_is_stored_too(
+    signed_in: Callable[..., Client], northside: Clinic
+) -> None:
+    a_provider("Ada", "Okafor")
+    desk = signed_in(Role.FRONT_DESK)
+    for name in ("Rosa Quill", "Tom Marsh", "Tom Marsh"):
+        page = desk.post(
+            f"/referrals/new/?once={ONCE}", told(clinic=str(northside.pk), patient_name=name, birth_date="2/3/1980")
+        )
+        assert page.status_code == 302
+    names = [row.patient.name for row in Referral.objects.order_by("pk") if row.patient]
+    assert names == ["Rosa Quill", "Tom Marsh"]
+
+
 def test_what_seems_to_be_here_already_is_shown_before_anything_is_saved(
     signed_in: Callable[..., Client], northside: Clinic
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import form_page
 from wellsent.base.addresses import row_number
 from wellsent.base.errors import DataError, WellsentError
-from wellsent.base.once import mark_in
+from wellsent.base.once import mark_in, mark_of
 from wellsent.directory import npi
 from wellsent.directory import queries as directory
 from wellsent.directory.corrections import queries as corrections
@@ -60,9 +60,10 @@ class Likely:
 @needs("referrals.record")
 @require_http_methods(["GET", "POST"])
 def new(request: CallerRequest) -> HttpResponse:
-    """The form. Sent twice (a lost connection, Back after saving) it stores one referral."""
+    """The form. The same sent twice (a lost connection, a double tap) is one referral; something else typed after Back
+    is another."""
     once = mark_in(request.GET.get("once", ""))
-    if once is None:  # in the address, so that Back after saving finds the same referral, not a second one
+    if once is None:  # in the address, so that a page loaded again sends the same mark
         return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'once': uuid.uuid4().hex})}")
     form = _form(request)
     if request.method == "GET" or not form.is_valid():
@@ -86,7 +87,7 @@ def new(request: CallerRequest) -> HttpResponse:
             row = actions.record(
                 received=received,
                 patient=_patient(form),
-                once=once,
+                once=mark_of(once, _said(request)),
                 new_source=new_source,
                 shares=number_named(request.POST.get("shares", "")),
                 another=request.POST.get("another") == "yes",
@@ -155,6 +156,11 @@ def may_order(request: CallerRequest) -> HttpResponse:
         )
         found = answered(asked, signer=signer, clinic=clinic, caller=request.caller)
     return render(request, MAY_ORDER, {"answered": found})
+
+
+def _said(request: CallerRequest) -> Iterable[tuple[str, list[str]]]:
+    """All that the form says, without the token that each page has anew."""
+    return [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
 
 
 def _signer(request: CallerRequest, form: EntryForm) -> Signer | None:
