@@ -15,6 +15,7 @@ from django.test import Client
 from wellsent.accounts.models import AuditEvent, Clinic, Role, User
 from wellsent.directory.models import Provider
 from wellsent.patients.models import Patient
+from wellsent.referrals.forms import CorrectForm
 from wellsent.referrals.models import Attempt, Referral
 from wellsent.testing.factories import a_patient, a_provider, a_referral
 from wellsent.testing.people import sign_in
@@ -134,6 +135,17 @@ def test_a_referral_moved_on_by_somebody_else_is_not_moved_from_where_it_was_see
     assert quill.stage == "contacted"
 
 
+def test_one_moved_on_by_somebody_else_asks_for_nothing_more_before_it_says_so(
+    signed_in: Callable[..., Client], quill: Referral
+) -> None:
+    desk = signed_in(Role.FRONT_DESK)
+    Referral.objects.filter(pk=quill.pk).update(stage="lost", lost_reason="cost")
+    booking = {"to": "scheduled", "seen": "received", "scheduled_for": "2026-11-30"}
+    answer = desk.post(f"/referrals/{quill.pk}/move/", booking, headers=HTMX)
+    assert f"{quill.reference} is lost by now." in text(answer)
+    assert "Why" not in text(answer)
+
+
 def test_an_appointment_without_its_day_is_asked_for(signed_in: Callable[..., Client], quill: Referral) -> None:
     answer = signed_in(Role.FRONT_DESK).post(f"/referrals/{quill.pk}/move/", {"to": "scheduled", "seen": "received"})
     assert answer.status_code == 422
@@ -228,12 +240,31 @@ def test_a_name_that_fits_several_sources_is_asked_about(signed_in: Callable[...
     assert not Referral.objects.exists()
 
 
+def test_whoever_works_for_several_clinics_need_not_choose_one(
+    signed_in: Callable[..., Client], northside: Clinic, harbor: Clinic
+) -> None:
+    a_provider("Ada", "Okafor")
+    desk = signed_in(Role.FRONT_DESK, clinics=[northside, harbor])
+
+    def first_offered() -> str:
+        form = desk.get("/referrals/new/", follow=True).context["form"]
+        assert "" not in dict(form.fields["clinic"].choices)
+        return str(form["clinic"].value())
+
+    assert first_offered() in {str(northside.pk), str(harbor.pk)}
+    for clinic in (northside, harbor):
+        facts = told(clinic=str(clinic.pk), condition=clinic.name)
+        desk.post(f"/referrals/new/?once={uuid.uuid4().hex}", facts)
+        assert first_offered() == str(clinic.pk)
+
+
 def test_a_closed_clinic_takes_no_referral(signed_in: Callable[..., Client], northside: Clinic, harbor: Clinic) -> None:
     a_provider("Ada", "Okafor")
     Clinic.objects.filter(pk=harbor.pk).update(closed_on=date(2026, 11, 1))
     desk = signed_in(Role.FRONT_DESK, clinics=[northside, harbor])
     answer = desk.post(f"/referrals/new/?once={ONCE}", told(clinic=str(harbor.pk)))
     assert answer.status_code == 422
+    assert "This clinic has closed. Choose another one." in text(answer)
     assert not Referral.objects.exists()
 
 
@@ -245,6 +276,25 @@ def test_a_clinic_that_closes_later_takes_referrals_until_then(
     desk = signed_in(Role.FRONT_DESK, clinics=[northside, harbor])
     desk.post(f"/referrals/new/?once={ONCE}", told(clinic=str(harbor.pk)))
     assert Referral.objects.get().clinic == harbor
+
+
+@pytest.mark.parametrize(
+    ("typed", "born"),
+    [
+        ("11/25/2026", None),
+        ("11252026", None),
+        ("Nov 25 2026", None),
+        ("11/25/26", date(1926, 11, 25)),
+        ("112526", date(1926, 11, 25)),
+        ("022049", date(1949, 2, 20)),
+        ("11/24/2026", TODAY),
+    ],
+)
+def test_a_birth_date_ahead_is_refused_unless_its_century_was_left_out(typed: str, born: date | None) -> None:
+    form = CorrectForm({"birth_date": typed}, clinics=[], must_choose=False, today=TODAY)
+    form.is_valid()
+    assert form.cleaned_data.get("birth_date") == born
+    assert ("birth_date" in form.errors) == (born is None)
 
 
 HOSTILE = ["<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1--", "%", "=HYPERLINK(1)", "ﬁ", "x" * 5000, "José"]

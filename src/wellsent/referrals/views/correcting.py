@@ -35,7 +35,13 @@ def correct(request: CallerRequest, number: int) -> HttpResponse:
     known = queries.patient_details(request.caller, [number], why="correcting a referral").get(number, NOBODY)
     initial = {name: getattr(row, name) for name in FIELDS} | {"clinic": row.clinic_id or ""}
     initial |= {"patient_name": known.name, "birth_date": known.birth_date, "phone": known.phone}
-    form = CorrectForm(request.POST or None, clinics=clinics, today=accounts.today(request.caller), initial=initial)
+    form = CorrectForm(
+        request.POST or None,
+        clinics=clinics,
+        must_choose=request.caller.clinics is not None,
+        today=accounts.today(request.caller),
+        initial=initial,
+    )
 
     def act() -> Any:
         told = dict(form.cleaned_data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +42,8 @@ from wellsent.ui.searching import clean
 NEW, FOUND, KNOWN = "referrals/new.html", "referrals/parts/sources_found.html", "referrals/parts/known.html"
 MAY_ORDER = "referrals/parts/authority.html"
 SOURCES_SHOWN = 8
+CLINIC = "clinic of the last referral"
+"""Where the session keeps it."""
 ADD, BY_NPI = "new", "npi:"
 """What the form says instead of a source's number when the source is to be added: as it was typed, or by its NPI."""
 
@@ -103,6 +105,7 @@ def new(request: CallerRequest) -> HttpResponse:
     except WellsentError as error:
         form.add_error(None, str(error))
         return form_page(request, NEW, form, **_found(request, form))
+    request.session[CLINIC] = received.clinic
     return redirect("referrals:referral", row.pk)
 
 
@@ -176,11 +179,20 @@ def _signer(request: CallerRequest, form: EntryForm) -> Signer | None:
 def _form(request: CallerRequest) -> EntryForm:
     today = accounts.today(request.caller)
     clinics = [(one.pk, one.name) for one in accounts.open_clinics(request.caller, on=today)]
-    initial = {"received_on": today, "clinic": clinics[0][0] if len(clinics) == 1 else ""}
+    must_choose = request.caller.clinics is not None
+    initial = {"received_on": today, "clinic": _usual_clinic(request, dict(clinics), must_choose=must_choose)}
     asked = row_number(request.GET.get("source", ""))
     if asked and (name := directory.names(request.caller, {asked}).get(asked)):
         initial |= {"source": asked, "source_text": name}
-    return EntryForm(request.POST or None, clinics=clinics, today=today, initial=initial)
+    return EntryForm(request.POST or None, clinics=clinics, must_choose=must_choose, today=today, initial=initial)
+
+
+def _usual_clinic(request: CallerRequest, clinics: Mapping[int, str], *, must_choose: bool) -> int | str:
+    """The clinic that stands there before anybody chooses: the only one; where one must be, the one chosen last."""
+    if len(clinics) != 1 and not must_choose:
+        return ""
+    last = request.session.get(CLINIC)
+    return last if last in clinics else next(iter(clinics), "")
 
 
 def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, ProviderFacts | None]:
