@@ -170,6 +170,23 @@ class CorrectForm(ReferralForm):
     visits_missed = forms.IntegerField(label="Visits missed", min_value=0, max_value=999, required=False)
     visits_cancelled = forms.IntegerField(label="Visits cancelled", min_value=0, max_value=999, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for (
+            field
+        ) in self.fields.values():  # what stood there comes back with the form: only what was changed is written
+            field.show_hidden_initial = True
+
+    def overtaken(self) -> list[str]:
+        """The labels of what was changed here and, since the form was opened, by somebody else."""
+        changed = [self[name] for name in self.changed_data]
+        return [
+            str(one.label)
+            for one in changed
+            if one.html_initial_name in self.data
+            and one.field.has_changed(one.initial, self.data[one.html_initial_name])
+        ]
+
     def clean_scheduled_for(self) -> date | None:
         return not_years_ahead(self.cleaned_data["scheduled_for"], self.today)
 

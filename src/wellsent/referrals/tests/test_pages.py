@@ -325,11 +325,59 @@ def test_a_referral_is_corrected_with_its_patient(signed_in: Callable[..., Clien
     assert (quill.patient.birth_date, quill.patient.phone) == (date(1980, 2, 4), "404 555 0123")
 
 
-def test_dates_out_of_order_are_refused_in_words(signed_in: Callable[..., Client], quill: Referral) -> None:
-    facts = {"received_on": "2026-11-24", "clinic": str(quill.clinic_id), "evaluated_on": "2026-11-20"}
+@pytest.mark.parametrize(
+    ("field", "day", "words"),
+    [
+        ("evaluated_on", "2026-11-20", "The evaluation lies before the referral."),
+        ("evaluated_on", "2026-11-25", "The evaluation lies ahead."),
+        ("first_contact_on", "2026-11-20", "The first contact lies before the referral."),
+        ("first_contact_on", "2026-11-25", "The first contact lies ahead."),
+        ("scheduled_for", "2026-11-20", "The appointment lies before the referral."),
+        ("discharged_on", "2026-11-25", "The discharge lies ahead."),
+        ("received_on", "2026-11-25", "The referral date lies ahead."),
+    ],
+)
+def test_dates_out_of_order_are_refused_in_words(
+    signed_in: Callable[..., Client], quill: Referral, field: str, day: str, words: str
+) -> None:
+    facts = {"received_on": "2026-11-24", "clinic": str(quill.clinic_id), field: day}
     answer = signed_in(Role.FRONT_DESK).post(f"/referrals/{quill.pk}/correct/", facts)
     assert answer.status_code == 422
-    assert "The evaluation lies before the referral." in text(answer)
+    assert words in text(answer)
+
+
+def test_a_day_of_a_list_out_of_order_hinders_no_other_correction(
+    signed_in: Callable[..., Client], northside: Clinic
+) -> None:
+    row = a_referral(clinic=northside, received_on=date(2026, 11, 20), first_contact_on=date(2026, 11, 18))
+    desk = signed_in(Role.FRONT_DESK)
+    assert desk.post(f"/referrals/{row.pk}/correct/", as_shown(desk, row) | {"payer": "Cigna"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.payer, row.first_contact_on) == ("Cigna", date(2026, 11, 18))
+
+
+def as_shown(desk: Client, row: Referral) -> dict[str, str]:
+    """What the browser sends of the page on which a referral is corrected when nothing is changed there."""
+    form = desk.get(f"/referrals/{row.pk}/correct/").context["form"]
+    fields = {name: [form[name].html_name, form[name].html_initial_name] for name in form.fields}
+    shown = {name: form[name].value() for name in fields}
+    return {each: str(shown[name]) for name, names in fields.items() for each in names if shown[name] is not None}
+
+
+def test_correcting_takes_back_nothing_that_somebody_else_has_done_meanwhile(
+    signed_in: Callable[..., Client], quill: Referral
+) -> None:
+    desk = signed_in(Role.FRONT_DESK)
+    opened = as_shown(desk, quill)
+    booking = {"to": "scheduled", "seen": "received", "scheduled_for": "2026-11-30"}
+    desk.post(f"/referrals/{quill.pk}/move/", booking, headers=HTMX)
+    assert desk.post(f"/referrals/{quill.pk}/correct/", opened | {"payer": "Cigna"}).status_code == 302
+    quill.refresh_from_db()
+    assert (quill.stage, quill.scheduled_for, quill.payer) == ("scheduled", date(2026, 11, 30), "Cigna")
+    both = desk.post(f"/referrals/{quill.pk}/correct/", opened | {"payer": "Aetna"})
+    assert "Somebody else has changed this meanwhile: payer." in text(both)
+    quill.refresh_from_db()
+    assert quill.payer == "Cigna"
 
 
 def test_a_clinician_records_visits_and_moves_nothing(
