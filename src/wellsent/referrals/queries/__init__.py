@@ -27,7 +27,7 @@ from wellsent.referrals.queries.timers import (
     states,
     stuck,
 )
-from wellsent.referrals.scope import sees_whole
+from wellsent.referrals.scope import led_by, sees_whole
 
 __all__ = [
     "STUCK_COUNTED",
@@ -43,6 +43,7 @@ __all__ = [
     "detail",
     "episodes_of",
     "for_source",
+    "led_by",
     "left_behind",
     "lines",
     "live",

@@ -230,6 +230,20 @@ def test_a_second_provider_shares_the_episode_of_the_first(signed_in: Callable[.
     assert Referral.objects.exclude(pk=first.pk).get().episode_with == first
 
 
+def test_one_that_moves_with_another_says_where_work_goes_on(
+    signed_in: Callable[..., Client], quill: Referral, northside: Clinic
+) -> None:
+    other = a_referral(received_on=TODAY, clinic=northside)
+    Referral.objects.filter(pk=other.pk).update(episode_with=quill)
+    desk = signed_in(Role.FRONT_DESK)
+    page = text(desk.get(f"/referrals/{other.pk}/"))
+    assert "It moves with that one, where work goes on" in page
+    assert "No answer" not in page
+    assert "Book the evaluation" not in page
+    Referral.objects.filter(pk=quill.pk).update(stage="lost")
+    assert "No answer" in text(desk.get(f"/referrals/{other.pk}/"))
+
+
 def test_a_name_that_fits_several_sources_is_asked_about(signed_in: Callable[..., Client], northside: Clinic) -> None:
     a_provider("Ada", "Okafor")
     a_provider("Amy", "Okafor")

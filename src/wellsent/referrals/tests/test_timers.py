@@ -20,6 +20,7 @@ from wellsent.base.kept import Kept
 from wellsent.directory.models import Provider
 from wellsent.referrals import actions, queries
 from wellsent.referrals.models import Attempt, Hold, Referral
+from wellsent.referrals.promises import is_live
 from wellsent.referrals.queries import Card
 from wellsent.referrals.queries.timers import COLUMN_MOST
 from wellsent.referrals.rules import BEFORE_EVALUATION
@@ -87,6 +88,13 @@ def test_one_that_shares_an_episode_is_left_to_the_first_while_somebody_works_on
         Referral.objects.filter(pk=first.pk).update(**over)
         assert numbers(queries.calls(owner, now=NOW)) == [other.pk]
         assert queries.stuck(owner, now=NOW) == 1
+
+
+def test_what_is_live_is_said_alike_of_one_and_of_many(owner: Caller) -> None:
+    days = (0, 89, 90, 91, 269, 270, 271)
+    rows = [came(day, **facts) for day in days for facts in ({}, {"evaluated_on": TODAY - timedelta(day)})]
+    many = set(queries.live(owner, today=TODAY).values_list("pk", flat=True))
+    assert many == {one.pk for one in rows if is_live(one.stage, received_on=one.received_on, today=TODAY)}
 
 
 def test_a_referral_too_old_to_call_is_offered_for_closing_instead(owner: Caller) -> None:
