@@ -54,7 +54,9 @@ def led_by(caller: Caller, row: Referral, *, today: date) -> Referral | None:
     if row.episode_with_id is None:
         return None
     first = own_rows(caller).filter(pk=row.episode_with_id).first()
-    if first is None or not promises.is_live(first.stage, received_on=first.received_on, today=today):
+    if first is None or not promises.is_live(
+        first.stage, received_on=first.received_on, scheduled_for=first.scheduled_for, today=today
+    ):
         return None
     return first if rules.goes_along(row.stage, current=first.stage) else None
 

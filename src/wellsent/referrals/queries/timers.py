@@ -72,31 +72,46 @@ _COLUMNS: Final = (
 
 
 def live(caller: Caller, *, today: date) -> QuerySet[Referral]:
-    """The caller's open referrals that somebody could still do something about: received lately enough for their
-    stage."""
+    """The caller's open referrals that somebody could still do something about (`promises.is_live`)."""
     return own_referrals(caller).filter(_live(today))
 
 
 def _live(today: date, path: str = "") -> Q:
     """The same of the referral at the end of a path ("episode_with__")."""
+    return reduce(or_, (_live_in(stage, today, path) for stage in ON_THE_BOARD))
+
+
+def _live_in(stage: str, today: date, path: str = "") -> Q:
+    """The same of one stage: each a range of the index of stage and day."""
     waits, treated = today - promises.WAITS_BEFORE_EVALUATION, today - promises.STAYS_IN_CARE
-    before = {f"{path}stage__in": [rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED], f"{path}received_on__gte": waits}
-    after = {f"{path}stage__in": [rules.EVALUATED, rules.IN_CARE], f"{path}received_on__gte": treated}
-    return Q(**before) | Q(**after)
+    came = f"{path}received_on__gte"
+    if stage in {rules.EVALUATED, rules.IN_CARE}:
+        return Q(**{f"{path}stage": stage, came: treated})
+    if stage == rules.SCHEDULED:
+        return Q(**{f"{path}stage": stage, came: treated}) & (
+            Q(**{came: waits}) | Q(**{f"{path}scheduled_for__gte": waits})
+        )
+    return Q(**{f"{path}stage": stage, came: waits})
 
 
-def _worked_on(caller: Caller, clocks: _Clocks, clinic: int | None = None) -> QuerySet[Referral]:
-    """The live referrals that are worked on by themselves. One that shares another's episode of care is left to that
-    one, for as long as somebody works on it.
+def _worked_on(
+    caller: Caller, clocks: _Clocks, clinic: int | None = None, *, those: Q | None = None
+) -> QuerySet[Referral]:
+    """The live referrals (or `those` of them) that are worked on by themselves. One that shares another's episode of
+    care is left to that one, for as long as somebody works on it.
     """
-    rows = live(caller, today=clocks.today).filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
+    rows = own_referrals(caller).filter(_live(clocks.today) if those is None else those)
+    rows = rows.filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
     return rows if clinic is None else rows.filter(clinic=clinic)
 
 
 def left_behind(caller: Caller, *, today: date) -> QuerySet[Referral]:
-    """Referrals never evaluated and too old to call: to be closed, many at once."""
-    old = today - promises.WAITS_BEFORE_EVALUATION
-    return own_referrals(caller).filter(stage__in=sorted(rules.BEFORE_EVALUATION), received_on__lt=old)
+    """Open referrals that are too old for the board: to be closed, many at once. None is open and in neither."""
+    waits, treated = today - promises.WAITS_BEFORE_EVALUATION, today - promises.STAYS_IN_CARE
+    waited = Q(stage__in=[rules.RECEIVED, rules.CONTACTED])
+    waited |= Q(stage=rules.SCHEDULED) & (Q(scheduled_for=None) | Q(scheduled_for__lt=waits))
+    treated_long = Q(stage__in=[rules.SCHEDULED, rules.EVALUATED, rules.IN_CARE], received_on__lt=treated)
+    return own_referrals(caller).filter(waited | treated_long, received_on__lt=waits)  # the day again, for the index
 
 
 _boards: Final[Kept[list[Column]]] = Kept("referrals", "directory", "practice")
@@ -113,7 +128,12 @@ def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[C
 def _board(caller: Caller, now: datetime, clinic: int | None) -> list[Column]:
     clocks = _Clocks(caller, now)
     rows = _worked_on(caller, clocks, clinic)
-    chosen = {stage: _first_of(rows.filter(stage=stage), stage, clocks.stuck(stage)) for stage in ON_THE_BOARD}
+    chosen = {
+        stage: _first_of(
+            _worked_on(caller, clocks, clinic, those=_live_in(stage, clocks.today)), stage, clocks.stuck(stage)
+        )
+        for stage in ON_THE_BOARD
+    }
     cards = {card.number: card for card in _cards(caller, [row for some in chosen.values() for row in some], clocks)}
     totals = dict(rows.order_by().values_list("stage").annotate(total=Count("pk")))
     return [
@@ -174,8 +194,9 @@ def stuck(caller: Caller, *, now: datetime) -> int:
     """How many of the caller's referrals are stuck before the evaluation, up to `STUCK_COUNTED`: one query for every
     page. It counts just those whose card says so (`promises.state_of`)."""
     clocks = _Clocks(caller, now)
-    late = reduce(or_, (Q(clocks.stuck(stage), stage=stage) for stage in sorted(rules.BEFORE_EVALUATION)))
-    return _worked_on(caller, clocks).filter(late).order_by()[:STUCK_COUNTED].count()
+    waiting = sorted(rules.BEFORE_EVALUATION)
+    late = reduce(or_, (_live_in(stage, clocks.today) & clocks.stuck(stage) for stage in waiting))
+    return _worked_on(caller, clocks, those=late).order_by()[:STUCK_COUNTED].count()
 
 
 def _of_clinics(numbers: Sequence[int | None]) -> Q:
