@@ -191,7 +191,7 @@ def _usual_clinic(request: CallerRequest, clinics: Mapping[int, str], *, must_ch
     """The clinic that stands there before anybody chooses: the only one; where one must be, the one chosen last."""
     if len(clinics) != 1 and not must_choose:
         return ""
-    last = request.session.get(CLINIC)
+    last: int = request.session.get(CLINIC) or 0
     return last if last in clinics else next(iter(clinics), "")
 
 
