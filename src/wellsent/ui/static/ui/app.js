@@ -104,6 +104,9 @@ function afterSwap(event) {
   const target = document.getElementById(event.detail.target?.id ?? "");
   const said = target?.querySelector("[data-announce]");
   if (said) document.getElementById("said").textContent = said.textContent;
+  if (document.activeElement.matches("dialog[open] [data-closes]")) { // it opened before its form was there
+    target?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
   if (document.activeElement !== document.body) return;
   const next = lineInPlace(target) ?? target?.querySelector("[autofocus], [data-focus]") ?? target;
   if (!next) return;
