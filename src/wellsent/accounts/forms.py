@@ -305,6 +305,12 @@ class ClinicForm(Worded, forms.ModelForm[Clinic]):
             "closes_at": forms.TimeInput(attrs={"type": "time"}),
         }
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if Clinic.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("There is a clinic of this name already. Enter another name.")
+        return name
+
     def clean_open_days(self) -> str:
         return "".join(sorted(self.cleaned_data["open_days"]))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
+
+from django.utils.crypto import salted_hmac
 
 
 def mark_in(text: str) -> UUID | None:
@@ -11,3 +14,11 @@ def mark_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def mark_of(mark: UUID, said: Iterable[tuple[str, list[str]]]) -> UUID:
+    """The mark of a form together with what is said in it: the same sent twice is one, and something else typed into
+    the same page (Back after saving, then the next referral) is another. Keyed, so that nobody can try out from it what
+    was said.
+    """
+    return UUID(bytes=salted_hmac(f"wellsent.once {mark}", repr(sorted(said)), algorithm="sha256").digest()[:16])

@@ -43,7 +43,7 @@ def bulks(caller: Caller, *, today: date) -> list[Bulk]:
             ask=(stages,),
         ),
     ]
-    if len(clinics) > 1:
+    if clinics and len(accounts.clinic_names(caller)) > 1:  # also when all but one have closed, the more so
         offered.append(
             Bulk(
                 "clinic",

@@ -28,7 +28,7 @@ from wellsent.ui.lists import Column, Empty, Filter, Listing
 
 TEMPLATE = "desk/referrals.html"
 OLD, ALL = "old", "all"
-AGES = ((OLD, "never evaluated, over 90 days"), (ALL, "all there ever were"))
+AGES = ((OLD, "open, but too old for the board"), (ALL, "all there ever were"))
 COUNTED_TO = 10_000
 CLOSED = frozenset({Stage.COMPLETED.value, Stage.LOST.value})
 NEEDED = (

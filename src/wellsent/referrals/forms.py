@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -22,9 +23,13 @@ def day(label: str, *, required: bool = False, **options: Any) -> forms.DateFiel
 
 
 _TYPED = (
-    *("%m/%d/%Y", "%m/%d/%y", "%m%d%Y", "%m%d%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y", "%m %d %Y", "%Y-%m-%d"),
+    *("%m/%d/%Y", "%m/%d/%y", "%m%d%y", "%m%d%Y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y", "%m %d %Y", "%Y-%m-%d"),
     *("%b %d %Y", "%b %d, %Y", "%B %d %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y"),
 )
+
+
+_WHOLE_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d{8}")
+"""2/3/1980 or 02031980, not 2/3/80 or 020380."""
 
 
 def typed_day(label: str, **options: Any) -> forms.DateField:
@@ -70,6 +75,8 @@ class MoveForm(forms.Form):
         for field in self.fields.values():
             verb = "Select" if isinstance(field, forms.ChoiceField) else "Enter"
             field.error_messages["required"] = f"{verb} the {str(field.label).lower()}."
+        if "why" in self.fields:
+            self.fields["why"].error_messages["required"] = "Say why in a few words."
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
@@ -125,14 +132,20 @@ class ReferralForm(forms.Form):
 
     no_clinic = "none"
 
-    def __init__(self, *args: Any, clinics: list[tuple[int, str]], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, clinics: list[tuple[int, str]], must_choose: bool, today: date, **kwargs: Any
+    ) -> None:
+        """`must_choose`: whoever works for some clinics alone would not see a referral of none."""
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["clinic"].choices = [("", self.no_clinic), *((str(number), name) for number, name in clinics)]  # type: ignore[attr-defined]  # it is a choice field
+        none = [] if must_choose else [("", self.no_clinic)]
+        self.fields["clinic"].choices = [*none, *((str(number), name) for number, name in clinics)]  # type: ignore[attr-defined]  # it is a choice field
+        self.fields["clinic"].error_messages["invalid_choice"] = "This clinic has closed. Choose another one."
 
     def clean_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["birth_date"]
-        if born is not None and born > self.today and born.year < 2100:
+        typed = str(self.data.get(self.add_prefix("birth_date"), ""))
+        if born is not None and born > self.today and born.year < 2100 and not _WHOLE_YEAR.search(typed):
             born = born.replace(year=born.year - 100)  # 2/3/49 was typed, and nobody is born in 2049 yet
         if born is not None and not date(1900, 1, 1) <= born <= self.today:
             raise forms.ValidationError("Enter a birth date from 1900 until today.")
@@ -156,6 +169,23 @@ class CorrectForm(ReferralForm):
     visits_attended = forms.IntegerField(label="Visits attended", min_value=0, max_value=999, required=False)
     visits_missed = forms.IntegerField(label="Visits missed", min_value=0, max_value=999, required=False)
     visits_cancelled = forms.IntegerField(label="Visits cancelled", min_value=0, max_value=999, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for (
+            field
+        ) in self.fields.values():  # what stood there comes back with the form: only what was changed is written
+            field.show_hidden_initial = True
+
+    def overtaken(self) -> list[str]:
+        """The labels of what was changed here and, since the form was opened, by somebody else."""
+        changed = [self[name] for name in self.changed_data]
+        return [
+            str(one.label)
+            for one in changed
+            if one.html_initial_name in self.data
+            and one.field.has_changed(one.initial, self.data[one.html_initial_name])
+        ]
 
     def clean_scheduled_for(self) -> date | None:
         return not_years_ahead(self.cleaned_data["scheduled_for"], self.today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from wellsent.base.addresses import pages_of
 from wellsent.patients.rules import PatientDetails
-from wellsent.referrals import rules
+from wellsent.referrals import promises, rules
 from wellsent.referrals.models import Attempt, Referral, Stage
-from wellsent.referrals.queries import Card, Detail, Line
+from wellsent.referrals.queries import Card, Column, Detail, Line
 from wellsent.ui import formats
 
 MOVES: Final[Mapping[str, str]] = {
@@ -170,6 +170,18 @@ def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
         can_be_called=may_record and state is not None and state.call_from is not None,
         **{field: pages_of(name)(one.number) for field, name in ADDRESSES.items()},
     )
+
+
+def standing(columns: Sequence[Column]) -> str:
+    """54 open · 5 are stuck; "or more" where a column shows the stuck alone and holds others; nothing of the stuck to
+    who does not see how referrals stand."""
+    total = f"{sum(column.total for column in columns):,} open"
+    stuck = [[card.state.tone == promises.STUCK for card in column.cards if card.state] for column in columns]
+    count = sum(sum(some) for some in stuck)
+    if not any(stuck):
+        return total
+    more = any(column.total > len(some) and all(some) for column, some in zip(columns, stuck, strict=True) if some)
+    return f"{total} · {count} {'or more ' if more else ''}{'is' if count == 1 and not more else 'are'} stuck"
 
 
 def _facts(one: Card) -> str:

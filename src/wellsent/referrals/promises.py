@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from wellsent.referrals.clocks import Clock, say, say_days
-from wellsent.referrals.rules import CONTACTED, EVALUATED, IN_CARE, RECEIVED, SCHEDULED
+from wellsent.referrals.rules import BEFORE_EVALUATION, CONTACTED, EVALUATED, IN_CARE, OPEN, RECEIVED, SCHEDULED
 
 STUCK, DUE, FINE = "stuck", "due", ""
 TONES: Final = (STUCK, DUE, FINE)
@@ -35,9 +35,20 @@ SILENT_IN_CARE: Final = timedelta(days=14)
 """Without a visit for so long and none planned, a patient in care is slipping away."""
 
 WAITS_BEFORE_EVALUATION: Final = timedelta(days=90)
-"""Received longer ago and never evaluated, a referral has gone elsewhere: offered for closing, not for calling."""
+"""Received longer ago, never evaluated and not booked since, a referral has gone elsewhere: offered for closing, not
+for calling."""
 STAYS_IN_CARE: Final = timedelta(days=270)
 """Received longer ago and still open after the evaluation: its discharge was not recorded."""
+
+
+def is_live(stage: str, *, received_on: date, scheduled_for: date | None, today: date) -> bool:
+    """Whether somebody could still do something about a referral of this stage that came on a day. One booked months
+    ahead (before an operation, say) waits for its day as long as others are treated."""
+    waits = today - WAITS_BEFORE_EVALUATION
+    booked = stage == SCHEDULED and scheduled_for is not None and scheduled_for >= waits
+    if stage in BEFORE_EVALUATION and not booked:
+        return received_on >= waits
+    return stage in OPEN and received_on >= today - STAYS_IN_CARE
 
 
 @dataclass(frozen=True, slots=True)

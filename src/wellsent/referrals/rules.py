@@ -148,6 +148,23 @@ def check_order(received_on: date, evaluated_on: date | None, discharged_on: dat
         raise DataError(f"The discharge lies before the {before}.", "Correct the one that is wrong.")
 
 
+def check_typed(facts: Received, *, today: date) -> None:
+    """What a person types is held to more than what a list says: nothing that has happened lies ahead, and nobody is
+    spoken to or booked before the referral came. Raises DataError, also as `check_order` does."""
+    for words, day in (
+        ("first contact", facts.first_contact_on),
+        ("evaluation", facts.evaluated_on),
+        ("discharge", facts.discharged_on),
+    ):
+        if day and day > today:
+            raise DataError(f"The {words} lies ahead.", "Correct the day.")
+    check_order(facts.received_on, facts.evaluated_on, facts.discharged_on)
+    if facts.first_contact_on and facts.first_contact_on < facts.received_on:
+        raise DataError("The first contact lies before the referral.", "Correct the one that is wrong.")
+    if facts.scheduled_for:
+        check_appointment(facts.scheduled_for, received_on=facts.received_on, today=today)
+
+
 def stage_of(facts: Received) -> str:
     """The stage that the dates, the visits and the list's own status say, whichever is furthest on the way.
 

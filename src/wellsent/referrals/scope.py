@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Role
+from wellsent.accounts.queries import today
 from wellsent.accounts.scope import in_clinics
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.unused import in_chunks
+from wellsent.referrals import promises, rules
 from wellsent.referrals.models import Referral
 from wellsent.referrals.rules import JOINED
 
@@ -40,9 +43,33 @@ def own_referral(caller: Caller, number: int) -> Referral:
 
 
 def must_be_counted(row: Referral) -> None:
-    """Refuse to work on a row that repeats another one: nobody would see what is done there."""
+    """Refuse what is about a row that repeats another one."""
     if row.stage == JOINED:
         raise Refused(f"{row.reference} is joined to another referral.", "Open that one, or take the two apart first.")
+
+
+def led_by(caller: Caller, row: Referral, *, today: date) -> Referral | None:
+    """The referral that this one moves with, since both are of one episode of care and work goes on there; None for one
+    that is worked on by itself."""
+    if row.episode_with_id is None:
+        return None
+    first = own_rows(caller).filter(pk=row.episode_with_id).first()
+    if first is None or not promises.is_live(
+        first.stage, received_on=first.received_on, scheduled_for=first.scheduled_for, today=today
+    ):
+        return None
+    return first if rules.goes_along(row.stage, current=first.stage) else None
+
+
+def must_be_worked_on(row: Referral, by: Caller) -> None:
+    """Refuse to work on a row that repeats another one, or that moves with another one: what is done there would be
+    seen by nobody, and the other one would go on waiting for it."""
+    must_be_counted(row)
+    if first := led_by(by, row, today=today(by)):
+        raise Refused(
+            f"{row.reference} shares the episode of care of {first.reference} and moves with it.",
+            f"Open {first.reference}.",
+        )
 
 
 def locked(numbers: Collection[int]) -> None:

@@ -106,6 +106,15 @@ def test_a_clinic_that_cannot_be_is_refused(as_owner: Client, northside: Clinic,
     assert Clinic.objects.count() == 1
 
 
+def test_two_clinics_of_one_name_are_refused_in_words(as_owner: Client) -> None:
+    as_owner.post("/settings/clinics/", CLINIC)
+    answer = as_owner.post("/settings/clinics/", {**CLINIC, "name": "RIVERSIDE"})
+    assert answer.status_code == 422
+    assert "There is a clinic of this name already." in answer.content.decode()
+    clinic = Clinic.objects.get(name="Riverside")
+    assert as_owner.post(f"/settings/clinics/{clinic.pk}/", CLINIC).status_code == 302
+
+
 def test_a_clinic_that_is_not_there_is_not_found(as_owner: Client) -> None:
     assert as_owner.get("/settings/clinics/999/").status_code == 404
 

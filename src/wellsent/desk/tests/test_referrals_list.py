@@ -90,6 +90,7 @@ def test_the_referrals_of_a_clinic_that_closes_are_given_to_another_and_back(
     owner_at: Client, northside: Clinic, harbor: Clinic
 ) -> None:
     row = a_referral(received_on=TODAY, clinic=northside)
+    Clinic.objects.filter(pk=northside.pk).update(closed_on=TODAY)
     told = {"do": "bulk", "bulk": "clinic", "row": [row.pk], "ask-clinic": str(harbor.pk), "sure": "1"}
     page = owner_at.post(LIST, told, follow=True)
     row.refresh_from_db()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
-_BREAK = re.compile(r"\s*(?:[-–—:/,;(]|\bdue to\b|\bbecause\b)\s*")
+_BREAK = re.compile(r"\s*(?:[-–—:/,;(<]|\bdue to\b|\bbecause\b)\s*")
 
 
 @cache

@@ -29,6 +29,7 @@ from wellsent.referrals.scope import locked, must_be_own, own_referral
 
 _OF_THE_DAY: Final = {"received_on": "received_at"}
 """The moment that belongs to a day: another day has another one."""
+_DAYS: Final = frozenset({"received_on", "first_contact_on", "scheduled_for", "evaluated_on", "discharged_on"})
 _ABOUT_IT: Final = frozenset({"referral", "last_transition", "edited_to", "with_it"})
 """What is kept with a correction beside the columns it replaced."""
 _IN_MODEL = {"source": "source_id", "practice": "practice_id", "clinic": "clinic_id", "patient": "patient_id"}
@@ -81,8 +82,13 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
 
 @transaction.atomic
 def correct_by_hand(*, referral: int, changes: Mapping[str, Any], patient: PatientDetails, by: Caller) -> None:
-    """The same with what is known of the patient: set right where one is known, remembered where none was."""
+    """The same with what is known of the patient: set right where one is known, remembered where none was.
+
+    Days that are typed are held to more than those of a list, which stay as they came until somebody types one.
+    """
     row = own_referral(by, referral)
+    if changes.keys() & _DAYS:
+        rules.check_typed(replace(_as_received(row), **changes), today=today(by))
     if row.patient_id is None and patient != NOBODY:
         changes = {**changes, "patient": patients.remember(patient, by=by)}
     elif row.patient_id is not None:

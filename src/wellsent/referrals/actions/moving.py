@@ -20,7 +20,7 @@ from wellsent.base.many import Done
 from wellsent.referrals import rules
 from wellsent.referrals.kept import again, plain
 from wellsent.referrals.models import Referral, Transition, reference
-from wellsent.referrals.scope import locked, must_be_counted, own_referral, own_referrals
+from wellsent.referrals.scope import locked, must_be_counted, must_be_worked_on, own_referral, own_referrals
 
 TAKE_BACK_WITHIN: Final = timedelta(minutes=30)
 """How long whoever moved a referral can take it back; later, it is moved again with a reason."""
@@ -93,6 +93,7 @@ def _move(
     scheduled_time: time | None = None,
 ) -> Transition:
     """Check a person's move, and make it."""
+    must_be_worked_on(row, by)
     day = today(by)
     rules.check_move(row.stage, to, on=on, received_on=row.received_on, today=day, why=why)
     if to == rules.SCHEDULED:

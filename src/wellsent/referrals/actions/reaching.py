@@ -17,7 +17,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.referrals import rules
 from wellsent.referrals.actions.moving import TAKE_BACK_WITHIN, go, take_back_moves
 from wellsent.referrals.models import Attempt, Hold, Referral, Transition
-from wellsent.referrals.scope import must_be_counted, own_referral
+from wellsent.referrals.scope import must_be_worked_on, own_referral
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def log_attempt(
     known = Attempt.objects.filter(once=once).first()  # asked behind the lock: of two at the same moment, one waits
     if known:
         return known
-    must_be_counted(row)
+    must_be_worked_on(row, by)
     if row.stage not in rules.OPEN:
         raise Refused(f"{row.reference} is {row.stage}: nobody needs to be reached.", "Open it again first.")
     if outcome not in Attempt.Outcome.values or how not in Attempt.How.values:
@@ -117,7 +117,7 @@ def hold(
     the day and note are new."""
     by.must("referrals.record")
     row = own_referral(by, referral)
-    must_be_counted(row)
+    must_be_worked_on(row, by)
     if waits_for not in Hold.Waits.values:
         raise DataError("There is nothing of that name to wait for.", "Choose the payer, the office or the patient.")
     day = today(by)

@@ -123,10 +123,7 @@ _FILLED_IN: Final = ("payer", "condition", "next_physician_visit_on", "source_no
 def _check(received: Received, *, today: date) -> None:
     """What a person types is held to more than what a list says: days in order, a clinic that is open."""
     rules.settled(received, today=today)
-    if received.first_contact_on and received.first_contact_on < received.received_on:
-        raise DataError("The first contact lies before the referral.", "Correct the one that is wrong.")
-    if received.scheduled_for:
-        rules.check_appointment(received.scheduled_for, received_on=received.received_on, today=today)
+    rules.check_typed(received, today=today)
     if received.clinic is not None:
         clinic = Clinic.objects.filter(pk=received.clinic).first()
         if clinic is None or clinic.has_closed(by=received.received_on):

@@ -16,7 +16,7 @@ from wellsent.base.errors import DataError, Refused
 from wellsent.referrals import rules, visiting
 from wellsent.referrals.actions.moving import go
 from wellsent.referrals.models import Referral, Visit
-from wellsent.referrals.scope import must_be_counted, own_referral
+from wellsent.referrals.scope import must_be_worked_on, own_referral
 
 IN_TREATMENT: Final = frozenset({rules.EVALUATED, rules.IN_CARE, rules.COMPLETED, rules.LOST})
 MOST_AHEAD: Final = timedelta(days=2 * 366)
@@ -35,7 +35,7 @@ def record_visit(*, referral: int, on: date, outcome: str | None, by: Caller) ->
 
 
 def _record(row: Referral, visits: Mapping[date, str | None], *, by: Caller) -> Referral:
-    must_be_counted(row)
+    must_be_worked_on(row, by)
     if row.stage not in IN_TREATMENT:
         raise Refused(f"{row.reference} is {row.stage}: visits come after the evaluation.", "Record the evaluation.")
     day = today(by)

@@ -28,7 +28,7 @@ from wellsent.referrals.queries.timers import (
     states,
     stuck,
 )
-from wellsent.referrals.scope import sees_whole
+from wellsent.referrals.scope import led_by, sees_whole
 
 __all__ = [
     "STUCK_COUNTED",
@@ -44,6 +44,7 @@ __all__ = [
     "detail",
     "episodes_of",
     "for_source",
+    "led_by",
     "left_behind",
     "lines",
     "live",

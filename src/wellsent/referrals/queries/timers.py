@@ -72,46 +72,60 @@ _COLUMNS: Final = (
 
 
 def live(caller: Caller, *, today: date) -> QuerySet[Referral]:
-    """The caller's open referrals that somebody could still do something about: received lately enough for their
-    stage.
+    """The caller's open referrals that somebody could still do something about (`promises.is_live`).
 
     Said by what they are not: so a database goes back from the newest day and stops when a page is full, where it would
     gather and sort them all by their stages first.
     """
     waits, treated = _live_since(today)
-    too_old = Q(stage__in=sorted(rules.BEFORE_EVALUATION), received_on__lt=waits)
-    too_old |= Q(stage__in=sorted(rules.OPEN - rules.BEFORE_EVALUATION), received_on__lt=treated)
-    lately = own_referrals(caller).filter(received_on__gte=min(waits, treated))
+    too_old = Q(stage__in=[rules.RECEIVED, rules.CONTACTED], received_on__lt=waits)
+    too_old |= Q(stage=rules.SCHEDULED, received_on__lt=waits) & (Q(scheduled_for=None) | Q(scheduled_for__lt=waits))
+    lately = own_referrals(caller).filter(received_on__gte=treated)  # nothing older is live, whatever its stage
     return lately.exclude(stage__in=sorted(set(Stage.values) - rules.OPEN)).exclude(too_old)
 
 
 def _live_since(today: date) -> tuple[date, date]:
-    """Since when a referral must have come to be live, before its evaluation and in care."""
+    """Since when a referral must have come to be live: before its evaluation, and in care or booked."""
     return today - promises.WAITS_BEFORE_EVALUATION, today - promises.STAYS_IN_CARE
 
 
 def _live(today: date, path: str = "") -> Q:
     """The same, said so that all of them are found quickest; also of the referral at the end of a path
     ("episode_with__")."""
+    return reduce(or_, (_live_in(stage, today, path) for stage in ON_THE_BOARD))
+
+
+def _live_in(stage: str, today: date, path: str = "") -> Q:
+    """The same of one stage: each a range of the index of stage and day."""
     waits, treated = _live_since(today)
-    before = {f"{path}stage__in": [rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED], f"{path}received_on__gte": waits}
-    after = {f"{path}stage__in": [rules.EVALUATED, rules.IN_CARE], f"{path}received_on__gte": treated}
-    return Q(**before) | Q(**after)
+    came = f"{path}received_on__gte"
+    if stage in {rules.EVALUATED, rules.IN_CARE}:
+        return Q(**{f"{path}stage": stage, came: treated})
+    if stage == rules.SCHEDULED:
+        return Q(**{f"{path}stage": stage, came: treated}) & (
+            Q(**{came: waits}) | Q(**{f"{path}scheduled_for__gte": waits})
+        )
+    return Q(**{f"{path}stage": stage, came: waits})
 
 
-def _worked_on(caller: Caller, clocks: _Clocks, clinic: int | None = None) -> QuerySet[Referral]:
-    """The live referrals that are worked on by themselves. One that shares another's episode of care is left to that
-    one, for as long as somebody works on it.
+def _worked_on(
+    caller: Caller, clocks: _Clocks, clinic: int | None = None, *, those: Q | None = None
+) -> QuerySet[Referral]:
+    """The live referrals (or `those` of them) that are worked on by themselves. One that shares another's episode of
+    care is left to that one, for as long as somebody works on it.
     """
-    rows = own_referrals(caller).filter(_live(clocks.today))
+    rows = own_referrals(caller).filter(_live(clocks.today) if those is None else those)
     rows = rows.filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
     return rows if clinic is None else rows.filter(clinic=clinic)
 
 
 def left_behind(caller: Caller, *, today: date) -> QuerySet[Referral]:
-    """Referrals never evaluated and too old to call: to be closed, many at once."""
-    old = today - promises.WAITS_BEFORE_EVALUATION
-    return own_referrals(caller).filter(stage__in=sorted(rules.BEFORE_EVALUATION), received_on__lt=old)
+    """Open referrals that are too old for the board: to be closed, many at once. None is open and in neither."""
+    waits, treated = _live_since(today)
+    waited = Q(stage__in=[rules.RECEIVED, rules.CONTACTED])
+    waited |= Q(stage=rules.SCHEDULED) & (Q(scheduled_for=None) | Q(scheduled_for__lt=waits))
+    treated_long = Q(stage__in=[rules.SCHEDULED, rules.EVALUATED, rules.IN_CARE], received_on__lt=treated)
+    return own_referrals(caller).filter(waited | treated_long, received_on__lt=waits)  # the day again, for the index
 
 
 _boards: Final[Kept[list[Column]]] = Kept("referrals", "directory", "practice")
@@ -128,7 +142,12 @@ def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[C
 def _board(caller: Caller, now: datetime, clinic: int | None) -> list[Column]:
     clocks = _Clocks(caller, now)
     rows = _worked_on(caller, clocks, clinic)
-    chosen = {stage: _first_of(rows.filter(stage=stage), stage, clocks.stuck(stage)) for stage in ON_THE_BOARD}
+    chosen = {
+        stage: _first_of(
+            _worked_on(caller, clocks, clinic, those=_live_in(stage, clocks.today)), stage, clocks.stuck(stage)
+        )
+        for stage in ON_THE_BOARD
+    }
     cards = {card.number: card for card in _cards(caller, [row for some in chosen.values() for row in some], clocks)}
     totals = dict(rows.order_by().values_list("stage").annotate(total=Count("pk")))
     return [
@@ -189,8 +208,9 @@ def stuck(caller: Caller, *, now: datetime) -> int:
     """How many of the caller's referrals are stuck before the evaluation, up to `STUCK_COUNTED`: one query for every
     page. It counts just those whose card says so (`promises.state_of`)."""
     clocks = _Clocks(caller, now)
-    late = reduce(or_, (Q(clocks.stuck(stage), stage=stage) for stage in sorted(rules.BEFORE_EVALUATION)))
-    return _worked_on(caller, clocks).filter(late).order_by()[:STUCK_COUNTED].count()
+    waiting = sorted(rules.BEFORE_EVALUATION)
+    late = reduce(or_, (_live_in(stage, clocks.today) & clocks.stuck(stage) for stage in waiting))
+    return _worked_on(caller, clocks, those=late).order_by()[:STUCK_COUNTED].count()
 
 
 def _of_clinics(numbers: Sequence[int | None]) -> Q:

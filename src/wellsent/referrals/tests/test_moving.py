@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ import time_machine
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import AuditEvent, Clinic
 from wellsent.base.errors import DataError, Refused
-from wellsent.referrals import actions
+from wellsent.referrals import actions, queries
 from wellsent.referrals.models import Referral
 from wellsent.testing.factories import a_provider, a_referral
 
@@ -179,6 +180,36 @@ def test_one_that_fell_behind_catches_up_and_one_that_is_further_stays(owner: Ca
     actions.move(referral=first.pk, to="scheduled", seen="contacted", on=TODAY, scheduled_for=TODAY, by=owner)
     assert stages(behind) == ["received", "scheduled"]
     assert stages(further) == ["received", "evaluated"]
+
+
+def test_what_is_done_to_one_that_moves_with_another_is_done_there(owner: Caller) -> None:
+    first = a_referral(received_on=DAY)
+    other = sharing(first)
+    there = f"shares the episode of care of {first.reference}"
+    with pytest.raises(Refused, match=there):
+        actions.move(referral=other.pk, to="contacted", seen="received", on=TODAY, by=owner)
+    with pytest.raises(Refused, match=there):
+        actions.log_attempt(referral=other.pk, outcome="reached", once=uuid4(), by=owner)
+    with pytest.raises(Refused, match=there):
+        actions.hold(referral=other.pk, waits_for="payer", by=owner)
+    done = actions.move_many(referrals=[other.pk], to="lost", on=TODAY, why="cost", by=owner)
+    assert list(done.refused) == [other.pk]
+    actions.move(referral=first.pk, to="evaluated", seen="received", on=TODAY, by=owner)
+    with pytest.raises(Refused, match=there):
+        actions.record_visit(referral=other.pk, on=TODAY, outcome="attended", by=owner)
+
+
+def test_one_is_worked_on_by_itself_once_nobody_works_on_the_other_or_may_see_it(
+    owner: Caller, outsider: Caller, harbor: Clinic
+) -> None:
+    first = a_referral(received_on=DAY)
+    other = sharing(first, clinic=harbor)
+    assert queries.led_by(owner, other, today=TODAY) == first
+    assert queries.led_by(outsider, other, today=TODAY) is None
+    Referral.objects.filter(pk=first.pk).update(received_on=TODAY - timedelta(91))
+    assert queries.led_by(owner, other, today=TODAY) is None
+    actions.move(referral=other.pk, to="contacted", seen="received", on=TODAY, by=owner)
+    assert stages(other) == ["received", "contacted"]
 
 
 def test_of_two_of_one_episode_the_later_one_is_not_evaluated_before_it_came(owner: Caller) -> None:

@@ -15,6 +15,7 @@ from django.test import Client
 from wellsent.accounts.models import AuditEvent, Clinic, Role, User
 from wellsent.directory.models import Provider
 from wellsent.patients.models import Patient
+from wellsent.referrals.forms import CorrectForm
 from wellsent.referrals.models import Attempt, Referral
 from wellsent.testing.factories import a_patient, a_provider, a_referral
 from wellsent.testing.people import sign_in
@@ -134,6 +135,17 @@ def test_a_referral_moved_on_by_somebody_else_is_not_moved_from_where_it_was_see
     assert quill.stage == "contacted"
 
 
+def test_one_moved_on_by_somebody_else_asks_for_nothing_more_before_it_says_so(
+    signed_in: Callable[..., Client], quill: Referral
+) -> None:
+    desk = signed_in(Role.FRONT_DESK)
+    Referral.objects.filter(pk=quill.pk).update(stage="lost", lost_reason="cost")
+    booking = {"to": "scheduled", "seen": "received", "scheduled_for": "2026-11-30"}
+    answer = desk.post(f"/referrals/{quill.pk}/move/", booking, headers=HTMX)
+    assert f"{quill.reference} is lost by now." in text(answer)
+    assert "Why" not in text(answer)
+
+
 def test_an_appointment_without_its_day_is_asked_for(signed_in: Callable[..., Client], quill: Referral) -> None:
     answer = signed_in(Role.FRONT_DESK).post(f"/referrals/{quill.pk}/move/", {"to": "scheduled", "seen": "received"})
     assert answer.status_code == 422
@@ -159,6 +171,20 @@ def test_the_form_sent_twice_records_one_referral(signed_in: Callable[..., Clien
     first, again = (desk.post(f"/referrals/new/?once={ONCE}", told(clinic=str(northside.pk))) for _ in range(2))
     assert first["Location"] == again["Location"]
     assert Referral.objects.count() == 1
+
+
+def test_another_referral_typed_into_the_same_page_after_back_is_stored_too(
+    signed_in: Callable[..., Client], northside: Clinic
+) -> None:
+    a_provider("Ada", "Okafor")
+    desk = signed_in(Role.FRONT_DESK)
+    for name in ("Rosa Quill", "Tom Marsh", "Tom Marsh"):
+        page = desk.post(
+            f"/referrals/new/?once={ONCE}", told(clinic=str(northside.pk), patient_name=name, birth_date="2/3/1980")
+        )
+        assert page.status_code == 302
+    names = [row.patient.name for row in Referral.objects.order_by("pk") if row.patient]
+    assert names == ["Rosa Quill", "Tom Marsh"]
 
 
 def test_what_seems_to_be_here_already_is_shown_before_anything_is_saved(
@@ -204,6 +230,20 @@ def test_a_second_provider_shares_the_episode_of_the_first(signed_in: Callable[.
     assert Referral.objects.exclude(pk=first.pk).get().episode_with == first
 
 
+def test_one_that_moves_with_another_says_where_work_goes_on(
+    signed_in: Callable[..., Client], quill: Referral, northside: Clinic
+) -> None:
+    other = a_referral(received_on=TODAY, clinic=northside)
+    Referral.objects.filter(pk=other.pk).update(episode_with=quill)
+    desk = signed_in(Role.FRONT_DESK)
+    page = text(desk.get(f"/referrals/{other.pk}/"))
+    assert "It moves with that one, where work goes on" in page
+    assert "No answer" not in page
+    assert "Book the evaluation" not in page
+    Referral.objects.filter(pk=quill.pk).update(stage="lost")
+    assert "No answer" in text(desk.get(f"/referrals/{other.pk}/"))
+
+
 def test_a_name_that_fits_several_sources_is_asked_about(signed_in: Callable[..., Client], northside: Clinic) -> None:
     a_provider("Ada", "Okafor")
     a_provider("Amy", "Okafor")
@@ -214,12 +254,31 @@ def test_a_name_that_fits_several_sources_is_asked_about(signed_in: Callable[...
     assert not Referral.objects.exists()
 
 
+def test_whoever_works_for_several_clinics_need_not_choose_one(
+    signed_in: Callable[..., Client], northside: Clinic, harbor: Clinic
+) -> None:
+    a_provider("Ada", "Okafor")
+    desk = signed_in(Role.FRONT_DESK, clinics=[northside, harbor])
+
+    def first_offered() -> str:
+        form = desk.get("/referrals/new/", follow=True).context["form"]
+        assert "" not in dict(form.fields["clinic"].choices)
+        return str(form["clinic"].value())
+
+    assert first_offered() in {str(northside.pk), str(harbor.pk)}
+    for clinic in (northside, harbor):
+        facts = told(clinic=str(clinic.pk), condition=clinic.name)
+        desk.post(f"/referrals/new/?once={uuid.uuid4().hex}", facts)
+        assert first_offered() == str(clinic.pk)
+
+
 def test_a_closed_clinic_takes_no_referral(signed_in: Callable[..., Client], northside: Clinic, harbor: Clinic) -> None:
     a_provider("Ada", "Okafor")
     Clinic.objects.filter(pk=harbor.pk).update(closed_on=date(2026, 11, 1))
     desk = signed_in(Role.FRONT_DESK, clinics=[northside, harbor])
     answer = desk.post(f"/referrals/new/?once={ONCE}", told(clinic=str(harbor.pk)))
     assert answer.status_code == 422
+    assert "This clinic has closed. Choose another one." in text(answer)
     assert not Referral.objects.exists()
 
 
@@ -231,6 +290,25 @@ def test_a_clinic_that_closes_later_takes_referrals_until_then(
     desk = signed_in(Role.FRONT_DESK, clinics=[northside, harbor])
     desk.post(f"/referrals/new/?once={ONCE}", told(clinic=str(harbor.pk)))
     assert Referral.objects.get().clinic == harbor
+
+
+@pytest.mark.parametrize(
+    ("typed", "born"),
+    [
+        ("11/25/2026", None),
+        ("11252026", None),
+        ("Nov 25 2026", None),
+        ("11/25/26", date(1926, 11, 25)),
+        ("112526", date(1926, 11, 25)),
+        ("022049", date(1949, 2, 20)),
+        ("11/24/2026", TODAY),
+    ],
+)
+def test_a_birth_date_ahead_is_refused_unless_its_century_was_left_out(typed: str, born: date | None) -> None:
+    form = CorrectForm({"birth_date": typed}, clinics=[], must_choose=False, today=TODAY)
+    form.is_valid()
+    assert form.cleaned_data.get("birth_date") == born
+    assert ("birth_date" in form.errors) == (born is None)
 
 
 HOSTILE = ["<script>alert(1)</script>", "{{ 7*7 }}", "' OR 1=1--", "%", "=HYPERLINK(1)", "ﬁ", "x" * 5000, "José"]
@@ -261,11 +339,59 @@ def test_a_referral_is_corrected_with_its_patient(signed_in: Callable[..., Clien
     assert (quill.patient.birth_date, quill.patient.phone) == (date(1980, 2, 4), "404 555 0123")
 
 
-def test_dates_out_of_order_are_refused_in_words(signed_in: Callable[..., Client], quill: Referral) -> None:
-    facts = {"received_on": "2026-11-24", "clinic": str(quill.clinic_id), "evaluated_on": "2026-11-20"}
+@pytest.mark.parametrize(
+    ("field", "day", "words"),
+    [
+        ("evaluated_on", "2026-11-20", "The evaluation lies before the referral."),
+        ("evaluated_on", "2026-11-25", "The evaluation lies ahead."),
+        ("first_contact_on", "2026-11-20", "The first contact lies before the referral."),
+        ("first_contact_on", "2026-11-25", "The first contact lies ahead."),
+        ("scheduled_for", "2026-11-20", "The appointment lies before the referral."),
+        ("discharged_on", "2026-11-25", "The discharge lies ahead."),
+        ("received_on", "2026-11-25", "The referral date lies ahead."),
+    ],
+)
+def test_dates_out_of_order_are_refused_in_words(
+    signed_in: Callable[..., Client], quill: Referral, field: str, day: str, words: str
+) -> None:
+    facts = {"received_on": "2026-11-24", "clinic": str(quill.clinic_id), field: day}
     answer = signed_in(Role.FRONT_DESK).post(f"/referrals/{quill.pk}/correct/", facts)
     assert answer.status_code == 422
-    assert "The evaluation lies before the referral." in text(answer)
+    assert words in text(answer)
+
+
+def test_a_day_of_a_list_out_of_order_hinders_no_other_correction(
+    signed_in: Callable[..., Client], northside: Clinic
+) -> None:
+    row = a_referral(clinic=northside, received_on=date(2026, 11, 20), first_contact_on=date(2026, 11, 18))
+    desk = signed_in(Role.FRONT_DESK)
+    assert desk.post(f"/referrals/{row.pk}/correct/", as_shown(desk, row) | {"payer": "Cigna"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.payer, row.first_contact_on) == ("Cigna", date(2026, 11, 18))
+
+
+def as_shown(desk: Client, row: Referral) -> dict[str, str]:
+    """What the browser sends of the page on which a referral is corrected when nothing is changed there."""
+    form = desk.get(f"/referrals/{row.pk}/correct/").context["form"]
+    fields = {name: [form[name].html_name, form[name].html_initial_name] for name in form.fields}
+    shown = {name: form[name].value() for name in fields}
+    return {each: str(shown[name]) for name, names in fields.items() for each in names if shown[name] is not None}
+
+
+def test_correcting_takes_back_nothing_that_somebody_else_has_done_meanwhile(
+    signed_in: Callable[..., Client], quill: Referral
+) -> None:
+    desk = signed_in(Role.FRONT_DESK)
+    opened = as_shown(desk, quill)
+    booking = {"to": "scheduled", "seen": "received", "scheduled_for": "2026-11-30"}
+    desk.post(f"/referrals/{quill.pk}/move/", booking, headers=HTMX)
+    assert desk.post(f"/referrals/{quill.pk}/correct/", opened | {"payer": "Cigna"}).status_code == 302
+    quill.refresh_from_db()
+    assert (quill.stage, quill.scheduled_for, quill.payer) == ("scheduled", date(2026, 11, 30), "Cigna")
+    both = desk.post(f"/referrals/{quill.pk}/correct/", opened | {"payer": "Aetna"})
+    assert "Somebody else has changed this meanwhile: payer." in text(both)
+    quill.refresh_from_db()
+    assert quill.payer == "Cigna"
 
 
 def test_a_clinician_records_visits_and_moves_nothing(

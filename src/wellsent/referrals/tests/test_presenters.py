@@ -8,6 +8,8 @@ import pytest
 
 from wellsent.referrals import presenters, rules
 from wellsent.referrals.models import Referral, Stage
+from wellsent.referrals.promises import FINE, STUCK, State
+from wellsent.referrals.queries import Card, Column
 
 
 @pytest.mark.parametrize("stage", Stage.values)
@@ -39,3 +41,21 @@ def test_the_card_of_a_received_referral_offers_to_book_the_evaluation() -> None
 
 def test_only_counts_that_are_known_are_shown() -> None:
     assert presenters.visit_counts(Referral(visits_planned=12, visits_missed=0)) == (("Planned", 12), ("Missed", 0))
+
+
+@pytest.mark.parametrize(
+    ("tones", "total", "said"),
+    [
+        ("sf", 2, "2 open · 1 is stuck"),
+        ("ssf", 30, "30 open · 2 are stuck"),
+        ("ss", 2, "2 open · 2 are stuck"),
+        ("ss", 30, "30 open · 2 or more are stuck"),
+        ("ff", 1_200, "1,200 open · 0 are stuck"),
+        ("--", 2, "2 open"),
+        ("", 0, "0 open"),
+    ],
+)
+def test_the_board_says_no_more_of_the_stuck_than_it_knows(tones: str, total: int, said: str) -> None:
+    states = {"s": State("", STUCK, "", ""), "f": State("", FINE, "", ""), "-": None}
+    cards = tuple(Card(1, "received", 1, date(2026, 11, 24), state=states[tone]) for tone in tones)
+    assert presenters.standing([Column("received", cards, total), Column("contacted", (), 0)]) == said

@@ -20,6 +20,7 @@ from wellsent.base.kept import Kept
 from wellsent.directory.models import Provider
 from wellsent.referrals import actions, promises, queries
 from wellsent.referrals.models import Attempt, Hold, Referral
+from wellsent.referrals.promises import is_live
 from wellsent.referrals.queries import Card
 from wellsent.referrals.queries.timers import COLUMN_MOST
 from wellsent.referrals.rules import BEFORE_EVALUATION, OPEN
@@ -99,6 +100,29 @@ def test_one_that_shares_an_episode_is_left_to_the_first_while_somebody_works_on
         Referral.objects.filter(pk=first.pk).update(**over)
         assert numbers(queries.calls(owner, now=NOW)) == [other.pk]
         assert queries.stuck(owner, now=NOW) == 1
+
+
+def test_what_is_live_is_said_alike_of_one_and_of_many(owner: Caller) -> None:
+    days = (0, 89, 90, 91, 269, 270, 271)
+    facts: list[dict[str, Any]] = [{"evaluated_on": TODAY - timedelta(day)} for day in days]
+    facts += [{"scheduled_for": TODAY - timedelta(day)} for day in (-30, 0, 90, 91)]
+    rows = [
+        came(day, **told)
+        for day in days
+        for told in ({}, *facts)
+        if told.get("evaluated_on", TODAY) >= TODAY - timedelta(day)
+    ]
+    dates = ("received_on", "scheduled_for")
+    live = {one.pk for one in rows if is_live(one.stage, **{name: getattr(one, name) for name in dates}, today=TODAY)}
+    assert set(queries.live(owner, today=TODAY).values_list("pk", flat=True)) == live
+    assert set(queries.left_behind(owner, today=TODAY).values_list("pk", flat=True)) == {one.pk for one in rows} - live
+
+
+def test_one_booked_months_ahead_waits_on_the_board_and_is_missed_there(owner: Caller) -> None:
+    booked, missed = came(200, scheduled_for=TODAY + timedelta(6)), came(150, scheduled_for=TODAY - timedelta(1))
+    assert numbers(column(owner, "scheduled").cards) == [missed.pk, booked.pk]
+    assert numbers(queries.calls(owner, now=NOW)) == [missed.pk]
+    assert queries.stuck(owner, now=NOW) == 1
 
 
 def test_a_referral_too_old_to_call_is_offered_for_closing_instead(owner: Caller) -> None:

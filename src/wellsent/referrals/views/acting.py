@@ -30,7 +30,8 @@ def move(request: CallerRequest, number: int) -> HttpResponse:
     """Move a referral on, back or out. A move that needs nothing more is one tap; else its short form is shown."""
     row = _own(request, number)
     to = (request.POST or request.GET).get("to", "")
-    if to not in rules.MAY_FOLLOW[row.stage]:
+    seen = request.POST.get("seen", "") if request.method == "POST" else row.stage
+    if to not in rules.MAY_FOLLOW[row.stage] or seen != row.stage:
         return _gone_on(request, row, to)
     day = today(request.caller)
     initial = {"on": day, "scheduled_for": row.scheduled_for, "scheduled_time": row.scheduled_time}
@@ -38,9 +39,7 @@ def move(request: CallerRequest, number: int) -> HttpResponse:
     form = MoveForm(posted, current=row.stage, to=to, today=day, initial=initial)
 
     def act() -> Said:
-        moved = actions.move(
-            referral=number, to=to, seen=request.POST.get("seen", ""), by=request.caller, **form.cleaned_data
-        )
+        moved = actions.move(referral=number, to=to, seen=seen, by=request.caller, **form.cleaned_data)
         return Said(presenters.moved(moved), {"steps": [moved.transitions.latest("id").pk]})
 
     if request.method == "POST" and form.is_valid():
@@ -51,7 +50,7 @@ def move(request: CallerRequest, number: int) -> HttpResponse:
 
 
 def _gone_on(request: CallerRequest, row: Referral, to: str) -> HttpResponse:
-    """The stage asked for does not follow from where the referral stands by now."""
+    """The referral does not stand where it was seen, or the stage asked for does not follow from there."""
     words = f"{row.reference} is {row.stage} by now. Look at it again before moving it."
     if to not in rules.MAY_FOLLOW:
         raise Http404

@@ -16,8 +16,8 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.base import clock
 from wellsent.base.addresses import row_number
 from wellsent.directory import queries as directory
-from wellsent.referrals import presenters, promises, queries
-from wellsent.referrals.queries import Card, Column
+from wellsent.referrals import presenters, queries
+from wellsent.referrals.queries import Column
 from wellsent.referrals.views.calling import call_lines
 
 BOARD, CALLS = "referrals/board.html", "referrals/calls.html"
@@ -49,7 +49,7 @@ def board(request: CallerRequest) -> HttpResponse:
         **_around(request, clinic, "referrals:board"),
         "columns": shown,
         "stages": _stages(request, every, stage),
-        "subtitle": _subtitle([card for column in every for card in column.cards], sum(one.total for one in every)),
+        "subtitle": presenters.standing(every),
         "left_behind": old.order_by()[:100].count(),  # in any order: in theirs, all years would be looked through
         "is_empty": not cards,
     }
@@ -64,11 +64,6 @@ def calls(request: CallerRequest) -> HttpResponse:
     lines, more = call_lines(request.caller, now=clock.now(), clinic=clinic)
     context = {**_around(request, clinic, "referrals:calls"), "lines": lines, "more": more}
     return render(request, _part(request, CALLS, "lines"), context)
-
-
-def _subtitle(cards: list[Card], total: int) -> str:
-    stuck = sum(1 for card in cards if card.state and card.state.tone == promises.STUCK)
-    return f"{total:,} open · {stuck} {'is' if stuck == 1 else 'are'} stuck"
 
 
 def _stages(request: CallerRequest, columns: list[Column], chosen: str) -> list[tuple[str, str, bool, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from wellsent.accounts.middleware import CallerRequest
 from wellsent.accounts.views.pages import form_page
 from wellsent.base.addresses import row_number
 from wellsent.base.errors import DataError, WellsentError
-from wellsent.base.once import mark_in
+from wellsent.base.once import mark_in, mark_of
 from wellsent.directory import npi
 from wellsent.directory import queries as directory
 from wellsent.directory.corrections import queries as corrections
@@ -42,6 +42,8 @@ from wellsent.ui.searching import clean
 NEW, FOUND, KNOWN = "referrals/new.html", "referrals/parts/sources_found.html", "referrals/parts/known.html"
 MAY_ORDER = "referrals/parts/authority.html"
 SOURCES_SHOWN = 8
+CLINIC = "clinic of the last referral"
+"""Where the session keeps it."""
 ADD, BY_NPI = "new", "npi:"
 """What the form says instead of a source's number when the source is to be added: as it was typed, or by its NPI."""
 
@@ -60,9 +62,10 @@ class Likely:
 @needs("referrals.record")
 @require_http_methods(["GET", "POST"])
 def new(request: CallerRequest) -> HttpResponse:
-    """The form. Sent twice (a lost connection, Back after saving) it stores one referral."""
+    """The form. The same sent twice (a lost connection, a double tap) is one referral; something else typed after Back
+    is another."""
     once = mark_in(request.GET.get("once", ""))
-    if once is None:  # in the address, so that Back after saving finds the same referral, not a second one
+    if once is None:  # in the address, so that a page loaded again sends the same mark
         return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'once': uuid.uuid4().hex})}")
     form = _form(request)
     if request.method == "GET" or not form.is_valid():
@@ -86,7 +89,7 @@ def new(request: CallerRequest) -> HttpResponse:
             row = actions.record(
                 received=received,
                 patient=_patient(form),
-                once=once,
+                once=mark_of(once, _said(request)),
                 new_source=new_source,
                 shares=number_named(request.POST.get("shares", "")),
                 another=request.POST.get("another") == "yes",
@@ -102,6 +105,7 @@ def new(request: CallerRequest) -> HttpResponse:
     except WellsentError as error:
         form.add_error(None, str(error))
         return form_page(request, NEW, form, **_found(request, form))
+    request.session[CLINIC] = received.clinic
     return redirect("referrals:referral", row.pk)
 
 
@@ -157,6 +161,11 @@ def may_order(request: CallerRequest) -> HttpResponse:
     return render(request, MAY_ORDER, {"answered": found})
 
 
+def _said(request: CallerRequest) -> Iterable[tuple[str, list[str]]]:
+    """All that the form says, without the token that each page has anew."""
+    return [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+
+
 def _signer(request: CallerRequest, form: EntryForm) -> Signer | None:
     """Who signed, as far as the form says; nobody while several match what is typed."""
     if not form.cleaned_data.get("source_text"):
@@ -170,11 +179,20 @@ def _signer(request: CallerRequest, form: EntryForm) -> Signer | None:
 def _form(request: CallerRequest) -> EntryForm:
     today = accounts.today(request.caller)
     clinics = [(one.pk, one.name) for one in accounts.open_clinics(request.caller, on=today)]
-    initial = {"received_on": today, "clinic": clinics[0][0] if len(clinics) == 1 else ""}
+    must_choose = request.caller.clinics is not None
+    initial = {"received_on": today, "clinic": _usual_clinic(request, dict(clinics), must_choose=must_choose)}
     asked = row_number(request.GET.get("source", ""))
     if asked and (name := directory.names(request.caller, {asked}).get(asked)):
         initial |= {"source": asked, "source_text": name}
-    return EntryForm(request.POST or None, clinics=clinics, today=today, initial=initial)
+    return EntryForm(request.POST or None, clinics=clinics, must_choose=must_choose, today=today, initial=initial)
+
+
+def _usual_clinic(request: CallerRequest, clinics: Mapping[int, str], *, must_choose: bool) -> int | str:
+    """The clinic that stands there before anybody chooses: the only one; where one must be, the one chosen last."""
+    if len(clinics) != 1 and not must_choose:
+        return ""
+    last: int = request.session.get(CLINIC) or 0
+    return last if last in clinics else next(iter(clinics), "")
 
 
 def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, ProviderFacts | None]:

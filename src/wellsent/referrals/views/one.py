@@ -56,10 +56,12 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
     detail = queries.detail(caller, row, now=now, today=today, why=why)
     patient = queries.patient_of(caller, row, why=why or "a referral's page")
     may_record = caller.may("referrals.record")
+    led_by = queries.led_by(caller, row, today=today)
+    works_here = led_by is None
     names = {detail.card.source: _source(request, row).name}
     return {
         "detail": detail,
-        "card": presenters.card(detail.card, names, may_record=may_record),
+        "card": presenters.card(detail.card, names, may_record=may_record and works_here),
         "patient": patient or PatientDetails(),
         "history": presenters.history(detail, ZoneInfo(request.organisation.time_zone), today=today),
         "counts": presenters.visit_counts(row),
@@ -69,7 +71,9 @@ def _whole(request: CallerRequest, row: Referral, why: str) -> dict[str, Any]:
         "visit_form": VisitForm(initial={"on": today}),
         "others": queries.of_same_patient(caller, row, since=row.received_on - LATELY) if row.patient_id else (),
         "why": why,
+        "led_by": led_by,
         "may_record": may_record,
-        "may_record_visits": caller.may("visits.record"),
+        "may_call": may_record and works_here,
+        "may_record_visits": works_here and caller.may("visits.record"),
         "takes_visits": row.stage in actions.IN_TREATMENT,
     }

@@ -63,7 +63,7 @@ def test_visits_go_to_their_patients_referral_in_the_words_of_any_emr(owner: Cal
     batch = visits(
         ("01/12/2026", "A1", "Checked Out"),
         ("01/14/2026", "A1", "No-Show"),
-        ("01/16/2026", "A1", "Late cancel"),
+        ("01/16/2026", "A1", "Cancelled < 24 hrs"),
         ("01/19/2026", "A1", "Arrived"),
         ("03/20/2026 09:30", "A1", "Pending"),
         by=owner,

@@ -17,7 +17,25 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, DOUBLE_CLICK_MS);
+  if (form.dataset.keeps === undefined) return;
+  event.preventDefault();
+  sendOnceReached(form, event.submitter);
 });
+
+// A long form (data-keeps) is sent only while the server answers: on the browser's own page for a lost connection, what
+// was typed would be gone.
+async function sendOnceReached(form, button) {
+  try {
+    await fetch("/healthz", { method: "HEAD", cache: "no-store" });
+  } catch {
+    delete form.dataset.sent;
+    return toast("The server cannot be reached. What you typed stays here: try again.");
+  }
+  if (button?.name) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  }
+  form.submit();
+}
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // a page from the back-forward cache may be somebody else's
 });
@@ -86,6 +104,9 @@ function afterSwap(event) {
   const target = document.getElementById(event.detail.target?.id ?? "");
   const said = target?.querySelector("[data-announce]");
   if (said) document.getElementById("said").textContent = said.textContent;
+  if (document.activeElement.matches("dialog[open] [data-closes]")) { // it opened before its form was there
+    target?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
   if (document.activeElement !== document.body) return;
   const next = lineInPlace(target) ?? target?.querySelector("[autofocus], [data-focus]") ?? target;
   if (!next) return;
