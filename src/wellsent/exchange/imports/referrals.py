@@ -194,7 +194,10 @@ class ReferralImporter:
             effect = self._effect(plan, index)
             fact = found.fact_at.get(index, effect.fact)
             if fact is not None:
-                lines.append(ledger.Line(plan.marked[index], fact, effect.what, before.get(index)))
+                was = before.get(index)
+                written_otherwise = effect.what == "changed" and was is None
+                what = "same" if written_otherwise else effect.what
+                lines.append(ledger.Line(plan.marked[index], fact, what, was))
         ledger.note(batch, lines)
 
     def preview(self, plan: Plan, count: int) -> list[dict[str, str]]:

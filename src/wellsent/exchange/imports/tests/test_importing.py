@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
@@ -99,6 +100,27 @@ def test_the_same_file_again_changes_nothing(owner: Caller) -> None:
     again = bring_in(as_csv(ROWS), by=owner)
     assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 0, "rejected": 0}
     assert list(Referral.objects.order_by("pk").values()) == before
+
+
+def test_the_same_list_saved_with_dates_written_otherwise_changes_nothing(owner: Caller) -> None:
+    first = bring_in(as_csv(ROWS), by=owner)
+    before = stored_referrals()
+    otherwise = [tuple(re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\3-\1-\2", cell) for cell in row) for row in ROWS]
+    assert otherwise != ROWS
+    again = bring_in(as_csv(otherwise), by=owner)
+    assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 0, "rejected": 0}
+    assert stored_referrals() == before
+    actions.undo(first, by=owner)
+    assert stored_referrals() == before
+
+
+def test_a_cell_written_otherwise_that_says_the_same_is_no_change_and_holds_the_referral(owner: Caller) -> None:
+    first = bring_in(as_csv(ROWS), by=owner)
+    before = stored_referrals()
+    again = bring_in(as_csv(corrected(0, "Referring Provider", "Dr. Ada Okafor")), by=owner)
+    assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 0, "rejected": 0}
+    actions.undo(first, by=owner)
+    assert stored_referrals() == before
 
 
 @pytest.mark.parametrize(
