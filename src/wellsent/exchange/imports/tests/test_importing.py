@@ -123,6 +123,18 @@ def test_a_cell_written_otherwise_that_says_the_same_is_no_change_and_holds_the_
     assert stored_referrals() == before
 
 
+def test_a_column_that_was_taken_for_another_is_put_right_by_the_same_file(owner: Caller) -> None:
+    rows, heads = [("01/05/2026", "Okafor, Ada MD", "Quill, Rosa", "knee pain")], ("Day", "Doctor", "Patient", "Why")
+    columns = {"referral_date": "Day", "referrer_name": "Doctor", "patient_name": "Patient"}
+    for field in ("clinic", "condition"):  # in the order of the names of fields, the one stands where the other did
+        batch = actions.start("referrals", "list.csv", [as_csv(rows, heads)], by=owner)
+        actions.choose(batch, columns={**columns, field: "Why"}, by=owner)
+        actions.check(batch, by=owner)
+        actions.run(batch, by=owner)
+    assert counts(batch)["changed"] == 1
+    assert Referral.objects.get().condition == "knee pain"
+
+
 @pytest.mark.parametrize(
     ("column", "value", "field", "stored"),
     [
