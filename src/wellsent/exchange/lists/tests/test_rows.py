@@ -237,6 +237,22 @@ def test_lines_that_head_groups_or_number_pages_are_left_out(tmp_path: Path) -> 
     assert [(each.row, each.why) for each in read.left_out] == [(n, "a line between the rows") for n in (2, 10)]
 
 
+def test_lines_that_head_groups_are_left_out_of_a_list_with_blank_cells_too(tmp_path: Path) -> None:
+    rows = ["Ada Okafor", "2026-01-05,Ada Okafor,Knee,Aetna", "Kim Ng", "2026-01-06,Kim Ng,,Aetna"] * 5
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer"))
+    assert (len(read.rows), read.rejected) == (10, ())
+    assert len(read.left_out) == 10
+
+
+@pytest.mark.parametrize("line", [",Okafor Count,,12", ",Okafor Total,,12", "Okafor Count,,,12", ",Grand Count,,24"])
+def test_the_counts_a_spreadsheet_puts_below_its_groups_are_no_rows(tmp_path: Path, line: str) -> None:
+    rows = ["2026-01-05,Ada Okafor,Knee,Aetna,x", line, "2026-01-06,Kim Ng,Hip,Aetna,x", line]
+    rows += ["2026-01-07,Ada Count,Hip,Aetna,x"] * 7
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer,Clinic"))
+    assert (len(read.rows), read.rejected) == (9, ())
+    assert [(each.row, each.why) for each in read.left_out] == [(n, "a totals row") for n in (3, 5)]
+
+
 def test_a_date_alone_is_a_row_left_unfinished(tmp_path: Path) -> None:
     rows = ["2026-01-05,Ada Okafor,Knee,Aetna", "2026-01-06,,,"] * 4
     read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer"))
