@@ -122,7 +122,7 @@ def test_a_status_becomes_one_of_ours(tmp_path: Path, text: str, status: str, re
 def test_a_status_we_do_not_know_is_left_blank_and_counted(tmp_path: Path) -> None:
     read = read_row(tmp_path, status="Zebra")
     assert read.values["status"] == [None, None]
-    assert read.columns[10].notes == ("1 hold a word that is not known here: left blank",)
+    assert read.columns[10].notes == ("1 holds a word that is not known here: left blank",)
 
 
 def test_totals_repeated_headings_and_printed_lines_are_left_out_and_said(tmp_path: Path) -> None:
