@@ -47,7 +47,7 @@ def build_report(
     hours: float = 4.0,
     false_alarms_per_month: float = 0.5,
 ) -> Report:
-    """Everything the report says. Raises DataError when the file cannot be read, CallError for a wrong mapping or sheet."""
+    """All the report says. Raises DataError when the file cannot be read, CallError for a wrong mapping or sheet."""
     latest = max(today, as_of or today)
     read = read_list(file, "referrals", mapping=mapping, sheet=sheet, as_of=latest, day_first=day_first)
     day, why = _as_of(read, as_of, today)
