@@ -77,7 +77,8 @@ class ReferralImporter:
         repeats: dict[int, int] = {}
         if unknown:
             known_to_us, decided = directory_queries.known_for_resolving(by), directory_queries.decisions(by)
-            rows = referral_rows(read, unknown, known=known_to_us, decided=decided)
+            before = sorted(set(range(len(marked))) - set(unknown))
+            rows = referral_rows(read, unknown, after=before, known=known_to_us, decided=decided)
             found.sources = known_sources(rows.mentions, rows.resolution, rows.position, rows.source)
             repeats = rows.repeats
         nobody = found.sources.nobody()

@@ -114,6 +114,35 @@ def test_the_same_list_saved_with_dates_written_otherwise_changes_nothing(owner:
     assert stored_referrals() == before
 
 
+def test_a_row_exported_twice_is_known_as_such_when_the_first_of_the_two_came_before(owner: Caller) -> None:
+    bring_in(as_csv(ROWS), by=owner)
+    twice = (*ROWS[0][:1], "Okafor, Adah MD", "", *ROWS[0][3:7], "Aetna PPO", *ROWS[0][8:])
+    again = bring_in(as_csv([twice, *ROWS]), by=owner)
+    assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 1, "rejected": 0}
+    assert Referral.objects.count() == 3
+
+
+def test_rows_exported_twice_count_once_in_an_import_that_was_cut_off(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first part is stored, with rows that later ones repeat; then the power fails, and another goes on."""
+    monkeypatch.setattr(actions, "PART", 2)
+    twice = (*ROWS[0][:1], "Okafor, Adah MD", "", *ROWS[0][3:])
+    batch = actions.start("referrals", "list.csv", [as_csv([*ROWS, twice])], by=owner)
+    actions.check(batch, by=owner)
+
+    def power_fails(_step: str, done: int, _total: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        actions.run(batch, by=owner, progress=power_fails)
+    assert Referral.objects.count() == 2
+    actions.run(batch, by=owner)
+    assert counts(batch) == {"added": 3, "changed": 0, "same": 0, "repeated": 1, "rejected": 0}
+    assert Referral.objects.count() == 3
+
+
 def test_a_cell_written_otherwise_that_says_the_same_is_no_change_and_holds_the_referral(owner: Caller) -> None:
     first = bring_in(as_csv(ROWS), by=owner)
     before = stored_referrals()
