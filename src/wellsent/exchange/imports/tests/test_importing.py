@@ -292,6 +292,34 @@ def test_a_cancelled_import_leaves_nothing(owner: Caller, monkeypatch: pytest.Mo
     assert not Provider.objects.exists()
 
 
+def test_an_import_cancelled_after_its_last_part_leaves_nothing_either(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = actions.start("referrals", "list.csv", [as_csv(ROWS)], by=owner)
+    actions.check(batch, by=owner)
+    finish = actions._finish
+
+    def asked_and_finish(batch: Batch, *args: Any, **kwargs: Any) -> None:
+        actions.ask_to_cancel(Batch.objects.get(pk=batch.pk), by=owner)
+        finish(batch, *args, **kwargs)
+
+    monkeypatch.setattr(actions, "_finish", asked_and_finish)
+    actions.run(batch, by=owner)
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.CANCELLED
+    assert not Referral.objects.exists()
+
+
+def test_who_cancels_an_import_that_is_done_by_now_is_told_so(owner: Caller) -> None:
+    batch = actions.start("referrals", "list.csv", [as_csv(ROWS)], by=owner)
+    actions.check(batch, by=owner)
+    as_it_was_shown = Batch.objects.get(pk=batch.pk)
+    actions.run(batch, by=owner)
+    with pytest.raises(DataError, match="This import is done"):
+        actions.ask_to_cancel(as_it_was_shown, by=owner)
+    assert Referral.objects.count() == 3
+
+
 def test_two_workers_do_not_run_one_import_at_once(owner: Caller) -> None:
     batch = actions.start("referrals", "list.csv", [as_csv(ROWS)], by=owner)
     actions.check(batch, by=owner)
