@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wellsent.base.errors import CallError, DataError
 from wellsent.exchange.lists.documents import Document, Sheet
 from wellsent.exchange.lists.fields import ListKind
+from wellsent.exchange.lists.group_lines import with_group_lines
 from wellsent.exchange.lists.heading_words import plain
 from wellsent.exchange.lists.layout import Layout, find_layout
 
@@ -35,14 +36,19 @@ def choose_sheet(document: Document, kind: ListKind, wanted: str | None, named: 
         if sheet is None:
             names = ", ".join(f"'{sheet.name}'" for sheet in document.sheets if sheet.name) or "none with a name"
             raise CallError(f"The file has no sheet '{wanted}'.", f"Its sheets are: {names}.")
-        return Chosen(sheet, _with_rows(sheet, find_layout(sheet, kind.name, named)), "as you said")
+        return _chosen(sheet, find_layout(sheet, kind.name, named), "as you said", kind)
     filled = [sheet for sheet in document.sheets if sheet.height and sheet.columns]
     if not filled:
         raise DataError("The file holds no cells.", _EMPTY)
     layouts = [(sheet, find_layout(sheet, kind.name, named)) for sheet in filled]
     sheet, layout = max(layouts, key=lambda pair: (pair[1].known >= 2 and not pair[0].hidden, *pair[1].score))
     alike = tuple(other.name for other, theirs in layouts if other is not sheet and _alike(theirs, layout))
-    return Chosen(sheet, _with_rows(sheet, layout), _why(sheet, layout, document), alike)
+    return _chosen(sheet, layout, _why(sheet, layout, document), kind, alike)
+
+
+def _chosen(sheet: Sheet, layout: Layout, why: str, kind: ListKind, alike: tuple[str, ...] = ()) -> Chosen:
+    sheet, layout = with_group_lines(sheet, layout, kind.name)
+    return Chosen(sheet, _with_rows(sheet, layout), why, alike)
 
 
 def _alike(one: Layout, other: Layout) -> bool:
