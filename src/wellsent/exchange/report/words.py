@@ -23,7 +23,7 @@ def titled(report: Report) -> str:
     """Which file, how much, from when to when, as of which day."""
     facts = report.input
     if not report.sources:
-        return f"{facts.name} · no referrals could be read"
+        return f"{facts.name} · no referrals to count, as of {report.as_of.day} {report.as_of:%B %Y}"
     first = min(one.first for one in report.sources)
     last = max(one.last for one in report.sources)
     total = sum(one.referrals for one in report.sources)
@@ -36,7 +36,10 @@ def titled(report: Report) -> str:
 def in_short(report: Report) -> str:
     """The answer in three sentences, each with its numbers."""
     if not report.sources:
-        return "Nothing could be counted: see the rows that could not be read."
+        if not report.input.accepted:
+            return "Nothing could be counted: see the rows that could not be read."
+        rows = _rows(report.input.accepted)
+        return f"Of the {rows} that could be read none counts: none is dated up to this day and says who referred."
     active = sum(one.state in {"active", "new"} for one in report.sources)
     monthly = [count for _, count in report.practice.monthly][-13:-1] or [count for _, count in report.practice.monthly]
     rate = round(sum(monthly) / max(len(monthly), 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,3 +132,11 @@ def test_which_heading_was_read_as_what_is_said(tmp_path: Path) -> None:
     said = "Your columns were read like this: 'Date Received' as referral_date, 'Sent By' as referrer_name."
     assert read_with_care(report)[-1] == said
     assert said.replace("'", "&#x27;") in as_html(report)
+
+
+def test_a_day_before_the_first_referral_is_not_blamed_on_the_rows(tmp_path: Path) -> None:
+    report = report_on(a_list(tmp_path, ("11/20/2026", "Okafor, Ada MD")), as_of=date(2020, 1, 1))
+    said = as_text(report)
+    assert "could not be read" not in said
+    assert "Of the 1 row that could be read none counts" in said
+    assert "no referrals to count, as of 1 January 2020" in said
