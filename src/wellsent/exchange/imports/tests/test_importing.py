@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from wellsent.accounts.caller import Caller
-from wellsent.accounts.models import AuditEvent
+from wellsent.accounts.models import AuditEvent, Clinic
 from wellsent.base import clock
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory import queries as directory
@@ -141,6 +141,30 @@ def test_rows_exported_twice_count_once_in_an_import_that_was_cut_off(
     actions.run(batch, by=owner)
     assert counts(batch) == {"added": 3, "changed": 0, "same": 0, "repeated": 1, "rejected": 0}
     assert Referral.objects.count() == 3
+
+
+def test_rows_of_other_clinics_are_left_to_an_owner_and_the_rest_goes_on(
+    front_desk: Caller, northside: Clinic, harbor: Clinic
+) -> None:
+    heads = ("Ref Date", "Referring Provider", "Patient Name", "Clinic")
+    names = (northside.name, harbor.name, "Nowhere", "")
+    rows = [
+        (f"01/0{day}/2026", "Okafor, Ada MD", f"Quill, Rosa {day}", name) for day, name in enumerate(names, start=5)
+    ]
+    batch = actions.start("referrals", "list.csv", [as_csv(rows, heads)], by=front_desk)
+    actions.check(batch, by=front_desk)
+    assert counts(batch) == {"added": 2, "changed": 0, "same": 0, "repeated": 0, "rejected": 2}
+    actions.run(batch, by=front_desk)
+    assert counts(batch) == {"added": 2, "changed": 0, "same": 0, "repeated": 0, "rejected": 2}
+    assert [(one["row"], one["column"], one["value"]) for one in batch.rejected["rows"]] == [
+        (3, "Clinic", harbor.name),
+        (4, "Clinic", "Nowhere"),
+    ]
+    assert set(Referral.objects.values_list("clinic", flat=True)) == {
+        northside.pk
+    }  # a blank one is the only one theirs
+    _, download = queries.rejected_file(front_desk, batch.pk)
+    assert [row[-1].partition(".")[0] for row in download] == ["Clinic: This is none of your clinics"] * 2
 
 
 def test_a_cell_written_otherwise_that_says_the_same_is_no_change_and_holds_the_referral(owner: Caller) -> None:
