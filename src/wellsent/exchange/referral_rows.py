@@ -70,16 +70,29 @@ def dated_until(read: ReadList, day: date) -> list[int]:
 
 
 def referral_rows(
-    read: ReadList, only: Sequence[int], *, known: Sequence[Known] = (), decided: Decisions | None = None
+    read: ReadList,
+    only: Sequence[int],
+    *,
+    after: Sequence[int] = (),
+    known: Sequence[Known] = (),
+    decided: Decisions | None = None,
 ) -> ReferralRows:
-    """Resolve the referrers of some rows of a referral list (their indexes: `only`); find what was exported twice."""
-    position = list(only)
+    """Resolve the referrers of some rows of a referral list (their indexes: `only`); find what was exported twice.
+
+    Rows that count already (`after`, disjoint from `only`) may be what one of them repeats; where there is no such row
+    they cost nothing. They are in neither `position` nor the keys of `repeats`.
+    """
+    first = _counted_before(read, only, after)
+    position = [*first, *only]
     mentions, mention_of = _mentions(read, position)
     resolution = resolve(mentions, known, decided or Decisions())
     cluster_of = {mention: number for number, one in enumerate(resolution.clusters) for mention in one.mentions}
     source = [cluster_of[mention] for mention in mention_of]
     repeats = _repeats(read, position, source, resolution.clusters)
-    return ReferralRows(tuple(position), tuple(source), tuple(mentions), resolution, repeats)
+    for index in first:
+        repeats.pop(index, None)
+    before = len(first)
+    return ReferralRows(tuple(position[before:]), tuple(source[before:]), tuple(mentions), resolution, repeats)
 
 
 def _column(read: ReadList, field: str) -> Sequence[Any]:
@@ -109,21 +122,15 @@ def _repeats(
     read: ReadList, position: Sequence[int], source: Sequence[int], clusters: Sequence[Cluster]
 ) -> dict[int, int]:
     """Rows that stand for a referral an earlier row already stands for."""
+    tells = _what_tells(read)
     patients = patient_keys(read)
-    dates = read.values["referral_date"]
-    course = [_column(read, field) for field in COURSE_FIELDS]
     names = _column(read, "referrer_name")
     seen: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
     repeats: dict[int, int] = {}
     for index, cluster in zip(position, source, strict=True):
-        patient = patients[index]
-        if patient is not None:
-            key: Hashable = (patient, dates[index])
-        else:
-            told = tuple(column[index] for column in course)
-            if sum(value is not None for value in told) < ENOUGH_TO_TELL:
-                continue
-            key = (cluster, dates[index], told)
+        if tells[index] is None:
+            continue
+        key = (tells[index], cluster if patients[index] is None else None)
         for first, first_cluster in seen[key]:
             if first_cluster == cluster or (
                 _alike(names[index], names[first]) and not _are_two(clusters[cluster], clusters[first_cluster])
@@ -133,6 +140,29 @@ def _repeats(
         else:
             seen[key].append((index, cluster))
     return repeats
+
+
+def _what_tells(read: ReadList) -> list[Hashable | None]:
+    """What two rows of one referral share, whoever sent it: patient and day, or the day with enough of its course where
+    nobody is named. None: too little to tell."""
+    course = [_column(read, field) for field in COURSE_FIELDS]
+    told: list[Hashable | None] = []
+    for index, (patient, day) in enumerate(zip(patient_keys(read), read.values["referral_date"], strict=True)):
+        if patient is not None:
+            told.append((patient, day))
+            continue
+        cells = tuple(column[index] for column in course)
+        told.append((day, cells) if sum(cell is not None for cell in cells) >= ENOUGH_TO_TELL else None)
+    return told
+
+
+def _counted_before(read: ReadList, only: Sequence[int], after: Sequence[int]) -> list[int]:
+    """Those of the rows `after` that one of the others may repeat."""
+    if not after:
+        return []
+    tells = _what_tells(read)
+    wanted = {tells[index] for index in only} - {None}
+    return [index for index in after if tells[index] in wanted]
 
 
 def _alike(one: str | None, other: str | None) -> bool:

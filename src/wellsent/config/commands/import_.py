@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mapping", metavar="NAME|FILE", help="which column is which: a name kept from before, or a JSON file"
     )
     parser.add_argument("--keep-as", metavar="NAME", help="keep which column is which under this name, for --mapping")
+    parser.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook to read")
     parser.add_argument("--day-first", choices=["yes", "no"], help="whether 03/04/2026 is the third of April")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     parser.add_argument("--undo", metavar="BATCH", type=int, help="take back the import of this number")
@@ -62,14 +63,14 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _choose(batch: Batch, args: argparse.Namespace) -> None:
-    """Take the mapping and the order of day and month from the command line, if they are there."""
+    """Take the mapping, the sheet and the order of day and month from the command line, if they are there."""
     from wellsent.accounts.caller import shell_caller
     from wellsent.config.mappings import read_mapping
     from wellsent.exchange.imports import actions, queries
 
     by = shell_caller()
     day_first = {"yes": True, "no": False, None: None}[args.day_first]
-    if args.mapping is None and day_first is None:
+    if args.mapping is None and args.sheet is None and day_first is None:
         return
     columns = batch.columns
     kept = queries.mapping_named(by, args.kind, args.mapping) if args.mapping else None
@@ -82,7 +83,7 @@ def _choose(batch: Batch, args: argparse.Namespace) -> None:
                 _names(queries.mapping_names(by, args.kind)),
             )
         columns = read_mapping(args.mapping) or {}
-    actions.choose(batch, columns=columns, day_first=day_first, by=by)
+    actions.choose(batch, columns=columns, sheet=args.sheet, day_first=day_first, by=by)
 
 
 def _names(kept: list[str]) -> str:
@@ -98,6 +99,8 @@ def _tell(batch: Batch, args: argparse.Namespace) -> int:
         "dry_run": args.dry_run,
         "counts": batch.counts,
         "columns": {one["field"]: one["header"] for one in batch.recognised["columns"] if one["field"]},
+        "questions": [one["text"] for one in batch.recognised["questions"]],
+        "notes": batch.recognised["notes"],
         "rejected": batch.rejected["rows"],
     }
     if args.json:
@@ -109,8 +112,14 @@ def _tell(batch: Batch, args: argparse.Namespace) -> int:
             say(f"  {counts[name]:>8,}  {name}")
         if counts["left_out"]:
             say(f"  {counts['left_out']:>8,}  left out: no referral names them")
+        read = ", ".join(f"'{header}' as {field}" for field, header in result["columns"].items())
+        say(f"Your columns were read like this: {read}.")
         if not args.dry_run:
             say(f"Undo it with: wellsent import {args.kind} --undo {batch.pk}")
+    for question in result["questions"]:
+        warn(f"{question} Say it with --day-first yes or no.")
+    for note in result["notes"]:
+        warn(note)
     for one in batch.rejected["rows"][:MOST_SHOWN]:
         value = f" ({one['value']})" if one["value"] else ""
         warn(f"Row {one['row']}, {one['column']}{value}: {one['reason']} {one['remedy']}")

@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mapping", metavar="FILE", help='JSON that says which column is which: {"referral_date": "Ref Date"}'
     )
+    parser.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook to read")
     parser.add_argument("--day-first", choices=["yes", "no"], help="whether 03/04/2026 is the third of April")
     parser.add_argument("--hours", metavar="N", type=float, default=4.0, help="hours a week there are for contacts (4)")
     parser.add_argument(
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         touches=args.touches,
         as_of=args.as_of,
         mapping=read_mapping(args.mapping),
+        sheet=args.sheet,
         day_first={"yes": True, "no": False, None: None}[args.day_first],
         hours=args.hours,
         false_alarms_per_month=args.false_alarms,

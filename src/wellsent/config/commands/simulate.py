@@ -14,7 +14,9 @@ EXAMPLE = "wellsent simulate made-up/ --seed 7 --sources 80 --months 24"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="the folder to write into (made when missing)")
-    parser.add_argument("--seed", type=int, required=True, metavar="N", help="the same seed writes the same bytes")
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="the same seed writes the same bytes (default 1)"
+    )
     parser.add_argument("--sources", type=int, default=80, metavar="N", help="how many sources refer (default 80)")
     parser.add_argument("--months", type=int, default=24, metavar="N", help="how many months of history (default 24)")
     parser.add_argument("--campaign", type=float, metavar="PCT", help="add a campaign that lifts its targets by PCT %%")

@@ -43,6 +43,11 @@ def test_every_command_explains_itself_with_an_example_of_its_own(
     assert f"example:\n  wellsent {name}" in capsys.readouterr().out
 
 
+def test_a_made_up_practice_needs_no_seed(tmp_path: Path) -> None:
+    assert cli.main(["simulate", str(tmp_path / "made-up"), "--sources", "3", "--months", "2"]) == 0
+    assert (tmp_path / "made-up" / "referrals.csv").exists()
+
+
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])

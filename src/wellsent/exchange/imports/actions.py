@@ -190,6 +190,10 @@ def _say(batch: Batch, progress: Progress, step: str, done: int) -> None:
     progress(step, done, batch.rows_total)
     batch.step, batch.rows_done, batch.state = step, done, State.RUNNING
     batch.save(update_fields=["step", "rows_done", "state"])
+    _stop_if_asked(batch)
+
+
+def _stop_if_asked(batch: Batch) -> None:
     if Batch.objects.filter(pk=batch.pk, cancel_asked=True).exists():
         raise Cancelled
 
@@ -202,6 +206,7 @@ def _silent(step: str, done: int, total: int) -> None:
 def _finish(batch: Batch, plan: Plan, read: ReadList, *, by: Caller) -> None:
     if not leases.keep(batch, now=clock.now()):  # and nobody can take it until this is committed
         raise TakenOver
+    _stop_if_asked(batch)  # whoever asks from here on is told that it is done
     effects = batch.rows.filter(kind=batch.kind)
     added, changed = effects.filter(effect="added").count(), effects.filter(effect="changed").count()
     same = len(plan.position) - len(plan.repeats) - added - changed
@@ -228,9 +233,10 @@ def _facts_moved_on() -> None:
 
 
 def ask_to_cancel(batch: Batch, *, by: Caller) -> None:
-    """Stop an import that waits or runs; what it stored so far is taken back."""
+    """Stop an import that waits or runs; what it stored so far is taken back. Raises DataError when it is done."""
     by.must(importer_of(batch.kind).power)
     with transaction.atomic():
+        batch.state = Batch.objects.select_for_update().values_list("state", flat=True).get(pk=batch.pk)
         _must_be(batch, State.CHOOSING, State.CHECKING, State.CHECKED, State.WAITING, State.RUNNING)
         Batch.objects.filter(pk=batch.pk).update(cancel_asked=True)
         started = batch.state in {State.WAITING, State.RUNNING}

@@ -26,12 +26,19 @@ class Marked:
 
 
 def mark_rows(rows: Sequence[int], columns: Mapping[str, Sequence[str]], *, key: bytes) -> list[Marked]:
-    """Mark every row. `columns` holds the raw text of each mapped column, as long as `rows`; blank cells are empty."""
-    marked_columns = [_mark_column(columns[name], key) for name in sorted(columns)]
+    """Mark every row. `columns` holds the text of each mapped column, as long as `rows`; blank cells are empty.
+
+    The same cells under other fields are another row: a column that was taken for something else is read anew.
+    """
+    names = sorted(columns)
+    start = hashlib.blake2b("\x1f".join(names).encode(), digest_size=ROW, key=key)
+    marked_columns = [_mark_column(columns[name], key) for name in names]
     seen: Counter[bytes] = Counter()
     marked = []
     for row, cells in zip(rows, map(b"".join, zip(*marked_columns, strict=True)), strict=True):
-        fingerprint = hashlib.blake2b(cells, digest_size=ROW, key=key).digest()
+        hashed = start.copy()
+        hashed.update(cells)
+        fingerprint = hashed.digest()
         seen[fingerprint] += 1
         marked.append(Marked(row, cells, fingerprint, seen[fingerprint]))
     return marked

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wellsent.accounts import actions as accounts_actions
-from wellsent.accounts import queries as accounts_queries
 from wellsent.accounts.caller import Caller
 from wellsent.base import keys
 from wellsent.directory import queries as directory_queries
 from wellsent.exchange.imports import ledger, masks
+from wellsent.exchange.imports.clinics import Clinics, clinics_for, not_theirs, opens_clinics
 from wellsent.exchange.imports.importer import Counts, Plan
 from wellsent.exchange.imports.marks import Marked, mark_rows
 from wellsent.exchange.imports.matching import Effect, match
@@ -58,7 +58,7 @@ class Found:
     """What planning found besides the effects: who referred, our clinics by name, and the facts of rows once stored."""
 
     sources: Sources = field(default_factory=Sources)
-    clinics: dict[str, int] = field(default_factory=dict)
+    clinics: Clinics = field(default_factory=Clinics)
     fact_at: dict[int, int] = field(default_factory=dict)
 
 
@@ -73,15 +73,19 @@ class ReferralImporter:
         marked = mark_rows(read.rows, read.cells, key=keys.marks_key())
         known = ledger.facts_with(self.kind, marked)
         unknown = [index for index, row in enumerate(marked) if (row.fingerprint, row.nth) not in known]
-        found = Found(clinics={clinic.name.casefold(): clinic.pk for clinic in accounts_queries.clinics(by)})
+        found = Found(clinics=clinics_for(by))
+        refused = not_theirs(read, unknown, found.clinics, by=by)
+        unknown = [index for index in unknown if index not in refused]
         repeats: dict[int, int] = {}
         if unknown:
             known_to_us, decided = directory_queries.known_for_resolving(by), directory_queries.decisions(by)
-            rows = referral_rows(read, unknown, known=known_to_us, decided=decided)
+            before = sorted(set(range(len(marked))) - set(unknown) - refused.keys())
+            rows = referral_rows(read, unknown, after=before, known=known_to_us, decided=decided)
             found.sources = known_sources(rows.mentions, rows.resolution, rows.position, rows.source)
             repeats = rows.repeats
         nobody = found.sources.nobody()
-        position = [index for index in range(len(marked)) if index not in repeats and index not in nobody]
+        left = {*repeats, *nobody, *refused}
+        position = [index for index in range(len(marked)) if index not in left]
         effects = self._effects(read, marked, position, known=known, found=found, fields=fields, by=by)
         return Plan(
             read=read,
@@ -91,8 +95,9 @@ class ReferralImporter:
             effects=effects,
             repeats=dict(repeats),
             nobody=sorted(nobody),
+            refused=list(refused.values()),
             doubts=doubts(found.sources, by=by),
-            counts=_counts(read, effects, found.sources, len(repeats)),
+            counts=_counts(read, effects, found.sources, len(repeats), len(refused)),
             extra=found,
         )
 
@@ -131,13 +136,15 @@ class ReferralImporter:
             ledger.note_made(batch, "clinic", self._add_clinics(plan, found, by=by))
 
     def _add_clinics(self, plan: Plan, found: Found, *, by: Caller) -> list[int]:
-        """Clinics the list names and we do not have yet."""
+        """Clinics the list names and we do not have yet; who may not open them has no row that names one."""
+        if not opens_clinics(by):
+            return []
         written = {name for name in plan.read.values.get("clinic", ()) if name}
-        missing = {name.casefold(): name for name in written if name.casefold() not in found.clinics}
+        missing = {name.casefold(): name for name in written if name.casefold() not in found.clinics.by_name}
         made = []
         for key, name in sorted(missing.items()):
             clinic = accounts_actions.add_clinic(name=name, by=by)
-            found.clinics[key] = clinic.pk
+            found.clinics.by_name[key] = clinic.pk
             made.append(clinic.pk)
         return made
 
@@ -194,7 +201,10 @@ class ReferralImporter:
             effect = self._effect(plan, index)
             fact = found.fact_at.get(index, effect.fact)
             if fact is not None:
-                lines.append(ledger.Line(plan.marked[index], fact, effect.what, before.get(index)))
+                was = before.get(index)
+                written_otherwise = effect.what == "changed" and was is None
+                what = "same" if written_otherwise else effect.what
+                lines.append(ledger.Line(plan.marked[index], fact, what, was))
         ledger.note(batch, lines)
 
     def preview(self, plan: Plan, count: int) -> list[dict[str, str]]:
@@ -241,11 +251,10 @@ def _source(found: Found, index: int) -> int:
 
 def _received(read: ReadList, index: int, found: Found, patient: int | None) -> Received:
     values = {ours: _plain(read, index, name) for name, ours in PLAIN_FIELDS.items() if name in read.values}
-    clinic = read.values["clinic"][index] if "clinic" in read.values else None
     return Received(
         source=_source(found, index),
         patient=patient,
-        clinic=found.clinics.get(clinic.casefold()) if clinic else None,
+        clinic=found.clinics.of(read, index),
         **values,
     )
 
@@ -260,12 +269,11 @@ def _changes(read: ReadList, index: int, fields: frozenset[str], found: Found, p
     if fields & PATIENT_FIELDS:
         changes["patient"] = patient
     if "clinic" in fields:
-        clinic = read.values["clinic"][index]
-        changes["clinic"] = found.clinics.get(clinic.casefold()) if clinic else None
+        changes["clinic"] = found.clinics.of(read, index)
     return changes
 
 
-def _counts(read: ReadList, effects: Mapping[int, Effect], sources: Sources, repeated: int) -> Counts:
+def _counts(read: ReadList, effects: Mapping[int, Effect], sources: Sources, repeated: int, refused: int) -> Counts:
     whats = [effect.what for effect in effects.values()]
     return Counts(
         rows=len(read.rows) + len({one.row for one in read.rejected}),
@@ -273,7 +281,7 @@ def _counts(read: ReadList, effects: Mapping[int, Effect], sources: Sources, rep
         changed=whats.count("changed"),
         same=whats.count("same"),
         repeated=repeated,
-        rejected=len({one.row for one in read.rejected}) + len(sources.nobody()),
+        rejected=len({one.row for one in read.rejected}) + len(sources.nobody()) + refused,
         sources=len(sources.resolution.clusters),
         sources_new=len(sources.new),
         questions=len(sources.resolution.doubtful),

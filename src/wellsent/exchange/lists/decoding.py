@@ -71,7 +71,8 @@ def _decode_bytes(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     unreadable = [line for line in foreign if not _is_utf8(line)]
     if len(unreadable) <= _MOSTLY_UTF8 * len(foreign):
         text = "".join(_line(line) for line in lines)
-        return text, "utf-8", (f"{len(unreadable)} lines are in another encoding and were read as Western (cp1252).",)
+        which = "1 line is" if len(unreadable) == 1 else f"{len(unreadable):,} lines are"
+        return text, "utf-8", (f"{which} in another encoding, read as Western (cp1252).",)
     encoding = _single_byte_encoding(b"".join(foreign)[:_SAMPLE])
     guess = () if encoding == _WESTERN else (f"The encoding was guessed ({encoding}): look whether names read well.",)
     return data.decode(encoding, errors="replace"), encoding, guess

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from wellsent.exchange.lists.cells import Cell, as_text
@@ -47,11 +48,14 @@ def find_layout(sheet: Sheet, list_name: str, named: Iterable[str] = ()) -> Layo
     wanted = {plain(heading) for heading in named}
     best, best_score, best_known = None, 0.0, 0
     for index in range(min(sheet.height, _SEARCHED)):
-        texts = [as_text(cell) if isinstance(cell, str) else "" for cell in sheet.row(index)]
+        cells = sheet.row(index)
+        texts = [as_text(cell) if isinstance(cell, str) else "" for cell in cells]
         known = _known(texts, list_name, wanted)
         filled = sum(map(bool, texts))
         score = known + known / filled if filled else 0.0
-        if score > best_score and (known >= 2 or filled <= 3 or known / filled > 0.5):
+        mostly = bool(filled) and known / filled > 0.5
+        some = (known >= 2 or filled <= 3) and not any(map(_is_dated, cells))  # "Maple Street" beside a date is a row
+        if score > best_score and (mostly or some):
             best, best_score, best_known = index, score, known
     if best is None:
         best = _unknown_header(sheet)
@@ -66,6 +70,10 @@ def column_letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def _is_dated(cell: Cell) -> bool:
+    return looks_like_date(as_text(cell)) if isinstance(cell, str) else isinstance(cell, date)
 
 
 def _known(texts: list[str], list_name: str, wanted: set[str]) -> int:

@@ -59,7 +59,8 @@ def refuse_missing(kind: ListKind, missing: Sequence[Need], read: ReadList) -> C
             f"Put headings above the columns, such as '{missing[0].fields[0]}', or say which column it is (--mapping).",
             read,
         )
-    empty = [column.header for column in read.columns if any(_means(kind, column.header, need) for need in missing)]
+    unread = [column.header for column in read.columns if not column.field]
+    empty = [heading for heading in unread if any(_means(kind, heading, need) for need in missing)]
     if empty:
         shown = " and ".join(f"'{heading}'" for heading in empty[:3])
         return ColumnsMissingError(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from wellsent.exchange.lists.choosing import choose_sheet
+from wellsent.exchange.lists.choosing import Chosen, choose_sheet
 from wellsent.exchange.lists.documents import Document
 from wellsent.exchange.lists.fields import list_kind
 from wellsent.exchange.lists.files import open_document
@@ -61,6 +61,17 @@ def _infos(document: Document) -> tuple[SheetInfo, ...]:
     return tuple(SheetInfo(sheet.name, sheet.height, sheet.hidden) for sheet in document.sheets)
 
 
+def _unread(chosen: Chosen) -> tuple[str, ...]:
+    """That other sheets hold such rows too, for a list of which a part is missing looks like a practice gone quiet."""
+    if not chosen.alike:
+        return ()
+    others = " and ".join(f"'{name}'" for name in chosen.alike[:5]) + (" and more" if len(chosen.alike) > 5 else "")
+    return (
+        f"Only the sheet '{chosen.sheet.name}' was read; {others} {'has' if len(chosen.alike) == 1 else 'have'} such "
+        "rows too. Put all of them on one sheet to have them counted together.",
+    )
+
+
 def _result(reading: Reading, name: str, *, finished: bool) -> ReadList:
     """What was read; not finished: only how the columns were understood."""
     sheet, layout, document = reading.chosen.sheet, reading.chosen.layout, reading.document
@@ -82,7 +93,7 @@ def _result(reading: Reading, name: str, *, finished: bool) -> ReadList:
         delimiter=document.delimiter,
         sheets=_infos(document),
         sheet_why=reading.chosen.why,
-        notes=document.notes,
+        notes=(*_unread(reading.chosen), *document.notes),
         source=sheet,
         indexes=indexes,
     )

@@ -122,7 +122,9 @@ class Reading:
             column, codes = self._column(position), self.codes[position]
             self._take(name, parse_column(of, column, codes))
             if of.holds in WORDS and (count := unknown_words(of, column, codes)):
-                self._note(name, f"{count} hold a word that is not known here: left blank")
+                self._note(
+                    name, f"{count:,} {'holds' if count == 1 else 'hold'} a word that is not known here: left blank"
+                )
             if of.holds is Holds.STATUS:
                 self._take_lost_reasons(lost_reasons(column, codes))
 

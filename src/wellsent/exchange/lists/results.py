@@ -11,8 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from wellsent.base.errors import DataError
-from wellsent.exchange.lists.cells import as_text
+from wellsent.exchange.lists.cells import Column, as_text
+from wellsent.exchange.lists.dates import read_time
 from wellsent.exchange.lists.documents import Sheet
+from wellsent.exchange.lists.fields import DATES, list_kind
 from wellsent.exchange.lists.recognise import Certainty
 
 
@@ -113,15 +115,29 @@ class ReadList:
 
     @cached_property
     def cells(self) -> dict[str, list[str]]:
-        """The mapped cells of each accepted row as written (tidied text), by field; parts of a name apart."""
+        """The mapped cells of each accepted row as written (tidied text), by field; parts of a name apart.
+
+        A date stands as it was read (2026-10-31), with the hour its cell gave: the same list saved in another format
+        holds the same cells, and one read with its days and months the other way round holds others.
+        """
         found = {}
         for column in self.columns:
             if column.field:
                 source = self.source.columns[column.position]
                 table = [as_text(cell) for cell in source.distinct]
                 codes = source.codes
+                for code, text in self._dates(column.field, source).items():
+                    table[code] = text
                 found[column.field] = [table[codes[index]] for index in self.indexes]
         return found
+
+    def _dates(self, name: str, column: Column) -> dict[int, str]:
+        """What each distinct cell of a column of dates was read as; none for other columns and blank cells."""
+        if list_kind(self.kind).field(name).holds not in DATES:
+            return {}
+        days = {column.codes[index]: day for index, day in zip(self.indexes, self.values[name], strict=True) if day}
+        hours = {code: read_time(column.distinct[code]) for code in days} if name == "scheduled_date" else {}
+        return {code: f"{day} {hours[code]}" if hours.get(code) else f"{day}" for code, day in days.items()}
 
 
 class ColumnsMissingError(DataError):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from wellsent.exchange.lists.cells import Cell, Column, as_text
@@ -24,6 +23,8 @@ _TOTAL = re.compile(
     r"|\d[\d,]* (?:records?|rows?|referrals?|results?|patients?)\b|end of (?:report|list)",
     re.IGNORECASE,
 )
+_SUMMED = re.compile(r"\s(?:sub)?(?:total|count|sum|average)$", re.IGNORECASE)
+_NUMBER = re.compile(r"[$-]?\d[\d.,]*")
 _PRINTED = re.compile(
     r"page \d|printed|generated|exported|run (?:on|date|by)|report (?:date|run|generated)|confidential|filters?:"
     r"|copyright|©|date range",
@@ -48,7 +49,7 @@ def stray_rows(sheet: Sheet, header: int | None, rows: Sequence[int], filled: Se
     if not rows:
         return {}
     strays = dict.fromkeys(_repeated_headers(sheet, header, rows), "the headings again")
-    typical = Counter(filled[index] for index in rows).most_common(1)[0][0]
+    typical = _typical(filled[index] for index in rows)
     for index in rows[-_FOOT:]:
         why = _why_foot(sheet, index, filled[index], typical)
         if why:
@@ -58,6 +59,13 @@ def stray_rows(sheet: Sheet, header: int | None, rows: Sequence[int], filled: Se
     for index in _totals(sheet, rows, filled, typical):
         strays.setdefault(index, "a totals row")
     return dict(sorted(strays.items()))
+
+
+def _typical(counts: Iterable[int]) -> int:
+    """How many cells a well filled row of the list holds: nine in ten rows hold no more. A report grouped by who
+    referred may have more lines and counts between its rows than rows, so neither the mean nor the mode would do."""
+    ordered = sorted(counts)
+    return ordered[len(ordered) * 9 // 10]
 
 
 def shifted_rows(sheet: Sheet, header: int | None, rows: Sequence[int]) -> list[int]:
@@ -128,12 +136,17 @@ def _leftmost(sheet: Sheet, index: int) -> Cell:
 
 
 def _totals(sheet: Sheet, rows: Sequence[int], filled: Sequence[int], typical: int) -> list[int]:
-    """Subtotals between the rows: mostly blank, and beginning with the word."""
+    """Subtotals between the rows: mostly blank, and beginning with the word, or ending with it beside a number
+    ("Okafor Count", as spreadsheets put below their groups)."""
     if typical < 3:
         return []
     sparse = [index for index in rows if 2 * filled[index] <= typical + 1]
-    return [
-        index
-        for index in sparse
-        if (texts := [text for cell in sheet.row(index) if (text := as_text(cell))]) and _TOTAL.match(texts[0])
-    ]
+    return [index for index in sparse if _sums_up([text for cell in sheet.row(index) if (text := as_text(cell))])]
+
+
+def _sums_up(texts: Sequence[str]) -> bool:
+    if not texts:
+        return False
+    rest = texts[1:]
+    counted = bool(rest) and all(_NUMBER.fullmatch(text) for text in rest) and bool(_SUMMED.search(texts[0]))
+    return counted or bool(_TOTAL.match(texts[0]))

@@ -42,13 +42,14 @@ def build_report(
     touches: Path | None = None,
     as_of: date | None = None,
     mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     day_first: bool | None = None,
     hours: float = 4.0,
     false_alarms_per_month: float = 0.5,
 ) -> Report:
-    """Everything the report says. Raises DataError when the file cannot be read, CallError for a wrong mapping."""
+    """All the report says. Raises DataError when the file cannot be read, CallError for a wrong mapping or sheet."""
     latest = max(today, as_of or today)
-    read = read_list(file, "referrals", mapping=mapping, as_of=latest, day_first=day_first)
+    read = read_list(file, "referrals", mapping=mapping, sheet=sheet, as_of=latest, day_first=day_first)
     day, why = _as_of(read, as_of, today)
     rows = referral_rows(read, dated_until(read, day))
     counted = _counted(rows)

@@ -23,7 +23,7 @@ def titled(report: Report) -> str:
     """Which file, how much, from when to when, as of which day."""
     facts = report.input
     if not report.sources:
-        return f"{facts.name} · no referrals could be read"
+        return f"{facts.name} · no referrals to count, as of {report.as_of.day} {report.as_of:%B %Y}"
     first = min(one.first for one in report.sources)
     last = max(one.last for one in report.sources)
     total = sum(one.referrals for one in report.sources)
@@ -36,15 +36,16 @@ def titled(report: Report) -> str:
 def in_short(report: Report) -> str:
     """The answer in three sentences, each with its numbers."""
     if not report.sources:
-        return "Nothing could be counted: see the rows that could not be read."
+        if not report.input.accepted:
+            return "Nothing could be counted: see the rows that could not be read."
+        rows = _rows(report.input.accepted)
+        return f"Of the {rows} that could be read none counts: none is dated up to this day and says who referred."
     active = sum(one.state in {"active", "new"} for one in report.sources)
     monthly = [count for _, count in report.practice.monthly][-13:-1] or [count for _, count in report.practice.monthly]
-    rate = sum(monthly) / max(len(monthly), 1)
-    half = _half_of_volume(report)
-    sentences = [
-        f"You receive about {rate:.0f} referrals a month from {active:,} active {_plural(active, 'source')}, "
-        f"and half of them come from {_number(half)}."
-    ]
+    rate = round(sum(monthly) / max(len(monthly), 1))
+    often = f"about {rate:,} {_plural(rate, 'referral')} a month" if rate else "less than one referral in two months"
+    half = f", and half of them come from {_number(_half_of_volume(report))}" if active > 1 else ""
+    sentences = [f"You receive {often} from {active:,} active {_plural(active, 'source')}{half}."]
     quiet = [one for one in report.sources if one.quiet.alarm]
     if quiet:
         low, high = sum(one.quiet.low for one in quiet), sum(one.quiet.high for one in quiet)
@@ -57,7 +58,9 @@ def in_short(report: Report) -> str:
         sentences.append("Nobody who sends often enough to tell has gone quiet.")
     contacts = [one for one in report.this_week if one.at_stake is not None]
     if contacts:
-        sentences.append(f"If you make {_number(len(contacts))} contacts this week, make those below.")
+        count = len(contacts)
+        below = "the one" if count == 1 else "those"
+        sentences.append(f"If you make {_number(count)} {_plural(count, 'contact')} this week, make {below} below.")
     return " ".join(sentences)
 
 
@@ -110,7 +113,13 @@ def read_with_care(report: Report) -> list[str]:
         f"Quiet alarms are set so that at most {report.practice.false_alarms_per_month:g} a month is false. "
         "Ranges hold 4 times in 5."
     )
-    return [*facts.notes, *sentences]
+    return [*facts.notes, *sentences, _columns(report)]
+
+
+def _columns(report: Report) -> str:
+    """Which heading was read as what, under the names that --mapping takes."""
+    read = ", ".join(f"'{header}' as {field}" for field, header in report.input.columns.items())
+    return f"Your columns were read like this: {read}."
 
 
 def _rows(count: int) -> str:

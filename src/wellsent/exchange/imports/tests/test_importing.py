@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from wellsent.accounts.caller import Caller
-from wellsent.accounts.models import AuditEvent
+from wellsent.accounts.models import AuditEvent, Clinic
 from wellsent.base import clock
 from wellsent.base.errors import DataError, Refused
 from wellsent.directory import queries as directory
@@ -99,6 +100,92 @@ def test_the_same_file_again_changes_nothing(owner: Caller) -> None:
     again = bring_in(as_csv(ROWS), by=owner)
     assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 0, "rejected": 0}
     assert list(Referral.objects.order_by("pk").values()) == before
+
+
+def test_the_same_list_saved_with_dates_written_otherwise_changes_nothing(owner: Caller) -> None:
+    first = bring_in(as_csv(ROWS), by=owner)
+    before = stored_referrals()
+    otherwise = [tuple(re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\3-\1-\2", cell) for cell in row) for row in ROWS]
+    assert otherwise != ROWS
+    again = bring_in(as_csv(otherwise), by=owner)
+    assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 0, "rejected": 0}
+    assert stored_referrals() == before
+    actions.undo(first, by=owner)
+    assert stored_referrals() == before
+
+
+def test_a_row_exported_twice_is_known_as_such_when_the_first_of_the_two_came_before(owner: Caller) -> None:
+    bring_in(as_csv(ROWS), by=owner)
+    twice = (*ROWS[0][:1], "Okafor, Adah MD", "", *ROWS[0][3:7], "Aetna PPO", *ROWS[0][8:])
+    again = bring_in(as_csv([twice, *ROWS]), by=owner)
+    assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 1, "rejected": 0}
+    assert Referral.objects.count() == 3
+
+
+def test_rows_exported_twice_count_once_in_an_import_that_was_cut_off(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first part is stored, with rows that later ones repeat; then the power fails, and another goes on."""
+    monkeypatch.setattr(actions, "PART", 2)
+    twice = (*ROWS[0][:1], "Okafor, Adah MD", "", *ROWS[0][3:])
+    batch = actions.start("referrals", "list.csv", [as_csv([*ROWS, twice])], by=owner)
+    actions.check(batch, by=owner)
+
+    def power_fails(_step: str, done: int, _total: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        actions.run(batch, by=owner, progress=power_fails)
+    assert Referral.objects.count() == 2
+    actions.run(batch, by=owner)
+    assert counts(batch) == {"added": 3, "changed": 0, "same": 0, "repeated": 1, "rejected": 0}
+    assert Referral.objects.count() == 3
+
+
+def test_rows_of_other_clinics_are_left_to_an_owner_and_the_rest_goes_on(
+    front_desk: Caller, northside: Clinic, harbor: Clinic
+) -> None:
+    heads = ("Ref Date", "Referring Provider", "Patient Name", "Clinic")
+    names = (northside.name, harbor.name, "Nowhere", "")
+    rows = [
+        (f"01/0{day}/2026", "Okafor, Ada MD", f"Quill, Rosa {day}", name) for day, name in enumerate(names, start=5)
+    ]
+    batch = actions.start("referrals", "list.csv", [as_csv(rows, heads)], by=front_desk)
+    actions.check(batch, by=front_desk)
+    assert counts(batch) == {"added": 2, "changed": 0, "same": 0, "repeated": 0, "rejected": 2}
+    actions.run(batch, by=front_desk)
+    assert counts(batch) == {"added": 2, "changed": 0, "same": 0, "repeated": 0, "rejected": 2}
+    assert [(one["row"], one["column"], one["value"]) for one in batch.rejected["rows"]] == [
+        (3, "Clinic", harbor.name),
+        (4, "Clinic", "Nowhere"),
+    ]
+    assert set(Referral.objects.values_list("clinic", flat=True)) == {
+        northside.pk
+    }  # a blank one is the only one theirs
+    _, download = queries.rejected_file(front_desk, batch.pk)
+    assert [row[-1].partition(".")[0] for row in download] == ["Clinic: This is none of your clinics"] * 2
+
+
+def test_a_cell_written_otherwise_that_says_the_same_is_no_change_and_holds_the_referral(owner: Caller) -> None:
+    first = bring_in(as_csv(ROWS), by=owner)
+    before = stored_referrals()
+    again = bring_in(as_csv(corrected(0, "Referring Provider", "Dr. Ada Okafor")), by=owner)
+    assert counts(again) == {"added": 0, "changed": 0, "same": 3, "repeated": 0, "rejected": 0}
+    actions.undo(first, by=owner)
+    assert stored_referrals() == before
+
+
+def test_a_column_that_was_taken_for_another_is_put_right_by_the_same_file(owner: Caller) -> None:
+    rows, heads = [("01/05/2026", "Okafor, Ada MD", "Quill, Rosa", "knee pain")], ("Day", "Doctor", "Patient", "Why")
+    columns = {"referral_date": "Day", "referrer_name": "Doctor", "patient_name": "Patient"}
+    for field in ("clinic", "condition"):  # in the order of the names of fields, the one stands where the other did
+        batch = actions.start("referrals", "list.csv", [as_csv(rows, heads)], by=owner)
+        actions.choose(batch, columns={**columns, field: "Why"}, by=owner)
+        actions.check(batch, by=owner)
+        actions.run(batch, by=owner)
+    assert counts(batch)["changed"] == 1
+    assert Referral.objects.get().condition == "knee pain"
 
 
 @pytest.mark.parametrize(
@@ -227,6 +314,34 @@ def test_a_cancelled_import_leaves_nothing(owner: Caller, monkeypatch: pytest.Mo
     assert batch.state == Batch.State.CANCELLED
     assert not Referral.objects.exists()
     assert not Provider.objects.exists()
+
+
+def test_an_import_cancelled_after_its_last_part_leaves_nothing_either(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = actions.start("referrals", "list.csv", [as_csv(ROWS)], by=owner)
+    actions.check(batch, by=owner)
+    finish = actions._finish
+
+    def asked_and_finish(batch: Batch, *args: Any, **kwargs: Any) -> None:
+        actions.ask_to_cancel(Batch.objects.get(pk=batch.pk), by=owner)
+        finish(batch, *args, **kwargs)
+
+    monkeypatch.setattr(actions, "_finish", asked_and_finish)
+    actions.run(batch, by=owner)
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.CANCELLED
+    assert not Referral.objects.exists()
+
+
+def test_who_cancels_an_import_that_is_done_by_now_is_told_so(owner: Caller) -> None:
+    batch = actions.start("referrals", "list.csv", [as_csv(ROWS)], by=owner)
+    actions.check(batch, by=owner)
+    as_it_was_shown = Batch.objects.get(pk=batch.pk)
+    actions.run(batch, by=owner)
+    with pytest.raises(DataError, match="This import is done"):
+        actions.ask_to_cancel(as_it_was_shown, by=owner)
+    assert Referral.objects.count() == 3
 
 
 def test_two_workers_do_not_run_one_import_at_once(owner: Caller) -> None:

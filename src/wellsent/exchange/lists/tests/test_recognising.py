@@ -296,3 +296,16 @@ def test_a_column_of_three_places_for_all_patients_is_not_where_they_were_sent_f
 def test_headings_may_be_words_with_a_number(tmp_path: Path) -> None:
     text = "Field 1,Field 2\n2026-01-05,Ada Okafor MD\n2026-01-06,Kim Ng DO\n"
     assert read_text(tmp_path, text, mapping={"referrer_name": "Field 2"}).headers["referral_date"] == "Field 1"
+
+
+def test_a_row_that_holds_a_word_of_headings_beside_a_date_is_no_heading(tmp_path: Path) -> None:
+    rows = ["1/5/2026,Ada Okafor MD", "1/6/2026,Maple Street Orthopedics", "1/7/2026,Kim Ng DO"] * 5
+    read = read_text(tmp_path, referrals(*rows, headings="When,Whom we thank"))
+    assert (read.header_row, read.headers) == (1, {"referral_date": "When", "referrer_name": "Whom we thank"})
+
+
+def test_a_column_that_was_read_is_not_blamed_for_one_that_is_missing(tmp_path: Path) -> None:
+    rows = [f"{month}/5/2026,Initial Eval,Kept,Midtown" for month in range(1, 10)]
+    with pytest.raises(ColumnsMissingError) as refused:
+        read_text(tmp_path, referrals(*rows, headings="Appointment Date,Visit Type,Visit Status,Clinic"))
+    assert "The headings in row 1 are 'Appointment Date', 'Visit Type', 'Visit Status', 'Clinic'." in str(refused.value)

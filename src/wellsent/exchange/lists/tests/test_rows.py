@@ -122,7 +122,7 @@ def test_a_status_becomes_one_of_ours(tmp_path: Path, text: str, status: str, re
 def test_a_status_we_do_not_know_is_left_blank_and_counted(tmp_path: Path) -> None:
     read = read_row(tmp_path, status="Zebra")
     assert read.values["status"] == [None, None]
-    assert read.columns[10].notes == ("1 hold a word that is not known here: left blank",)
+    assert read.columns[10].notes == ("1 holds a word that is not known here: left blank",)
 
 
 def test_totals_repeated_headings_and_printed_lines_are_left_out_and_said(tmp_path: Path) -> None:
@@ -235,6 +235,55 @@ def test_lines_that_head_groups_or_number_pages_are_left_out(tmp_path: Path) -> 
     read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer"))
     assert (len(read.rows), read.rejected) == (14, ())
     assert [(each.row, each.why) for each in read.left_out] == [(n, "a line between the rows") for n in (2, 10)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Referring Provider: {}",
+        "Referring Physician:,{}",
+        "REF. PHYSICIAN : {} (3)",
+        "Referring Provider: {} - 3 patients",
+    ],
+)
+def test_who_referred_is_read_from_the_line_above_each_group(tmp_path: Path, line: str) -> None:
+    names = ("Zoe Adams MD", "Ada Okafor MD", "Kim Ng DO")
+    groups = [[line.format(name), "2026-01-05,Knee,Aetna,x", "2026-01-06,Hip,,x", ",,,"] for name in names]
+    rows = ["Location: All", "Ref Date,Condition,Payer,Note", *(row for group in groups for row in group)]
+    read = read_text(tmp_path, "\n".join(rows))
+    assert read.values["referrer_name"] == [name for name in names for _ in range(2)]
+    assert (read.rejected, len(read.left_out)) == ((), 3)
+
+
+def test_each_group_may_have_its_headings_again(tmp_path: Path) -> None:
+    headings = "Ref Date,Condition,Payer,Note"
+    groups = [[f"Referred By: {name}", headings, "2026-01-05,Knee,Aetna,x"] for name in ("Zoe Adams MD", "Kim Ng DO")]
+    read = read_text(tmp_path, "\n".join(row for group in groups for row in group))
+    assert read.values["referrer_name"] == ["Zoe Adams MD", "Kim Ng DO"]
+    assert read.rejected == ()
+
+
+def test_a_column_that_says_who_referred_goes_before_the_lines_above_groups(tmp_path: Path) -> None:
+    rows = ["Referring Provider: Group of Ada", *["2026-01-05,Ada Okafor,Knee,Aetna"] * 7] * 2
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer"))
+    assert set(read.values["referrer_name"]) == {"Ada Okafor"}
+    assert len(read.columns) == 4
+
+
+def test_lines_that_head_groups_are_left_out_of_a_list_with_blank_cells_too(tmp_path: Path) -> None:
+    rows = ["Ada Okafor", "2026-01-05,Ada Okafor,Knee,Aetna", "Kim Ng", "2026-01-06,Kim Ng,,Aetna"] * 5
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer"))
+    assert (len(read.rows), read.rejected) == (10, ())
+    assert len(read.left_out) == 10
+
+
+@pytest.mark.parametrize("line", [",Okafor Count,,12", ",Okafor Total,,12", "Okafor Count,,,12", ",Grand Count,,24"])
+def test_the_counts_a_spreadsheet_puts_below_its_groups_are_no_rows(tmp_path: Path, line: str) -> None:
+    rows = ["2026-01-05,Ada Okafor,Knee,Aetna,x", line, "2026-01-06,Kim Ng,Hip,Aetna,x", line]
+    rows += ["2026-01-07,Ada Count,Hip,Aetna,x"] * 7
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring Provider,Condition,Payer,Clinic"))
+    assert (len(read.rows), read.rejected) == (9, ())
+    assert [(each.row, each.why) for each in read.left_out] == [(n, "a totals row") for n in (3, 5)]
 
 
 def test_a_date_alone_is_a_row_left_unfinished(tmp_path: Path) -> None:

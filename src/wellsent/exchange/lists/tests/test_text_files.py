@@ -41,7 +41,7 @@ def test_lines_of_another_encoding_are_read_and_said(tmp_path: Path) -> None:
     mixed = LIST.encode() + "2026-01-07,María Peña\n".encode("cp1252")
     read = read_text(tmp_path, mixed)
     assert read.values["referrer_name"] == [*NAMES, "María Peña"]
-    assert "1 lines are in another encoding" in read.notes[0]
+    assert "1 line is in another encoding" in read.notes[0]
 
 
 def test_greek_is_not_taken_for_western() -> None:

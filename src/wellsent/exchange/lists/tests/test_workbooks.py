@@ -53,6 +53,14 @@ def test_a_hidden_sheet_is_left_unless_no_other_holds_the_list(tmp_path: Path) -
     assert read_list(path, "referrals", as_of=TODAY).sheet == "Old"
 
 
+def test_that_other_sheets_hold_such_rows_too_is_said(tmp_path: Path) -> None:
+    years: dict[str, Any] = {"2025": [HEADINGS, ROW], "2026": [HEADINGS, ROW, ROW], "Notes": [["Patient", "Pay"]]}
+    path = a_workbook(tmp_path / "a.xlsx", years)
+    (note,) = read_list(path, "referrals", as_of=TODAY).notes
+    assert note.startswith("Only the sheet '2026' was read; '2025' has such rows too.")
+    assert read_list(path, "referrals", sheet="2025", as_of=TODAY).notes == ()
+
+
 def test_a_sheet_can_be_asked_for(tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", {"One": [HEADINGS, ROW], "Two": [HEADINGS, ROW, ROW]})
     assert len(read_list(path, "referrals", sheet="Two", as_of=TODAY).rows) == 2

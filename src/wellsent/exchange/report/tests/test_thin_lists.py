@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from wellsent.base.errors import DataError
 from wellsent.exchange.report import as_text
 from wellsent.exchange.report.as_html import as_html
 from wellsent.exchange.report.tests.builders import GOOD_NPI, OTHER_NPI, TODAY, a_list, json_of, report_on
-from wellsent.exchange.report.words import read_with_care
+from wellsent.exchange.report.words import in_short, read_with_care
 
 DAYS = [f"{month:02d}/{day:02d}/2026" for month in range(5, 12) for day in (3, 11, 19)]
 
@@ -49,6 +49,8 @@ def test_one_row_is_a_report(tmp_path: Path) -> None:
     (source,) = report.sources
     assert (source.state, source.referrals, source.quiet.alarm) == ("new", 1, False)
     assert "1 referral," in as_text(report)
+    assert in_short(report).startswith("You receive about 1 referral a month from 1 active source. ")
+    assert "If you make one contact this week, make the one below." in in_short(report)
     assert "Okafor, Ada, MD" in as_html(report)
 
 
@@ -117,3 +119,24 @@ def test_one_patient_twice_on_one_day_under_two_spellings_of_one_referrer_counts
     rows = [("11/02/2026", "Bhattacharya, Liam, MD", "Doe, Jo"), ("11/02/2026", "Bhatacharya, Laim", "Doe, Jo")]
     report = json_of(a_list(tmp_path, *rows, heads=("Referral Date", "Referring Provider", "Patient Name")))
     assert report["input"]["duplicates"] == 1
+
+
+def test_a_source_every_few_months_is_not_said_to_send_none(tmp_path: Path) -> None:
+    days = [TODAY - timedelta(days=100 * number) for number in range(1, 7)]
+    report = report_on(a_list(tmp_path, *[(f"{day:%m/%d/%Y}", "Okafor, Ada MD") for day in days]))
+    assert "less than one referral in two months" in in_short(report)
+
+
+def test_which_heading_was_read_as_what_is_said(tmp_path: Path) -> None:
+    report = report_on(a_list(tmp_path, ("11/20/2026", "Okafor, Ada MD"), heads=("Date Received", "Sent By")))
+    said = "Your columns were read like this: 'Date Received' as referral_date, 'Sent By' as referrer_name."
+    assert read_with_care(report)[-1] == said
+    assert said.replace("'", "&#x27;") in as_html(report)
+
+
+def test_a_day_before_the_first_referral_is_not_blamed_on_the_rows(tmp_path: Path) -> None:
+    report = report_on(a_list(tmp_path, ("11/20/2026", "Okafor, Ada MD")), as_of=date(2020, 1, 1))
+    said = as_text(report)
+    assert "could not be read" not in said
+    assert "Of the 1 row that could be read none counts" in said
+    assert "no referrals to count, as of 1 January 2020" in said

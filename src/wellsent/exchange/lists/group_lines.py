@@ -1,0 +1,91 @@
+"""A report grouped by who referred says it once, in a line above each group ("Referring Provider: Ada Okafor, MD").
+
+Such lines become a column of the list, so that each row says what its group is.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from wellsent.exchange.lists.cells import Column, as_text
+from wellsent.exchange.lists.composed import LEAVE_ALONE
+from wellsent.exchange.lists.documents import Sheet
+from wellsent.exchange.lists.headings import is_known, meanings
+from wellsent.exchange.lists.layout import Layout
+
+_LABELLED: Final = re.compile(r"([^:\d]{2,60}?)\s*:\s*(.*)")
+_COUNT: Final = re.compile(r"\s*(?:[(\[]\s*\d[\d,]*[^)\]]*[)\]]|\s[-:]\s*\d[\d,]*(?:\s+\w+)?)$")
+_FEWEST: Final = 2
+_KNOWN: Final = 0.9
+
+
+def with_group_lines(sheet: Sheet, layout: Layout, list_name: str) -> tuple[Sheet, Layout]:
+    """The sheet with a column more for each label that its group lines give and no heading says, and its layout.
+
+    A label counts where it is a heading we know and comes again below the headings, which a line of the report's head
+    ("Location: All") does not. A sheet without such lines comes back as it is.
+    """
+    if layout.header is None:
+        return sheet, layout
+    lines = _lines(sheet, list_name)
+    told = {None, *(_field(list_name, heading) for heading in layout.headings)}
+    times = Counter(label for label, _ in lines.values())
+    below = dict.fromkeys(label for index, (label, _) in lines.items() if index > layout.header)
+    labels = [label for label in below if times[label] >= _FEWEST and _field(list_name, label) not in told]
+    if not labels:
+        return sheet, layout
+    own = {index: line for index, line in lines.items() if line[0] in labels}
+    between = dict.fromkeys((index for index in own if index > layout.header), "a line between the rows")
+    rows = array("I", [index for index in layout.rows if index not in own])
+    columns = [*sheet.columns, *(_column(label, own, rows, sheet.height) for label in labels)]
+    left_out = dict(sorted({**layout.left_out, **between}.items()))
+    headings = (*layout.headings, *labels)
+    return replace(sheet, columns=columns), replace(layout, headings=headings, rows=rows, left_out=left_out)
+
+
+def _lines(sheet: Sheet, list_name: str) -> dict[int, tuple[str, str]]:
+    """Label and name of each line that holds nothing else: in one cell, or the name in the next."""
+    first = next((column for column in sheet.columns if any(map(as_text, column.distinct))), None)
+    if first is None:
+        return {}
+    labelled = {
+        code: (match[1], _COUNT.sub("", match[2]))
+        for code, cell in enumerate(first.distinct)
+        if isinstance(cell, str)
+        and ":" in cell
+        and (match := _LABELLED.fullmatch(as_text(cell)))
+        and is_known(list_name, match[1])
+    }
+    lines = {}
+    for index in (index for index, code in enumerate(first.codes) if code in labelled) if labelled else ():
+        label, name = labelled[first.codes[index]]
+        beside = [text for column in sheet.columns if column is not first and (text := as_text(column.cell(index)))]
+        if len(beside) == (0 if name else 1):
+            lines[index] = (label, name or beside[0])
+    return lines
+
+
+def _field(list_name: str, heading: str) -> str | None:
+    """The field of ours that a heading we know stands for."""
+    found = next(iter(meanings(list_name, heading)), None)
+    return None if found is None or found.field == LEAVE_ALONE or found.nearness < _KNOWN else found.field
+
+
+def _column(label: str, lines: Mapping[int, tuple[str, str]], rows: array[int], height: int) -> Column:
+    """For each row the name of the last line of this label above it."""
+    names = {"": 0}
+    codes = array("I", bytes(4 * height))
+    listed = frozenset(rows)
+    now = 0
+    for index in range(height):
+        line = lines.get(index)
+        if line is not None and line[0] == label:
+            now = names.setdefault(line[1], len(names))
+        elif index in listed:
+            codes[index] = now
+    return Column(list(names), codes)
