@@ -137,7 +137,7 @@ def _words_fit(first: str, second: str) -> Fit:
     if len(first) == 1 or len(second) == 1:
         initial, whole = sorted((first, second), key=len)
         return Fit.INITIAL if any(long[0] == initial[0] for long in long_forms(whole)) else Fit.DIFFERENT  # R. is Bob
-    if not long_forms(first).isdisjoint(long_forms(second)) or _sound(first) == _sound(second):
+    if not long_forms(first).isdisjoint(long_forms(second)) or sound(first) == sound(second):
         return Fit.SHORT
     if _slips(first, second):
         return Fit.VARIANT if first in GIVEN and second in GIVEN else Fit.TYPO
@@ -145,7 +145,8 @@ def _words_fit(first: str, second: str) -> Fit:
     return Fit.VARIANT if is_close else Fit.DIFFERENT
 
 
-def _sound(given: str) -> str:
+@lru_cache(maxsize=65536)
+def sound(given: str) -> str:
     """A given name without what spellings of one sound differ in: Sara and Sarah, Erik and Eric."""
     plain = given.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("y", "i")
     plain = plain[:1] + plain[1:].replace("h", "")

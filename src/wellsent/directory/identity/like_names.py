@@ -1,0 +1,100 @@
+"""People whose names may be one person's, found by their distinct family and given names rather than one by one.
+
+Every family name is filed with the given names beside it. Two people are worth comparing where both their family names
+and their given names go together (`person.family_fit`, `person.given_fit`): of one family name's pairs, few do.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache
+
+from wellsent.directory.identity.person import Person, sound
+from wellsent.directory.identity.profile import Profile
+from wellsent.directory.identity.slips import sharing, shortened, with_one_letter_less
+from wellsent.directory.nicknames import long_forms
+
+_TWO_SLIPS = 8  # letters from which a name may hold two slips
+
+Filed = Mapping[str, Mapping[str, list[int]]]
+"""Indexes by family name, and by given name within."""
+
+
+def people_of_like_names(
+    new: Iterable[tuple[int, Profile]], every: Iterable[tuple[int, Profile]]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Who of the new ones (`every` holds them, too) may be who by name: two lists of indexes at a time, in which each
+    may be each.
+    """
+    filed_new, filed = _filed(new), _filed(every)
+    families_for = sharing(filed_new, filed, with_one_letter_less)
+    givens_for = _givens_for(_given_names(filed_new), _given_names(filed))
+    beside_a_slip = {
+        given: {like for like in names if _may_share_initial(given, like)} for given, names in givens_for.items()
+    }
+    for family, here in filed_new.items():
+        for other in families_for[family]:
+            there, names_for = filed[other], givens_for if other == family else beside_a_slip
+            for given, mine in here.items():
+                for like in names_for[given] & there.keys():
+                    yield mine, there[like]
+        for given in here.keys() & filed.keys():
+            if family in filed[given]:
+                yield here[given], filed[given][family]  # a list that swapped them
+
+
+def _filed(people: Iterable[tuple[int, Profile]]) -> Filed:
+    """Each under every word that is or may be the family name, and every one that is or may be the given name."""
+    filed: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for index, profile in people:
+        for one in profile.people:
+            for family in _family_words(one):
+                for given in _given_words(one):
+                    filed[family][given].append(index)
+    return filed
+
+
+def _family_words(one: Person) -> set[str]:
+    """The family name and its pieces; what looks like a middle name may be the first of them."""
+    return {one.family, *one.pieces, one.middle} if len(one.middle) > 2 else {one.family, *one.pieces}
+
+
+def _given_words(one: Person) -> set[str]:
+    """The given name, the nickname, and the middle name that "J. Wesley Dawson" goes by."""
+    words = {one.given, one.middle} if len(one.middle) > 1 else {one.given}
+    return words | {one.nickname} if one.nickname else words
+
+
+def _given_names(filed: Filed) -> Set[str]:
+    return {given for givens in filed.values() for given in givens}
+
+
+def _givens_for(some: Set[str], others: Set[str]) -> Mapping[str, Set[str]]:
+    """For each of some given names those of the others that may stand for it (`person.given_fit`): itself and its slips,
+    what it is short for or is short for it, other spellings of its sound, initials, and none at all.
+    """
+    by_initial: defaultdict[str, set[str]] = defaultdict(set)
+    for given in others:
+        for initial in _initials(given):
+            by_initial[initial].add(given)
+    found = sharing(some, others, _traces)
+    for given in some:
+        if len(given) == 1:
+            found[given] |= by_initial[given]
+        found[given] |= (_initials(given) | {""}) & others
+    return {**found, "": others}
+
+
+def _may_share_initial(one: str, other: str) -> bool:
+    return not _initials(one).isdisjoint(_initials(other))
+
+
+@lru_cache(maxsize=65536)
+def _initials(given: str) -> frozenset[str]:
+    return frozenset(long[:1] for long in long_forms(given))
+
+
+def _traces(given: str) -> set[str]:
+    slips = 2 if len(given) >= _TWO_SLIPS else 1 if len(given) > 2 else 0
+    return shortened(given, slips) | {f"={long}" for long in long_forms(given)} | {f"~{sound(given)}"}
