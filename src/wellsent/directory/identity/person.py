@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -26,8 +26,7 @@ class Fit(IntEnum):
     DIFFERENT = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A name folded for comparing; `is_attested` when something shows that it is a person's (a known given name)."""
 
     family: str

@@ -61,8 +61,10 @@ def compare_places(one: Profile, other: Profile, rarity: Rarity) -> Places:
 
 def are_elsewhere(one: Profile, other: Profile) -> bool:
     """Whether both give addresses and no house number is in both."""
+    if not one.streets or not other.streets or not one.streets.isdisjoint(other.streets):
+        return False
     mine, theirs = one.house_numbers, other.house_numbers
-    return bool(mine and theirs) and mine.isdisjoint(theirs) and one.streets.isdisjoint(other.streets)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _compare_practices(one: Profile, other: Profile, rarity: Rarity) -> Gain:

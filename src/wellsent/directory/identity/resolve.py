@@ -68,7 +68,7 @@ def _profiles(
         number = next(iter(profile.npis), None)
         at = by_npi.get(number) if number else None
         if at is not None and _contradicts(profiles[at], profile):
-            profile.npis, profile.contested = set(), profile.npis
+            profile.npis, profile.contested = frozenset(), profile.npis
             contradictions.append((at, len(profiles)))
             profiles.append(profile)
             continue

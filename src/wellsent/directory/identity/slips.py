@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-
 _SHORT = 3  # letters: of a family name this short another letter makes another name
 
 
