@@ -41,6 +41,10 @@ class Clusters:
             at = self._parent[at]
         return at
 
+    def is_alone(self, at: int) -> bool:
+        """Whether a profile has been joined with no other yet, and says what it said from the beginning."""
+        return self._parent[at] == at and at not in self.weakest
+
     def join(self, one: int, other: int, verdict: Verdict) -> None:
         """Make one cluster of two; the less certain of their verdicts stays with it."""
         first, second = sorted((self.root(one), self.root(other)))
@@ -84,6 +88,8 @@ class Clusters:
         )
 
     def _join_decided(self, decided: Decisions) -> None:
+        if not decided.same:
+            return
         at = {ref: index for index, profile in enumerate(self.held) for ref in profile.refs}
         for one, other in sorted(decided.same, key=str):
             if one in at and other in at:

@@ -150,6 +150,8 @@ def _compare_organisations(one: Profile, other: Profile) -> tuple[float, list[st
 
 
 def _compare_kinds(one: Profile, other: Profile) -> float:
+    if not one.kinds or not other.kinds:
+        return 0.0
     mine, theirs = telling_kinds(one), telling_kinds(other)
     if not mine or not theirs:
         return 0.0

@@ -55,7 +55,7 @@ class Profile:
     @property
     def house_numbers(self) -> set[str]:
         """The numbers its addresses begin with."""
-        return {street.split()[0] for street in self.streets if street[0].isdigit()}
+        return {street.partition(" ")[0] for street in self.streets if street[0].isdigit()}
 
     @property
     def core(self) -> Core:
