@@ -5,6 +5,7 @@ People are found by their names (`like_names`) and, like practices, by what they
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -17,16 +18,16 @@ from wellsent.directory.identity.slips import with_one_letter_less
 _LARGEST = 150  # members: a larger block is split by what else they say
 _LARGEST_PART = 8 * _LARGEST
 
-Numbered = tuple[int, Profile]
-
 
 def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Pairs of profiles that may be one source, each once, the smaller index first. Two known ones are never paired."""
+    """Pairs of profiles that may be one source, each once, the smaller index first.
+
+    The known ones stand before the new, and are never paired with each other.
+    """
     count = len(profiles)
-    every = list(enumerate(profiles))
-    new = [(index, profile) for index, profile in every if profile.known is None]
+    first_new = sum(profile.known is not None for profile in profiles)
     seen: set[int] = set()
-    for mine, theirs in chain(people_of_like_names(_people(new), _people(every)), _sharing_a_key(new, every)):
+    for mine, theirs in chain(people_of_like_names(profiles, first_new), _sharing_a_key(profiles, first_new)):
         is_large = len(mine) * len(theirs) > _LARGEST * _LARGEST
         for some, others in _split(mine, theirs, profiles) if is_large else ((mine, theirs),):
             for one in some:
@@ -38,32 +39,23 @@ def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
                         yield first, second
 
 
-def _people(profiles: Iterable[Numbered]) -> list[Numbered]:
-    return [numbered for numbered in profiles if numbered[1].is_person]
-
-
-def _sharing_a_key(new: Iterable[Numbered], every: Iterable[Numbered]) -> Iterator[tuple[list[int], list[int]]]:
+def _sharing_a_key(profiles: Sequence[Profile], first_new: int) -> Iterator[tuple[list[int], list[int]]]:
     """New ones that share a key, and all who share it with them."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for index, profile in new:
+    for index, profile in enumerate(profiles):
         for key in _keys(profile):
             blocks[key].append(index)
-    sharing: defaultdict[str, list[int]] = defaultdict(list)
-    for index, profile in every:
-        for key in _keys(profile):
-            if key in blocks:
-                sharing[key].append(index)
-    return ((block, sharing[key]) for key, block in blocks.items())
+    for block in blocks.values():
+        if len(block) > 1 and block[-1] >= first_new:
+            yield block[bisect_left(block, first_new) :], block
 
 
-def _keys(profile: Profile) -> set[str]:
-    keys = {f"e:{email}" for email in profile.emails}
+def _keys(profile: Profile) -> Iterable[str]:
+    by_email = [f"e:{email}" for email in profile.emails]
     if not profile.is_person:
-        return keys | _organisation_keys(profile)
-    for one in profile.people:
-        keys.add(f"n:{one.family}|{one.given}{one.middle}")  # Mary Ann and Maryann
-        keys.update(f"p:{phone}|{one.given}" for phone in profile.phones)
-    return keys
+        return _organisation_keys(profile).union(by_email)
+    by_name = [f"n:{one.family}|{one.given}{one.middle}" for one in profile.people]  # Mary Ann and Maryann
+    return by_email + by_name + [f"p:{phone}|{one.given}" for phone in profile.phones for one in profile.people]
 
 
 def _organisation_keys(profile: Profile) -> set[str]:

@@ -7,7 +7,7 @@ and their given names go together (`person.family_fit`, `person.given_fit`): of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from wellsent.directory.identity.person import Person, sound
@@ -21,37 +21,37 @@ Filed = Mapping[str, Mapping[str, list[int]]]
 """Indexes by family name, and by given name within."""
 
 
-def people_of_like_names(
-    new: Iterable[tuple[int, Profile]], every: Iterable[tuple[int, Profile]]
-) -> Iterator[tuple[list[int], list[int]]]:
-    """Who of the new ones (`every` holds them, too) may be who by name: two lists of indexes at a time, in which each
+def people_of_like_names(profiles: Sequence[Profile], first_new: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Who of the new ones (those from `first_new` on) may be who by name: two lists of indexes at a time, in which each
     may be each.
     """
-    filed_new, filed = _filed(new), _filed(every)
-    families_for = sharing(filed_new, filed, with_one_letter_less)
-    givens_for = _givens_for(_given_names(filed_new), _given_names(filed))
+    new, filed = _filed(profiles, first_new), _filed(profiles)
+    families_for = sharing(new.keys(), filed, with_one_letter_less)
+    givens_for = _givens_for(_given_names(new), _given_names(filed))
     beside_a_slip = {
-        given: {like for like in names if _may_share_initial(given, like)} for given, names in givens_for.items()
+        given: {like for like in names if _share_initial(given, like)} for given, names in givens_for.items()
     }
-    for family, here in filed_new.items():
+    for family, here in new.items():
         for other in families_for[family]:
             there, names_for = filed[other], givens_for if other == family else beside_a_slip
             for given, mine in here.items():
-                for like in names_for[given] & there.keys():
-                    yield mine, there[like]
+                if not names_for[given].isdisjoint(there):
+                    for like in names_for[given] & there.keys():
+                        yield mine, there[like]
         for given in here.keys() & filed.keys():
             if family in filed[given]:
                 yield here[given], filed[given][family]  # a list that swapped them
 
 
-def _filed(people: Iterable[tuple[int, Profile]]) -> Filed:
+def _filed(profiles: Sequence[Profile], start: int = 0) -> Filed:
     """Each under every word that is or may be the family name, and every one that is or may be the given name."""
     filed: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for index, profile in people:
-        for one in profile.people:
-            for family in _family_words(one):
-                for given in _given_words(one):
-                    filed[family][given].append(index)
+    for index in range(start, len(profiles)):
+        if profiles[index].is_person:
+            for one in profiles[index].people:
+                for family in _family_words(one):
+                    for given in _given_words(one):
+                        filed[family][given].append(index)
     return filed
 
 
@@ -71,22 +71,22 @@ def _given_names(filed: Filed) -> Set[str]:
 
 
 def _givens_for(some: Set[str], others: Set[str]) -> Mapping[str, Set[str]]:
-    """For each of some given names those of the others that may stand for it (`person.given_fit`): itself and its slips,
-    what it is short for or is short for it, other spellings of its sound, initials, and none at all.
+    """For each of some given names those of the others that may stand for it: itself and its slips, what it is short
+    for or is short for it, other spellings of its sound, initials, and none at all.
     """
     by_initial: defaultdict[str, set[str]] = defaultdict(set)
     for given in others:
         for initial in _initials(given):
             by_initial[initial].add(given)
     found = sharing(some, others, _traces)
-    for given in some:
+    for given, like in found.items():
+        like |= (_initials(given) | {""}) & others
         if len(given) == 1:
-            found[given] |= by_initial[given]
-        found[given] |= (_initials(given) | {""}) & others
+            like |= by_initial[given]
     return {**found, "": others}
 
 
-def _may_share_initial(one: str, other: str) -> bool:
+def _share_initial(one: str, other: str) -> bool:
     return not _initials(one).isdisjoint(_initials(other))
 
 

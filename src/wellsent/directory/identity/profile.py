@@ -43,7 +43,7 @@ class Profile:
     cities: Values = _NONE
     states: Values = _NONE
     zips: Values = _NONE
-    refs: frozenset[Ref] = frozenset()
+    refs: frozenset[Ref] = frozenset()  # what decisions name it by, where there are any
     mentions: tuple[int, ...] = ()
     known: int | None = None
 
@@ -121,7 +121,6 @@ def of_mention(index: int, mention: Mention, name: Name) -> Profile:
         cities=_cities((mention.city,)),
         states=_states((mention.state,)),
         zips=_zips((mention.zip,)),
-        refs=frozenset((mention.key,)),
         mentions=(index,),
     )
 
@@ -143,7 +142,7 @@ def of_known(known: Known) -> Profile:
         main=main,
         person=person_of(main),
         is_person=main.kind == "person",
-        people=frozenset(person_of(name) for name in names if name.kind == "person"),
+        people=frozenset([person_of(name) for name in names if name.kind == "person"]),
         npis=frozenset(filter(None, map(npi.clean, known.npis))),
         practices=_practices(known.practices),
         kinds=_kinds(known.kinds),

@@ -1,9 +1,9 @@
-"""Words a slip of the fingers apart, found without comparing each with each: they share what is left without a letter."""
+"""Words a slip of the fingers apart, without comparing each with each: they share what is left without a letter."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 
 _SHORT = 3  # letters: of a family name this short another letter makes another name
 
@@ -21,17 +21,16 @@ def shortened(word: str, letters: int) -> set[str]:
     return left
 
 
-def sharing(
-    some: Iterable[str], others: Iterable[str], traces: Callable[[str], Iterable[str]]
-) -> defaultdict[str, set[str]]:
-    """For each of some words those of the others that leave one of the same traces."""
+def sharing(some: Set[str], words: Iterable[str], traces: Callable[[str], Iterable[str]]) -> Mapping[str, set[str]]:
+    """For each of some words which of all the words leave one of the same traces, itself among them."""
     leaving: defaultdict[str, list[str]] = defaultdict(list)
-    for word in some:
+    for word in words:
         for trace in traces(word):
             leaving[trace].append(word)
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for word in others:
-        for trace in traces(word):
-            for one in leaving.get(trace, ()):
-                found[one].add(word)
+    found = {word: {word} for word in some}
+    for group in leaving.values():
+        if len(group) > 1:
+            for word in group:
+                if word in found:
+                    found[word].update(group)
     return found

@@ -10,7 +10,7 @@ from wellsent.directory.names.name import Name
 from wellsent.directory.names.notes import strip_notes, take_nickname, without_remark
 from wellsent.directory.names.order import Evidence, given_first_score, style_of
 from wellsent.directory.names.plain import is_plain
-from wellsent.directory.names.tail import NO_TAIL, Tail, is_tail, split_tail, without_titles
+from wellsent.directory.names.tail import NO_TAIL, Tail, is_tail, split_tail, tail_alone, without_titles
 from wellsent.directory.names.text import fold, recase, tidy
 from wellsent.directory.names.words import GIVEN, NOT_A_SOURCE
 
@@ -81,7 +81,7 @@ class Cell:
             self.prefix = self.prefix or prefix
             after_family = _is_family_alone(names, more_follows=at < len(parts) - 1)
             if at and is_tail(words, after_family=after_family, text=self.text):
-                self.tail = self.tail.then(split_tail(words, keep=0, text=self.text)[1])
+                self.tail = self.tail.then(tail_alone(tuple(words)))
                 continue
             words, tail = split_tail(words, keep=1, text=self.text, is_given_part=at > 0)
             self.tail = self.tail.then(tail)

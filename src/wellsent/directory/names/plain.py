@@ -8,9 +8,12 @@ from wellsent.directory.names.organisations import is_of_organisations
 from wellsent.directory.names.text import fold
 from wellsent.directory.names.words import NOT_A_SOURCE
 
-_SIGNS = frozenset("and or y of the for at on not inactive".split())
+_SIGNS = frozenset(["and", "or", "y", "of", "the", "for", "at", "on", "not", "inactive"])
 """What stands between two people, in an organisation's name, or in a remark."""
-_FORM, _OF_FORMS = 4, frozenset("acilmnps")  # a company's form, or a piece of one, has few letters of few: PA, P SC, APMC
+_FORM, _OF_FORMS = (
+    4,
+    frozenset("acilmnps"),
+)  # a company's form, or a piece of one, has few letters of few: PA, P SC, APMC
 
 
 _BEGINNINGS = frozenset(text[:end] for text in NOT_A_SOURCE for end in range(len(text) + 1))

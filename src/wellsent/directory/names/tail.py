@@ -60,13 +60,19 @@ def is_tail(words: Sequence[str], *, after_family: bool, text: str) -> bool:
     `after_family`: a family name alone stands before it, so that "Nguyen, Ma" and "Do, An" keep their given names;
     a credential in capitals within a mixed cell ("Okafor, DO") still counts.
     """
-    rest, tail = split_tail(list(words), keep=0, text=text)
-    if rest or not tail:
+    if not tail_alone(tuple(words)):
         return False
     if after_family and len(words) == 2 and all(len(fold(word)) == 1 for word in words):
         return False  # "Underwood, M. D." has two initials
     doubtful = after_family and len(words) == 1 and fold(words[0]) in ALSO_NAMES
     return not doubtful or (words[0].isupper() and (not text.isupper() or fold(words[0]) in {"do", "ma"}))
+
+
+@lru_cache(maxsize=65536)
+def tail_alone(words: tuple[str, ...]) -> Tail:
+    """The tail that these words are and nothing else; none, where there is anything else."""
+    rest, tail = split_tail(list(words), keep=0, text="")
+    return NO_TAIL if rest else tail
 
 
 def split_tail(words: list[str], *, keep: int, text: str, is_given_part: bool = False) -> tuple[list[str], Tail]:
