@@ -106,6 +106,8 @@ def _names_clash(first: Profile, second: Profile) -> bool:
     """
     if not may_be_one(first.person, second.person):
         return True
+    if len(first.people) == len(second.people) == 1:
+        return False
     return any(_says_two(mine, theirs) for mine in first.people for theirs in second.people)
 
 

@@ -169,9 +169,10 @@ def may_be_one(one: Person, other: Person) -> bool:
     """Whether nothing in the two names says that they are two people."""
     if one.suffix and other.suffix and one.suffix != other.suffix:
         return False
-    if given_fit(one, other) is Fit.DIFFERENT or family_fit(one, other) is Fit.DIFFERENT:
+    family = family_fit(one, other)
+    if family is Fit.DIFFERENT or given_fit(one, other) is Fit.DIFFERENT:
         return False
-    return middle_fit(one, other) is not Fit.DIFFERENT or family_fit(one, other) is Fit.PART
+    return family is Fit.PART or middle_fit(one, other) is not Fit.DIFFERENT
 
 
 def are_surely_two(one: Person, other: Person) -> bool:

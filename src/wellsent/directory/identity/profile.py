@@ -135,7 +135,7 @@ def _is_the_practice(name: Name, written: str) -> bool:
 
 def of_known(known: Known) -> Profile:
     """What is stored of a source."""
-    names = [name for name in map(parse, known.names) if not name.is_blank]
+    names = [name for name in map(parse, known.names) if name.kind != "none"]
     main = names[0] if names else NOBODY
     return Profile(
         names=dict(Counter(names)) if len(names) > 1 else dict.fromkeys(names, 1),

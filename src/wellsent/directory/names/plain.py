@@ -26,7 +26,7 @@ def is_plain(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not words or (_may_begin_nobody(words[0]) and fold(text) in NOT_A_SOURCE):
         return False
-    return all(map(_is_plain_word, words)) and sum(len(word.strip(".")) < 2 for word in words) < 2
+    return all(map(_is_plain_word, words)) and len([word for word in words if len(word.strip(".")) < 2]) < 2
 
 
 @lru_cache(maxsize=262144)
