@@ -54,8 +54,7 @@ def _keys(profile: Profile) -> Iterable[str]:
     by_email = [f"e:{email}" for email in profile.emails]
     if not profile.is_person:
         return _organisation_keys(profile).union(by_email)
-    by_name = [f"n:{one.family}|{one.given}{one.middle}" for one in profile.people]  # Mary Ann and Maryann
-    return by_email + by_name + [f"p:{phone}|{one.given}" for phone in profile.phones for one in profile.people]
+    return by_email + [f"p:{phone}|{one.given}" for phone in profile.phones for one in profile.people]
 
 
 def _organisation_keys(profile: Profile) -> set[str]:

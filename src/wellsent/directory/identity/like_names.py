@@ -61,8 +61,8 @@ def _family_words(one: Person) -> set[str]:
 
 
 def _given_words(one: Person) -> set[str]:
-    """The given name, the nickname, and the middle name that "J. Wesley Dawson" goes by."""
-    words = {one.given, one.middle} if len(one.middle) > 1 else {one.given}
+    """The given name, the nickname, the middle name that "J. Wesley Dawson" goes by, and Mary Ann's in one word."""
+    words = {one.given, one.middle, one.given + one.middle} if len(one.middle) > 1 else {one.given}
     return words | {one.nickname} if one.nickname else words
 
 
