@@ -158,7 +158,7 @@ def of_known(known: Known) -> Profile:
 
 
 # What many rows write alike is read once.
-_read_once = lru_cache(maxsize=131072)
+_read_once = lru_cache(maxsize=65536)
 
 
 @_read_once

@@ -10,12 +10,8 @@ from wellsent.directory.names.words import NOT_A_SOURCE
 
 _SIGNS = frozenset(["and", "or", "y", "of", "the", "for", "at", "on", "not", "inactive"])
 """What stands between two people, in an organisation's name, or in a remark."""
-_FORM, _OF_FORMS = (
-    4,
-    frozenset("acilmnps"),
-)  # a company's form, or a piece of one, has few letters of few: PA, P SC, APMC
-
-
+_FORM, _OF_FORMS = 4, frozenset("acilmnps")
+"""A company's form, or a piece of one, has few letters, and of few sorts: PA, P SC, APMC."""
 _BEGINNINGS = frozenset(text[:end] for text in NOT_A_SOURCE for end in range(len(text) + 1))
 
 
@@ -29,13 +25,13 @@ def is_plain(text: str) -> bool:
     return all(map(_is_plain_word, words)) and len([word for word in words if len(word.strip(".")) < 2]) < 2
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def _may_begin_nobody(word: str) -> bool:
     """Whether what names nobody may begin with this word."""
     return fold(word) in _BEGINNINGS
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def _is_plain_word(word: str) -> bool:
     letters = word[:1] if len(word) == 2 and word[1] == "." else word
     if not (letters.isascii() and letters.isalpha()):

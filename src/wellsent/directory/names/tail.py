@@ -94,7 +94,7 @@ def split_tail(words: list[str], *, keep: int, text: str, is_given_part: bool = 
     return words, Tail(suffix, tuple(dict.fromkeys(part for shown in reversed(credentials) for part in shown)))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def _may_end_a_tail(word: str) -> bool:
     """Whether a word may be a suffix, a credential or the last piece of one. Most words are not even its letters."""
     folded = fold(word)
