@@ -15,7 +15,7 @@ from wellsent.directory.identity.profile import Profile
 from wellsent.directory.identity.slips import sharing, shortened, with_one_letter_less
 from wellsent.directory.nicknames import long_forms
 
-_TWO_SLIPS = 8  # letters from which a name may hold two slips
+_TWO_SLIPS = range(8, 25)  # letters of a name that may hold two slips; what is longer is no name and has too many cuts
 
 Filed = Mapping[str, Mapping[str, list[int]]]
 """Indexes by family name, and by given name within."""
@@ -96,5 +96,5 @@ def _initials(given: str) -> frozenset[str]:
 
 
 def _traces(given: str) -> set[str]:
-    slips = 2 if len(given) >= _TWO_SLIPS else 1 if len(given) > 2 else 0
+    slips = 2 if len(given) in _TWO_SLIPS else 1 if len(given) > 2 else 0
     return shortened(given, slips) | {f"={long}" for long in long_forms(given)} | {f"~{sound(given)}"}
