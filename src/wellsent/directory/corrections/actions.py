@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -282,7 +281,7 @@ def _rename(written: _Written, row: Provider, change: Change, entry: Entry, by: 
     """The former name keeps finding them; credentials that the registry does not give stay."""
     name = rules.name_of(entry)
     told = ProviderFacts(
-        name=replace(name, credentials=name.credentials or tuple(filter(None, row.credentials.split(", "))))
+        name=name._replace(credentials=name.credentials or tuple(filter(None, row.credentials.split(", "))))
     )
     written.change(row, **name_columns(told))
     new = spelling(told.name.display, of_practice=told.is_practice)

@@ -1,55 +1,60 @@
-"""Which pairs are worth comparing: only those that share something a typing slip leaves alone."""
+"""Which pairs are worth comparing: only those that share something a typing slip leaves alone.
+
+People are found by their names (`like_names`) and, like practices, by what they share letter for letter (`_keys`).
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import chain, combinations, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from wellsent.directory.identity import practice
+from wellsent.directory.identity.like_names import people_of_like_names
 from wellsent.directory.identity.profile import Profile
-from wellsent.directory.nicknames import long_forms
+from wellsent.directory.identity.slips import with_one_letter_less
 
-_LARGEST = 150  # a block larger than this is split by what else its members say
+_LARGEST = 150  # members: a larger block is split by what else they say
+_LARGEST_PART = 8 * _LARGEST
 
 
 def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Pairs of profiles that may be one source, each once, the smaller index first. Two known ones are never paired."""
+    """Pairs of profiles that may be one source, each once, the smaller index first.
+
+    The known ones stand before the new, and are never paired with each other.
+    """
+    count = len(profiles)
+    first_new = sum(profile.known is not None for profile in profiles)
+    seen: set[int] = set()
+    for mine, theirs in chain(people_of_like_names(profiles, first_new), _sharing_a_key(profiles, first_new)):
+        is_large = len(mine) * len(theirs) > _LARGEST * _LARGEST
+        for some, others in _split(mine, theirs, profiles) if is_large else ((mine, theirs),):
+            for one in some:
+                for other in others:
+                    first, second = (one, other) if one < other else (other, one)
+                    code = first * count + second
+                    if code not in seen and one != other:
+                        seen.add(code)
+                        yield first, second
+
+
+def _sharing_a_key(profiles: Sequence[Profile], first_new: int) -> Iterator[tuple[list[int], list[int]]]:
+    """New ones that share a key, and all who share it with them."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
         for key in _keys(profile):
             blocks[key].append(index)
-    seen: set[int] = set()
-    count = len(profiles)
-    is_known = [profile.known is not None for profile in profiles]
     for block in blocks.values():
-        if len(block) < 2 or all(is_known[index] for index in block):
-            continue
-        for members in _split(block, profiles) if len(block) > _LARGEST else (block,):
-            new = [index for index in members if not is_known[index]]
-            known = (index for index in members if is_known[index])
-            for one, other in chain(combinations(new, 2), product(known, new)):
-                first, second = (one, other) if one < other else (other, one)
-                code = first * count + second
-                if code not in seen:
-                    seen.add(code)
-                    yield first, second
+        if len(block) > 1 and block[-1] >= first_new:
+            yield block[bisect_left(block, first_new) :], block
 
 
-def _keys(profile: Profile) -> set[str]:
-    keys = {f"e:{email}" for email in profile.emails}
+def _keys(profile: Profile) -> Iterable[str]:
+    by_email = [f"e:{email}" for email in profile.emails]
     if not profile.is_person:
-        return keys | _organisation_keys(profile)
-    for one in profile.people:
-        keys.add(f"f:{one.family}")
-        keys.update(f"f:{piece}" for piece in one.pieces)
-        if len(one.middle) > 2:
-            keys.add(f"f:{one.middle}")
-        keys.add(f"s:{'|'.join(sorted((one.family, one.given)))}")
-        for initial in {long[:1] for long in long_forms(one.given)} if one.given else {""}:
-            keys.update(f"d:{cut}|{initial}" for cut in with_one_letter_less(one.family))
-        keys.update(f"p:{phone}|{one.given}" for phone in profile.phones)
-    return keys
+        return _organisation_keys(profile).union(by_email)
+    return by_email + [f"p:{phone}|{one.given}" for phone in profile.phones for one in profile.people]
 
 
 def _organisation_keys(profile: Profile) -> set[str]:
@@ -58,34 +63,25 @@ def _organisation_keys(profile: Profile) -> set[str]:
         core = practice.core_of(name)
         keys.add(f"o:{''.join(core)}")
         for word in practice.telling_words(core) or core:
-            keys.add(f"w:{word}")
-            keys.update(f"v:{cut}" for cut in with_one_letter_less(word))
+            keys.update(f"w:{cut}" for cut in with_one_letter_less(word))
     return keys
 
 
-def with_one_letter_less(word: str) -> set[str]:
-    """The word, and every word one letter shorter: two that differ by one slip share at least one of them."""
-    if len(word) < 4:
-        return {word}
-    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+def _split(
+    mine: Iterable[int], theirs: Iterable[int], profiles: Sequence[Profile]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """A large block's smaller ones: members that share a practice, a telephone or a ZIP code as well."""
+    some, others = (_by_part(block, profiles) for block in (mine, theirs))
+    for part in some.keys() & others.keys():
+        if len(others[part]) <= _LARGEST_PART:
+            yield some[part], others[part]
 
 
-def _split(block: list[int], profiles: Sequence[Profile]) -> Iterator[list[int]]:
-    """A large block's smaller ones: members that share a given name's initial, a practice, a telephone or a town."""
-    parts: defaultdict[object, list[int]] = defaultdict(list)
+def _by_part(block: Iterable[int], profiles: Sequence[Profile]) -> Mapping[str, list[int]]:
+    parts: defaultdict[str, list[int]] = defaultdict(list)
     for index in block:
         profile = profiles[index]
-        for part in _parts(profile):
+        words = {word for core in profile.practices for word in practice.telling_words(core)}
+        for part in words | profile.phones | profile.zips:
             parts[part].append(index)
-    for members in parts.values():
-        if 1 < len(members) <= 8 * _LARGEST:
-            yield members
-
-
-def _parts(profile: Profile) -> set[object]:
-    parts: set[object] = {word for core in profile.practices for word in practice.telling_words(core)}
-    parts |= profile.phones | profile.zips
-    for one in profile.people:
-        given = one.given
-        parts |= set(long_forms(given)) | {given[:3]} if given else set()
     return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wellsent.directory.identity.compare import Verdict
-from wellsent.directory.identity.model import Decisions
+from wellsent.directory.identity.model import Decisions, Mention
 from wellsent.directory.identity.person import (
     Fit,
     Person,
@@ -22,17 +22,15 @@ from wellsent.directory.names.words import GIVEN
 class Clusters:
     """Profiles joined into clusters (union-find), each holding everything its members say."""
 
-    def __init__(self, profiles: Sequence[Profile], decided: Decisions) -> None:
+    def __init__(self, profiles: Sequence[Profile], mentions: Sequence[Mention], decided: Decisions) -> None:
         self._parent = list(range(len(profiles)))
         self.held = list(profiles)
         self.weakest: dict[int, Verdict] = {}  # of each root, the verdict of its least certain joining
         self.doubts: dict[tuple[int, int], Verdict] = {}
         self._insisted: set[tuple[int, int]] = set()
         self._different: dict[int | str, set[int | str]] = {}
-        for one, other in decided.different:
-            self._different.setdefault(one, set()).add(other)
-            self._different.setdefault(other, set()).add(one)
-        self._join_decided(decided)
+        if decided.same or decided.different:
+            self._respect(decided, mentions)
 
     def root(self, at: int) -> int:
         """The profile that stands for the cluster this one is in."""
@@ -40,6 +38,10 @@ class Clusters:
             self._parent[at] = self._parent[self._parent[at]]
             at = self._parent[at]
         return at
+
+    def is_alone(self, at: int) -> bool:
+        """Whether a profile has been joined with no other yet, and says what it said from the beginning."""
+        return self._parent[at] == at and at not in self.weakest
 
     def join(self, one: int, other: int, verdict: Verdict) -> None:
         """Make one cluster of two; the less certain of their verdicts stays with it."""
@@ -83,7 +85,13 @@ class Clusters:
             not second.refs.isdisjoint(self._different.get(ref, ())) for ref in first.refs
         )
 
-    def _join_decided(self, decided: Decisions) -> None:
+    def _respect(self, decided: Decisions, mentions: Sequence[Mention]) -> None:
+        """What people said of two, which names a mention by its key."""
+        for profile in self.held:
+            profile.refs |= {mentions[index].key for index in profile.mentions}
+        for one, other in decided.different:
+            self._different.setdefault(one, set()).add(other)
+            self._different.setdefault(other, set()).add(one)
         at = {ref: index for index, profile in enumerate(self.held) for ref in profile.refs}
         for one, other in sorted(decided.same, key=str):
             if one in at and other in at:
@@ -98,6 +106,8 @@ def _names_clash(first: Profile, second: Profile) -> bool:
     """
     if not may_be_one(first.person, second.person):
         return True
+    if len(first.people) == len(second.people) == 1:
+        return False
     return any(_says_two(mine, theirs) for mine in first.people for theirs in second.people)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wellsent.directory.identity import practice
 from wellsent.directory.identity.person import Fit, Person, family_fit, given_fit, middle_fit
@@ -29,8 +29,7 @@ Worth = Callable[[str], float]
 """Bits that agreement on a name is worth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How strongly two go together, in bits over even odds, and why.
 
     `is_opposed`: something speaks so plainly against it (another practice, degree or name) that it is never sure.
@@ -151,6 +150,8 @@ def _compare_organisations(one: Profile, other: Profile) -> tuple[float, list[st
 
 
 def _compare_kinds(one: Profile, other: Profile) -> float:
+    if not one.kinds or not other.kinds:
+        return 0.0
     mine, theirs = telling_kinds(one), telling_kinds(other)
     if not mine or not theirs:
         return 0.0

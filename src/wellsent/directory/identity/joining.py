@@ -38,17 +38,18 @@ class Joining:
         for bits, one, other, verdict in self._pairs:
             if self._clusters.root(one) == self._clusters.root(other):
                 continue
-            if bits >= SURE and self._may_join(one, other, bits):
+            if bits >= SURE and self._may_join(one, other, verdict):
                 self._clusters.join(one, other, verdict)
             else:
                 self._clusters.doubt(one, other, verdict)
 
-    def _may_join(self, one: int, other: int, bits: float) -> bool:
-        if self._clusters.clash(one, other) or not self._agree_as_a_whole(one, other):
+    def _may_join(self, one: int, other: int, verdict: Verdict) -> bool:
+        are_as_compared = self._clusters.is_alone(one) and self._clusters.is_alone(other)
+        if not are_as_compared and (self._clusters.clash(one, other) or not self._agree_as_a_whole(one, other)):
             return False
         if self._has_relatives and may_be_relatives(self._held(one), self._held(other)):
             return False
-        return not self._is_torn(one, other, bits) and not self._is_torn(other, one, bits)
+        return not self._is_torn(one, other, verdict.bits) and not self._is_torn(other, one, verdict.bits)
 
     def _agree_as_a_whole(self, one: int, other: int) -> bool:
         """Whether nothing that the two clusters hold speaks against it, whatever the pair says by itself."""

@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from wellsent.directory.identity import practice
-from wellsent.directory.identity.blocking import with_one_letter_less
 from wellsent.directory.identity.model import Known
 from wellsent.directory.identity.profile import Profile, of_known
+from wellsent.directory.identity.slips import with_one_letter_less
 from wellsent.directory.names import fold
 
 

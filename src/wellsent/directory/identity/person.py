@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -26,8 +26,7 @@ class Fit(IntEnum):
     DIFFERENT = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A name folded for comparing; `is_attested` when something shows that it is a person's (a known given name)."""
 
     family: str
@@ -137,7 +136,7 @@ def _words_fit(first: str, second: str) -> Fit:
     if len(first) == 1 or len(second) == 1:
         initial, whole = sorted((first, second), key=len)
         return Fit.INITIAL if any(long[0] == initial[0] for long in long_forms(whole)) else Fit.DIFFERENT  # R. is Bob
-    if not long_forms(first).isdisjoint(long_forms(second)) or _sound(first) == _sound(second):
+    if not long_forms(first).isdisjoint(long_forms(second)) or sound(first) == sound(second):
         return Fit.SHORT
     if _slips(first, second):
         return Fit.VARIANT if first in GIVEN and second in GIVEN else Fit.TYPO
@@ -145,7 +144,8 @@ def _words_fit(first: str, second: str) -> Fit:
     return Fit.VARIANT if is_close else Fit.DIFFERENT
 
 
-def _sound(given: str) -> str:
+@lru_cache(maxsize=65536)
+def sound(given: str) -> str:
     """A given name without what spellings of one sound differ in: Sara and Sarah, Erik and Eric."""
     plain = given.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("y", "i")
     plain = plain[:1] + plain[1:].replace("h", "")
@@ -169,9 +169,10 @@ def may_be_one(one: Person, other: Person) -> bool:
     """Whether nothing in the two names says that they are two people."""
     if one.suffix and other.suffix and one.suffix != other.suffix:
         return False
-    if given_fit(one, other) is Fit.DIFFERENT or family_fit(one, other) is Fit.DIFFERENT:
+    family = family_fit(one, other)
+    if family is Fit.DIFFERENT or given_fit(one, other) is Fit.DIFFERENT:
         return False
-    return middle_fit(one, other) is not Fit.DIFFERENT or family_fit(one, other) is Fit.PART
+    return family is Fit.PART or middle_fit(one, other) is not Fit.DIFFERENT
 
 
 def are_surely_two(one: Person, other: Person) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -15,8 +15,7 @@ _WEIGHTS = (1.0, 0.5, 0.25, 0.25, 0.25)  # places hang together: the second agre
 Gain = tuple[float, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Bits for (or against) two being one; whether anything agrees; whether addresses or practices speak against it."""
 
     bits: float
@@ -36,10 +35,12 @@ def compare_places(one: Profile, other: Profile, rarity: Rarity) -> Places:
         (one.phones, other.phones, 4.0, 10.0, "same telephone"),
         (one.streets, other.streets, 4.0, 10.0, "same address"),
     ):
+        if not mine or not theirs:
+            continue
         common = mine & theirs
         if common:
-            gains.append((max(rarity.rare(value, least, most) for value in common), words))
-        elif mine and theirs:
+            gains.append((max([rarity.rare(value, least, most) for value in common]), words))
+        else:
             loss -= 1.0
     conflicts = are_elsewhere(one, other)
     practice_bits, words = _compare_practices(one, other, rarity)
@@ -52,8 +53,8 @@ def compare_places(one: Profile, other: Profile, rarity: Rarity) -> Places:
     if conflicts:
         loss -= 1.0 if one.is_person else 8.0
     gains.sort(reverse=True)
-    total = sum(bits * weight for (bits, _), weight in zip(gains, _WEIGHTS, strict=False))
-    reasons = tuple(words for _, words in gains) + losses
+    total = sum([gain[0] * weight for gain, weight in zip(gains, _WEIGHTS, strict=False)])
+    reasons = tuple([words for _, words in gains]) + losses
     return Places(
         total + loss + _compare_towns(one, other), bool(gains), conflicts, practice_bits >= 3.0, bool(losses), reasons
     )
@@ -61,8 +62,10 @@ def compare_places(one: Profile, other: Profile, rarity: Rarity) -> Places:
 
 def are_elsewhere(one: Profile, other: Profile) -> bool:
     """Whether both give addresses and no house number is in both."""
+    if not one.streets or not other.streets or not one.streets.isdisjoint(other.streets):
+        return False
     mine, theirs = one.house_numbers, other.house_numbers
-    return bool(mine and theirs) and mine.isdisjoint(theirs) and one.streets.isdisjoint(other.streets)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _compare_practices(one: Profile, other: Profile, rarity: Rarity) -> Gain:
@@ -70,7 +73,7 @@ def _compare_practices(one: Profile, other: Profile, rarity: Rarity) -> Gain:
         return 0.0, ""
     common = one.practices & other.practices
     if common:
-        return max(rarity.rare(name, 3.0, 9.0) for name in common), "the practices' names agree"
+        return max([rarity.rare(name, 3.0, 9.0) for name in common]), "the practices' names agree"
     alike, which = max((practice.likeness(mine, theirs), mine) for mine in one.practices for theirs in other.practices)
     if alike >= practice.SAME:
         return rarity.rare(which, 3.0, 9.0), "the practices' names agree"
@@ -93,6 +96,8 @@ def _compare_towns(one: Profile, other: Profile) -> float:
 
 def _near_npi(one: Profile, other: Profile) -> list[Gain]:
     """An NPI that fails its check digit, a slip away from the other's (or the same wrong number twice)."""
+    if not one.wrong_npis and not other.wrong_npis:
+        return []
     if one.wrong_npis & other.wrong_npis:
         return [(10.0, "the same mistyped NPI")]
     pairs = [(wrong, right) for wrong in one.wrong_npis for right in other.npis]

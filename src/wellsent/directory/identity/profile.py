@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from wellsent.directory import kinds, npi, phones, places
 from wellsent.directory.identity.model import Known, Mention, Ref
@@ -14,34 +14,38 @@ from wellsent.directory.names import NOBODY, Name, fold, parse
 from wellsent.directory.names.organisations import core
 from wellsent.directory.names.words import GENERIC
 
+Texts = tuple[str | None, ...]
+Values = frozenset[str]
+
+_NONE: Values = frozenset()
+
 
 @dataclass(slots=True)
 class Profile:
-    """Names with how many rows write them so, and every identifier, practice and place beside them."""
+    """Names with how many rows write them so, and every identifier, practice and place beside them.
 
-    names: Counter[Name] = field(default_factory=Counter)
-    npis: set[str] = field(default_factory=set)
-    wrong_npis: set[str] = field(default_factory=set)  # their check digit fails
-    contested: set[str] = field(default_factory=set)  # valid, but another's by the names beside them
-    practices: set[Core] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    phones: set[str] = field(default_factory=set)
-    emails: set[str] = field(default_factory=set)
-    streets: set[str] = field(default_factory=set)
-    cities: set[str] = field(default_factory=set)
-    states: set[str] = field(default_factory=set)
-    zips: set[str] = field(default_factory=set)
-    refs: set[Ref] = field(default_factory=set)
-    mentions: list[int] = field(default_factory=list)
+    `main` is the name that stands for all, `person` what of it is compared with other people's.
+    """
+
+    names: dict[Name, int]
+    main: Name
+    person: Person
+    is_person: bool
+    people: frozenset[Person] = frozenset()
+    npis: Values = _NONE
+    wrong_npis: Values = _NONE  # their check digit fails
+    contested: Values = _NONE  # valid, but another's by the names beside them
+    practices: frozenset[Core] = frozenset()
+    kinds: Values = _NONE
+    phones: Values = _NONE
+    emails: Values = _NONE
+    streets: Values = _NONE
+    cities: Values = _NONE
+    states: Values = _NONE
+    zips: Values = _NONE
+    refs: frozenset[Ref] = frozenset()  # what decisions name it by, where there are any
+    mentions: tuple[int, ...] = ()
     known: int | None = None
-    main: Name = NOBODY
-    person: Person = field(default_factory=lambda: person_of(NOBODY))
-    people: set[Person] = field(default_factory=set)
-
-    @property
-    def is_person(self) -> bool:
-        """Whether the main name is a person's."""
-        return self.main.kind == "person"
 
     @property
     def has_places(self) -> bool:
@@ -51,7 +55,7 @@ class Profile:
     @property
     def house_numbers(self) -> set[str]:
         """The numbers its addresses begin with."""
-        return {street.split()[0] for street in self.streets if street[0].isdigit()}
+        return {street.partition(" ")[0] for street in self.streets if street[0].isdigit()}
 
     @property
     def core(self) -> Core:
@@ -60,7 +64,9 @@ class Profile:
 
     def absorb(self, other: Profile) -> None:
         """Take in everything another says."""
-        self.names.update(other.names)
+        for name, rows in other.names.items():
+            self.names[name] = self.names.get(name, 0) + rows
+        self.people |= other.people
         self.npis |= other.npis
         self.wrong_npis |= other.wrong_npis
         self.contested |= other.contested
@@ -72,14 +78,13 @@ class Profile:
         self.cities |= other.cities
         self.states |= other.states
         self.zips |= other.zips
-        self.people |= other.people
         self.refs |= other.refs
         self.mentions += other.mentions
         self.known = self.known if self.known is not None else other.known
         # The one most rows write, the fuller one where they are equal; no other name has more rows than before.
         main = max((self.main, *other.names), key=self._weight)
         if main is not self.main:
-            self.main, self.person = main, person_of(main)
+            self.main, self.person, self.is_person = main, person_of(main), main.kind == "person"
 
     def _weight(self, name: Name) -> tuple[bool, int, str]:
         return name.kind != "none", self.names[name] * _fullness(name), name.text
@@ -99,19 +104,25 @@ def of_mention(index: int, mention: Mention, name: Name) -> Profile:
         name = office if office.is_blank else Name(kind="organisation", family=office.display, text=office.text)
     number = npi.clean(mention.npi)
     is_right = number is not None and npi.is_valid(number)
-    profile = Profile(
-        names=Counter({name: max(len(mention.rows), 1)}),
-        npis={number} if number and is_right else set(),
-        wrong_npis={number} if number and not is_right else set(),
-        refs={mention.key},
-        mentions=[index],
+    person, is_person = person_of(name), name.kind == "person"
+    return Profile(
+        names={name: max(len(mention.rows), 1)},
         main=name,
-        person=person_of(name),
-        people={person_of(name)} if name.kind == "person" else set(),
+        person=person,
+        is_person=is_person,
+        people=frozenset((person,)) if is_person else frozenset(),
+        npis=frozenset((number,)) if number and is_right else _NONE,
+        wrong_npis=frozenset((number,)) if number and not is_right else _NONE,
+        practices=_practices((mention.practice,)),
+        kinds=_kinds((mention.kind,)),
+        phones=_phones((mention.phone, mention.fax)),
+        emails=_emails((mention.email,)),
+        streets=_streets((mention.address,)),
+        cities=_cities((mention.city,)),
+        states=_states((mention.state,)),
+        zips=_zips((mention.zip,)),
+        mentions=(index,),
     )
-    _add(profile, practices=[mention.practice], of_kinds=[mention.kind], numbers=[mention.phone, mention.fax])
-    _add_places(profile, [mention.email], [mention.address], [mention.city], [mention.state], [mention.zip])
-    return profile
 
 
 def _is_the_practice(name: Name, written: str) -> bool:
@@ -124,39 +135,67 @@ def _is_the_practice(name: Name, written: str) -> bool:
 
 def of_known(known: Known) -> Profile:
     """What is stored of a source."""
-    names = [name for name in map(parse, known.names) if not name.is_blank]
-    profile = Profile(
-        names=Counter(names),
-        npis={number for number in map(npi.clean, known.npis) if number},
-        refs={known.id},
+    names = [name for name in map(parse, known.names) if name.kind != "none"]
+    main = names[0] if names else NOBODY
+    return Profile(
+        names=dict(Counter(names)) if len(names) > 1 else dict.fromkeys(names, 1),
+        main=main,
+        person=person_of(main),
+        is_person=main.kind == "person",
+        people=frozenset([person_of(name) for name in names if name.kind == "person"]),
+        npis=frozenset(filter(None, map(npi.clean, known.npis))),
+        practices=_practices(known.practices),
+        kinds=_kinds(known.kinds),
+        phones=_phones(known.phones + known.faxes),
+        emails=_emails(known.emails),
+        streets=_streets(known.addresses),
+        cities=_cities(known.cities),
+        states=_states(known.states),
+        zips=_zips(known.zips),
+        refs=frozenset((known.id,)),
         known=known.id,
-        main=names[0] if names else NOBODY,
-        person=person_of(names[0] if names else NOBODY),
-        people={person_of(name) for name in names if name.kind == "person"},
     )
-    _add(profile, practices=known.practices, of_kinds=known.kinds, numbers=[*known.phones, *known.faxes])
-    _add_places(profile, known.emails, known.addresses, known.cities, known.states, known.zips)
-    return profile
 
 
-def _add(
-    profile: Profile, *, practices: Iterable[str | None], of_kinds: Iterable[str | None], numbers: Iterable[str | None]
-) -> None:
-    profile.practices.update(core(text) for text in practices if text and fold(text))
-    profile.kinds.update(kinds.recognise(text) or fold(text) for text in of_kinds if text and fold(text))
-    profile.phones.update(filter(None, map(phones.comparable, numbers)))
+# What many rows write alike is read once.
+_read_once = lru_cache(maxsize=65536)
 
 
-def _add_places(
-    profile: Profile,
-    emails: Iterable[str | None],
-    addresses: Iterable[str | None],
-    cities: Iterable[str | None],
-    states: Iterable[str | None],
-    zips: Iterable[str | None],
-) -> None:
-    profile.emails.update(text.strip().casefold() for text in emails if text and "@" in text)
-    profile.streets.update(filter(None, map(places.street, addresses)))
-    profile.cities.update(filter(None, map(places.city, cities)))
-    profile.states.update(filter(None, (places.state(text) or fold(text or "") for text in states)))
-    profile.zips.update(filter(None, (places.zip5(text) or fold(text or "") for text in zips)))
+@_read_once
+def _practices(texts: Texts) -> frozenset[Core]:
+    return frozenset(core(text) for text in texts if text and fold(text))
+
+
+@_read_once
+def _kinds(texts: Texts) -> Values:
+    return frozenset(kinds.recognise(text) or fold(text) for text in texts if text and fold(text))
+
+
+@_read_once
+def _phones(texts: Texts) -> Values:
+    return frozenset(filter(None, map(phones.comparable, texts)))
+
+
+@_read_once
+def _emails(texts: Texts) -> Values:
+    return frozenset(text.strip().casefold() for text in texts if text and "@" in text)
+
+
+@_read_once
+def _streets(texts: Texts) -> Values:
+    return frozenset(filter(None, map(places.street, texts)))
+
+
+@_read_once
+def _cities(texts: Texts) -> Values:
+    return frozenset(filter(None, map(places.city, texts)))
+
+
+@_read_once
+def _states(texts: Texts) -> Values:
+    return frozenset(filter(None, (places.state(text) or fold(text or "") for text in texts)))
+
+
+@_read_once
+def _zips(texts: Texts) -> Values:
+    return frozenset(filter(None, (places.zip5(text) or fold(text or "") for text in texts)))

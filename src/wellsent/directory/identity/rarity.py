@@ -25,6 +25,9 @@ class Rarity:
     families: Counter[str] = field(default_factory=Counter)
     givens: Counter[str] = field(default_factory=Counter)
     shared: Counter[object] = field(default_factory=Counter)
+    _of_families: dict[str, float] = field(default_factory=dict)  # bits, as they were reckoned before
+    _of_givens: dict[str, float] = field(default_factory=dict)
+    _of_values: dict[object, float] = field(default_factory=dict)
 
     @classmethod
     def among(cls, profiles: Sequence[Profile], crowd: Crowd | None = None) -> Rarity:
@@ -47,7 +50,9 @@ class Rarity:
 
     def family(self, name: str) -> float:
         """Bits that agreement on a family name is worth: 7 for Smith, 15 for a rare one, fewer if many here have it."""
-        return self._bits(self.families[name], _usual_family(name))
+        if name not in self._of_families:
+            self._of_families[name] = self._bits(self.families[name], _usual_family(name))
+        return self._of_families[name]
 
     @staticmethod
     def family_anywhere(name: str) -> float:
@@ -56,12 +61,15 @@ class Rarity:
 
     def given(self, name: str) -> float:
         """Bits that agreement on a given name is worth."""
-        return self._bits(self.givens[name], _USUAL_GIVEN if name in GIVEN else _RARE_GIVEN)
+        if name not in self._of_givens:
+            self._of_givens[name] = self._bits(self.givens[name], _USUAL_GIVEN if name in GIVEN else _RARE_GIVEN)
+        return self._of_givens[name]
 
     def rare(self, value: object, least: float, most: float) -> float:
         """Bits that agreement on a practice, number or street is worth."""
-        share = max(self.shared[value], 1) / self.entities
-        return max(least, min(most, -math.log2(max(share, 1e-6))))
+        if value not in self._of_values:
+            self._of_values[value] = -math.log2(max(max(self.shared[value], 1) / self.entities, 1e-6))
+        return max(least, min(most, self._of_values[value]))
 
     def _bits(self, seen: int, usual: float) -> float:
         # One of those seen is the name at hand itself; agreement by chance needs another.

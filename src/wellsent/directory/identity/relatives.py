@@ -61,13 +61,15 @@ def what_tells_apart(one: Profile, other: Profile) -> str:
 
 def kinds_differ(one: Profile, other: Profile) -> bool:
     """Whether both have kinds we know, of families that nobody is of at once."""
+    if not one.kinds or not other.kinds:
+        return False
     mine, theirs = telling_kinds(one), telling_kinds(other)
     if not mine or not theirs or not (mine | theirs) <= kinds.ALL.keys():
         return False
     return mine.isdisjoint(theirs) and families_of(mine).isdisjoint(families_of(theirs))
 
 
-def telling_kinds(profile: Profile) -> set[str]:
+def telling_kinds(profile: Profile) -> frozenset[str]:
     """The kinds that say what somebody does, as a nurse practitioner's does not."""
     return profile.kinds - _SAYS_LITTLE
 

@@ -43,7 +43,7 @@ def resolve(
     with garbage.left_alone():
         names = parse_many([mention.name for mention in mentions])
         profiles, contradictions = _profiles(mentions, names, known)
-        clusters = Clusters(profiles, decided or Decisions())
+        clusters = Clusters(profiles, mentions, decided or Decisions())
         for one, other in contradictions:
             verdict = Verdict(SURE - 1, ("same NPI, but the names have nothing in common",))
             clusters.doubt(one, other, verdict, insist=True)
@@ -68,7 +68,7 @@ def _profiles(
         number = next(iter(profile.npis), None)
         at = by_npi.get(number) if number else None
         if at is not None and _contradicts(profiles[at], profile):
-            profile.npis, profile.contested = set(), profile.npis
+            profile.npis, profile.contested = frozenset(), profile.npis
             contradictions.append((at, len(profiles)))
             profiles.append(profile)
             continue

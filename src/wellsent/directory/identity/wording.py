@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from wellsent.directory import kinds
 from wellsent.directory.identity.clusters import Clusters
@@ -59,8 +58,7 @@ def best_name(held: Profile) -> Name:
     same_given = [(name.given, rows) for name, rows in written if fold(name.given) == fold(main.given)]
     same_middle = [(name.middle, rows) for name, rows in written if fold(name.family) == fold(main.family)]
     degrees = Counter({name.credentials: rows for name, rows in written if name.credentials})
-    return replace(
-        main,
+    return main._replace(
         family=_usual(same_family) or main.family,
         given=_usual(same_given) or main.given,
         middle=main.middle or _usual(same_middle),

@@ -9,7 +9,8 @@ from wellsent.directory.names.family import guess_family, is_initial, sure_famil
 from wellsent.directory.names.name import Name
 from wellsent.directory.names.notes import strip_notes, take_nickname, without_remark
 from wellsent.directory.names.order import Evidence, given_first_score, style_of
-from wellsent.directory.names.tail import Tail, is_tail, split_tail, without_titles
+from wellsent.directory.names.plain import is_plain
+from wellsent.directory.names.tail import NO_TAIL, Tail, is_tail, split_tail, tail_alone, without_titles
 from wellsent.directory.names.text import fold, recase, tidy
 from wellsent.directory.names.words import GIVEN, NOT_A_SOURCE
 
@@ -23,7 +24,7 @@ class Cell:
         self.text = tidy(raw)
         self.settled: Name | None = None
         self.words: list[str] = []
-        self.tail = Tail()
+        self.tail = NO_TAIL
         self.prefix = self.nickname = self.style = ""
         self.family_at: slice | None = None  # which of the words are the family name, once that is known
         self._settle()
@@ -56,12 +57,15 @@ class Cell:
                 (evidence.given_first if self.family_at.start else evidence.family_first)[self.style] += 1
 
     def _settle(self) -> None:
+        if is_plain(self.text):
+            self._settle_person([part for part in map(_stripped, self.text.split(",")) if part])
+            return
         text = strip_notes(self.text)
         if not text or fold(text) in NOT_A_SOURCE or fold(self.text) in NOT_A_SOURCE or not fold(text):
             self.settled = Name(kind="none", text=self.text)
             return
         text, self.nickname = take_nickname(without_remark(text))
-        parts = [part for part in (part.strip(" .;:") for part in text.split(",")) if fold(part)]
+        parts = [part for part in map(_stripped, text.split(",")) if fold(part)]
         if not parts:
             self.settled = Name(kind="none", text=self.text)
         elif _is_organisation(text, parts) or _names_two(text):
@@ -77,7 +81,7 @@ class Cell:
             self.prefix = self.prefix or prefix
             after_family = _is_family_alone(names, more_follows=at < len(parts) - 1)
             if at and is_tail(words, after_family=after_family, text=self.text):
-                self.tail = self.tail.then(split_tail(words, keep=0, text=self.text)[1])
+                self.tail = self.tail.then(tail_alone(tuple(words)))
                 continue
             words, tail = split_tail(words, keep=1, text=self.text, is_given_part=at > 0)
             self.tail = self.tail.then(tail)
@@ -116,8 +120,14 @@ class Cell:
         )
 
 
+def _stripped(part: str) -> str:
+    return part.strip(" .;:")
+
+
 def _undotted(words: str) -> str:
     """Initials without their dots."""
+    if "." not in words:
+        return words
     return " ".join(word.strip(".") if is_initial(word) else word for word in words.split())
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from wellsent.directory.names import organisations
 from wellsent.directory.names.text import fold
@@ -11,8 +10,7 @@ from wellsent.directory.names.text import fold
 Sort = Literal["person", "organisation", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One source's name in parts.
 
     `kind` is "person", "organisation" or "none" (names nobody). The parts are in ordinary capitals; an organisation's

@@ -32,7 +32,7 @@ class Evidence:
 
     def prior(self, style: str) -> float:
         """How much this way of writing speaks for the given name coming first (log odds, at most 2.5 either way)."""
-        seen = self.given_first[style], self.family_first[style]
+        seen = self.given_first.get(style, 0), self.family_first.get(style, 0)
         odds = math.log((seen[0] + 1.5) / (seen[1] + 0.8))
         return max(-_MOST, min(_MOST, odds))
 
@@ -50,7 +50,7 @@ def lean(word: str, evidence: Evidence = NOTHING) -> float:
         known = 0.45 if folded in MAINLY_GIVEN else 0.0
     else:
         known = _by_shape(word, folded)
-    given, family = evidence.given[folded], evidence.family[folded]
+    given, family = evidence.given.get(folded, 0), evidence.family.get(folded, 0)
     if not given and not family:
         return known
     seen = (given - family) / (given + family)

@@ -64,6 +64,11 @@ def is_organisation(text: str, *, has_given_after_comma: bool = False) -> bool:
     )
 
 
+def is_of_organisations(word: str) -> bool:
+    """Whether a folded word may mark an organisation, by itself or at the end."""
+    return word in ORGANISATION or word in ORGANISATION_AT_END or _STEMS.fullmatch(word) is not None
+
+
 @lru_cache(maxsize=65536)
 def core(text: str) -> tuple[str, ...]:
     """The words of a practice's name that tell it from others, folded and made one spelling.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from wellsent.directory.names.text import fold
 from wellsent.directory.names.words import ALSO_NAMES, CREDENTIALS, FAMILY, GIVEN, IN_PIECES, SUFFIXES, TITLES
@@ -12,19 +13,29 @@ from wellsent.directory.names.words import ALSO_NAMES, CREDENTIALS, FAMILY, GIVE
 _GLUED = re.compile(r"[/,;]|(?<=\.)(?=[A-Z]{3})|\.-")
 _DOTTED = re.compile(r"(?:[A-Z]{1,5}\.){2,}[A-Z]{0,5}(?:-[A-Z]+)?\.?")
 _FELLOWSHIP = re.compile(r"(?:fac|faa|frc|mrc|fas)[a-z]{1,4}")
+_ENDS = frozenset(word[at:] for word in CREDENTIALS for at in range(len(word)))
+_FIFTH = "v"
 _TWO_INITIALS = re.compile(r"[A-Z]\.[A-Z]\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """A suffix ("Jr.") and credentials ("MD", "PhD"), in the order written."""
 
     suffix: str = ""
     credentials: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.suffix or self.credentials)
+
     def then(self, other: Tail) -> Tail:
         """This tail with another behind it; a credential written twice counts once."""
+        if not other:
+            return self
         return Tail(self.suffix or other.suffix, tuple(dict.fromkeys(self.credentials + other.credentials)))
+
+
+NO_TAIL = Tail()
 
 
 def without_titles(words: list[str]) -> tuple[list[str], str]:
@@ -49,8 +60,7 @@ def is_tail(words: Sequence[str], *, after_family: bool, text: str) -> bool:
     `after_family`: a family name alone stands before it, so that "Nguyen, Ma" and "Do, An" keep their given names;
     a credential in capitals within a mixed cell ("Okafor, DO") still counts.
     """
-    rest, tail = split_tail(list(words), keep=0, text=text)
-    if rest or not (tail.suffix or tail.credentials):
+    if not tail_alone(tuple(words)):
         return False
     if after_family and len(words) == 2 and all(len(fold(word)) == 1 for word in words):
         return False  # "Underwood, M. D." has two initials
@@ -58,10 +68,17 @@ def is_tail(words: Sequence[str], *, after_family: bool, text: str) -> bool:
     return not doubtful or (words[0].isupper() and (not text.isupper() or fold(words[0]) in {"do", "ma"}))
 
 
+@lru_cache(maxsize=65536)
+def tail_alone(words: tuple[str, ...]) -> Tail:
+    """The tail that these words are and nothing else; none, where there is anything else."""
+    rest, tail = split_tail(list(words), keep=0, text="")
+    return NO_TAIL if rest else tail
+
+
 def split_tail(words: list[str], *, keep: int, text: str, is_given_part: bool = False) -> tuple[list[str], Tail]:
     """The words of the name, at least `keep` of them, and the tail behind them."""
     suffix, credentials = "", []
-    while len(words) > keep:
+    while len(words) > keep and _may_end_a_tail(words[-1]):
         taken, shown = _last_credential(words, keep, text, is_given_part)
         if taken:
             credentials.append(shown)
@@ -72,12 +89,22 @@ def split_tail(words: list[str], *, keep: int, text: str, is_given_part: bool = 
         else:
             taken = 1
         words = words[:-taken]
+    if not suffix and not credentials:
+        return words, NO_TAIL
     return words, Tail(suffix, tuple(dict.fromkeys(part for shown in reversed(credentials) for part in shown)))
+
+
+@lru_cache(maxsize=65536)
+def _may_end_a_tail(word: str) -> bool:
+    """Whether a word may be a suffix, a credential or the last piece of one. Most words are not even its letters."""
+    folded = fold(word)
+    is_suffix = folded in SUFFIXES or folded == _FIFTH
+    return not word.isalpha() or is_suffix or folded in _ENDS or _FELLOWSHIP.fullmatch(folded) is not None
 
 
 def _is_suffix(words: Sequence[str], keep: int, is_given_part: bool) -> bool:
     last = fold(words[-1])
-    if last == "v":  # the fifth, or an initial: the fifth only behind a whole natural name
+    if last == _FIFTH:  # or an initial: the fifth only behind a whole natural name
         return (
             not is_given_part and len(words) > 2 and keep == 1 and len(fold(words[-2])) > 1 and fold(words[0]) in GIVEN
         )

@@ -66,7 +66,8 @@ def recase(words: str, *, family: bool = False) -> str:
     >>> recase("VAN DER BERG-NG", family=True), recase("AJ"), recase("McIntyre")
     ('van der Berg-Ng', 'AJ', 'McIntyre')
     """
-    return " ".join(_recase_word(word, family, " " in words) for word in words.split())
+    written = words.split()
+    return " ".join([_recase_word(word, family, len(written) > 1) for word in written])
 
 
 def _recase_word(word: str, family: bool, in_compound: bool) -> str:
