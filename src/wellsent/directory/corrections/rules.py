@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from wellsent.directory import kinds, nicknames, phones, places
@@ -189,7 +189,7 @@ def name_written(text: str) -> Name:
     if (name.family, name.given, name.middle) == (read.family, read.given, read.middle):
         return read
     said = () if fold(credential) in {"", "na", "none"} else (credential,)
-    return replace(name, credentials=said, text=text)
+    return name._replace(credentials=said, text=text)
 
 
 def shown(entry: Entry) -> str:
