@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from wellsent.directory import kinds, npi, phones, places
 from wellsent.directory.identity.model import Known, Mention, Ref
@@ -157,8 +158,8 @@ def of_known(known: Known) -> Profile:
     )
 
 
-# What many rows write alike is read once.
-_read_once = lru_cache(maxsize=65536)
+_read_once: Final = lru_cache(maxsize=65536)
+"""What many rows of a list write alike is read once."""
 
 
 @_read_once
@@ -199,3 +200,9 @@ def _states(texts: Texts) -> Values:
 @_read_once
 def _zips(texts: Texts) -> Values:
     return frozenset(filter(None, (places.zip5(text) or fold(text or "") for text in texts)))
+
+
+def forget_what_was_read() -> None:
+    """Give back the memory of it, when a list has been read."""
+    for read in (_practices, _kinds, _phones, _emails, _streets, _cities, _states, _zips):
+        read.cache_clear()

@@ -18,7 +18,7 @@ from wellsent.directory.identity.joining import Joining, Pair
 from wellsent.directory.identity.model import Crowd, Decisions, Known, Mention, Resolution
 from wellsent.directory.identity.person import contradict
 from wellsent.directory.identity.practice import letters_likeness
-from wellsent.directory.identity.profile import Profile, of_known, of_mention
+from wellsent.directory.identity.profile import Profile, forget_what_was_read, of_known, of_mention
 from wellsent.directory.identity.rarity import Rarity
 from wellsent.directory.identity.wording import resolution_of
 from wellsent.directory.names import Name, parse_many
@@ -43,6 +43,7 @@ def resolve(
     with garbage.left_alone():
         names = parse_many([mention.name for mention in mentions])
         profiles, contradictions = _profiles(mentions, names, known)
+        forget_what_was_read()
         clusters = Clusters(profiles, mentions, decided or Decisions())
         for one, other in contradictions:
             verdict = Verdict(SURE - 1, ("same NPI, but the names have nothing in common",))
