@@ -13,15 +13,13 @@ from dataclasses import replace
 from typing import Final
 
 from wellsent.exchange.lists.cells import Column, as_text
-from wellsent.exchange.lists.composed import LEAVE_ALONE
 from wellsent.exchange.lists.documents import Sheet
-from wellsent.exchange.lists.headings import is_known, meanings
+from wellsent.exchange.lists.headings import is_known, stands_for
 from wellsent.exchange.lists.layout import Layout
 
 _LABELLED: Final = re.compile(r"([^:\d]{2,60}?)\s*:\s*(.*)")
 _COUNT: Final = re.compile(r"\s*(?:[(\[]\s*\d[\d,]*[^)\]]*[)\]]|\s[-:]\s*\d[\d,]*(?:\s+\w+)?)$")
 _FEWEST: Final = 2
-_KNOWN: Final = 0.9
 
 
 def with_group_lines(sheet: Sheet, layout: Layout, list_name: str) -> tuple[Sheet, Layout]:
@@ -33,10 +31,10 @@ def with_group_lines(sheet: Sheet, layout: Layout, list_name: str) -> tuple[Shee
     if layout.header is None:
         return sheet, layout
     lines = _lines(sheet, list_name)
-    told = {None, *(_field(list_name, heading) for heading in layout.headings)}
+    told = {None, *(stands_for(list_name, heading) for heading in layout.headings)}
     times = Counter(label for label, _ in lines.values())
     below = dict.fromkeys(label for index, (label, _) in lines.items() if index > layout.header)
-    labels = [label for label in below if times[label] >= _FEWEST and _field(list_name, label) not in told]
+    labels = [label for label in below if times[label] >= _FEWEST and stands_for(list_name, label) not in told]
     if not labels:
         return sheet, layout
     own = {index: line for index, line in lines.items() if line[0] in labels}
@@ -68,12 +66,6 @@ def _lines(sheet: Sheet, list_name: str) -> dict[int, tuple[str, str]]:
         if len(beside) == (0 if name else 1):
             lines[index] = (label, name or beside[0])
     return lines
-
-
-def _field(list_name: str, heading: str) -> str | None:
-    """The field of ours that a heading we know stands for."""
-    found = next(iter(meanings(list_name, heading)), None)
-    return None if found is None or found.field == LEAVE_ALONE or found.nearness < _KNOWN else found.field
 
 
 def _column(label: str, lines: Mapping[int, tuple[str, str]], rows: array[int], height: int) -> Column:

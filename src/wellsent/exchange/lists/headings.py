@@ -19,6 +19,7 @@ from wellsent.exchange.lists.composed import LEAVE_ALONE, composed
 from wellsent.exchange.lists.heading_words import plain, words_of
 
 _LONGEST: Final = 120
+_KNOWN: Final = 0.9
 # Such a provider works for us: the column does not say who referred.
 _OURS: Final = frozenset(
     {
@@ -67,6 +68,12 @@ def is_known(list_name: str, heading: str) -> bool:
         return False
     words = words_of(heading)
     return plain(heading) in known.exact or words in known.by_words or bool(composed(list_name, set(words)))
+
+
+def stands_for(list_name: str, heading: str) -> str | None:
+    """The field of ours that a heading we know stands for; None for one that is left alone or not known."""
+    found = next(iter(meanings(list_name, heading)), None)
+    return None if found is None or found.field == LEAVE_ALONE or found.nearness < _KNOWN else found.field
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,22 @@ from array import array
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from wellsent.exchange.lists.choosing import Chosen, choose_sheet
 from wellsent.exchange.lists.documents import Document
-from wellsent.exchange.lists.fields import list_kind
+from wellsent.exchange.lists.fields import LISTS, list_kind
 from wellsent.exchange.lists.files import open_document
+from wellsent.exchange.lists.headings import stands_for
 from wellsent.exchange.lists.missing import refuse_missing
 from wellsent.exchange.lists.questions import question_for
 from wellsent.exchange.lists.reading import Reading
 from wellsent.exchange.lists.results import LeftOut, ReadList, SheetInfo, shape_of
+
+CALLED: Final = {"touches": "contacts made"}
+"""What people call a kind of list that the code has another word for."""
+_CLEARLY: Final = 3
+"""So many more headings are known for another kind that the list is sooner one of those."""
 
 
 def read_list(
@@ -72,6 +79,17 @@ def _unread(chosen: Chosen) -> tuple[str, ...]:
     )
 
 
+def _another_kind(reading: Reading) -> tuple[str, ...]:
+    """That the headings are sooner those of another kind of list: contacts brought in as referrals would be counted."""
+    headings = reading.chosen.layout.headings
+    known = {name: sum(stands_for(name, heading) is not None for heading in headings) for name in LISTS}
+    sooner = max(known, key=lambda name: (known[name], name == reading.kind.name, -len(LISTS[name].fields)))
+    if known[sooner] < known[reading.kind.name] + _CLEARLY:
+        return ()
+    what = CALLED.get(sooner, sooner)
+    return (f"This looks like a list of {what} rather than of {CALLED.get(reading.kind.name, reading.kind.name)}.",)
+
+
 def _result(reading: Reading, name: str, *, finished: bool) -> ReadList:
     """What was read; not finished: only how the columns were understood."""
     sheet, layout, document = reading.chosen.sheet, reading.chosen.layout, reading.document
@@ -93,7 +111,7 @@ def _result(reading: Reading, name: str, *, finished: bool) -> ReadList:
         delimiter=document.delimiter,
         sheets=_infos(document),
         sheet_why=reading.chosen.why,
-        notes=(*_unread(reading.chosen), *document.notes),
+        notes=(*_unread(reading.chosen), *_another_kind(reading), *document.notes),
         source=sheet,
         indexes=indexes,
     )

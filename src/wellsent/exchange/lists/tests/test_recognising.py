@@ -309,3 +309,10 @@ def test_a_column_that_was_read_is_not_blamed_for_one_that_is_missing(tmp_path: 
     with pytest.raises(ColumnsMissingError) as refused:
         read_text(tmp_path, referrals(*rows, headings="Appointment Date,Visit Type,Visit Status,Clinic"))
     assert "The headings in row 1 are 'Appointment Date', 'Visit Type', 'Visit Status', 'Clinic'." in str(refused.value)
+
+
+def test_a_list_of_another_kind_is_said_to_look_like_one(tmp_path: Path) -> None:
+    touches = "date,referrer_name,kind,minutes,cost,campaign,outcome\n2026-01-05,Ada Okafor MD,visit,30,0,,met\n"
+    (note,) = read_text(tmp_path, touches).notes
+    assert note == "This looks like a list of contacts made rather than of referrals."
+    assert read_text(tmp_path, touches, "touches").notes == ()
