@@ -26,6 +26,7 @@ MOVES: Final[Mapping[str, str]] = {
     rules.LOST: "Lost",
 }
 """What the button says that moves a referral to a stage."""
+BOOK_AGAIN: Final = "Book another day"
 NEXT: Final[Mapping[str, str]] = {
     rules.RECEIVED: rules.SCHEDULED,
     rules.CONTACTED: rules.SCHEDULED,
@@ -142,11 +143,16 @@ def visit_counts(row: Referral) -> tuple[tuple[str, int], ...]:
     return tuple((words, count) for words, count in counts if count is not None)
 
 
+def move_words(stage: str, to: str) -> str:
+    """What the button says that moves a referral from one stage to another."""
+    return BOOK_AGAIN if stage == to else MOVES[to]
+
+
 @cache
 def moves(stage: str) -> tuple[Move, ...]:
     """Every move that can be made, the usual next one first, the others in the order of the way."""
     ways = [
-        Move(to, MOVES[to], at_once=not rules.asks_more(stage, to))
+        Move(to, move_words(stage, to), at_once=not rules.asks_more(stage, to))
         for to in (*rules.WAY, rules.LOST)
         if to in rules.MAY_FOLLOW[stage]
     ]

@@ -28,14 +28,15 @@ BEFORE_EVALUATION: Final = frozenset({RECEIVED, CONTACTED, SCHEDULED})
 MAY_FOLLOW: Final[Mapping[str, frozenset[str]]] = {
     RECEIVED: frozenset({CONTACTED, SCHEDULED, EVALUATED, LOST}),
     CONTACTED: frozenset({SCHEDULED, EVALUATED, LOST}),
-    SCHEDULED: frozenset({CONTACTED, EVALUATED, LOST}),
+    SCHEDULED: frozenset({SCHEDULED, CONTACTED, EVALUATED, LOST}),
     EVALUATED: frozenset({IN_CARE, COMPLETED, LOST}),
     IN_CARE: frozenset({COMPLETED, LOST}),
     COMPLETED: frozenset({IN_CARE}),
     LOST: frozenset({RECEIVED, CONTACTED, SCHEDULED, EVALUATED, IN_CARE}),
     JOINED: frozenset(),
 }
-"""Which stage a person may move a referral to. A list may also skip stages on the way, since it records only dates."""
+"""Which stage a person may move a referral to; one that is booked may be booked for another day. A list may also skip
+stages on the way, since it records only dates."""
 
 PLANNED_AHEAD: Final = timedelta(days=366)
 """A day further ahead is a slip of the pen, and would hide a referral for as long."""

@@ -18,6 +18,7 @@ from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.base.many import Done
 from wellsent.referrals import rules
+from wellsent.referrals.clocks import say
 from wellsent.referrals.kept import again, plain
 from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.scope import locked, must_be_counted, must_be_worked_on, own_referral, own_referrals
@@ -100,6 +101,10 @@ def _move(
         if scheduled_for is None:
             raise Refused("The day of the appointment is missing.", "Enter the day.")
         rules.check_appointment(scheduled_for, received_on=row.received_on, today=day)
+        if row.stage == rules.SCHEDULED and row.scheduled_for is not None:
+            if (row.scheduled_for, row.scheduled_time) == (scheduled_for, scheduled_time):
+                raise Refused(f"{row.reference} is booked for that day already.", "Choose another day or time.")
+            why = why or f"instead of {say(row.scheduled_for)}"
     return go(row, to, on=on, why=why, scheduled_for=scheduled_for, scheduled_time=scheduled_time, by=by)
 
 

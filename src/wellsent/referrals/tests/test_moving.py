@@ -57,6 +57,7 @@ def sharing(first: Referral, **facts: Any) -> Referral:
     [
         ({}, "contacted", {}),
         ({"first_contact_on": DAY}, "scheduled", {"scheduled_for": TODAY, "scheduled_time": time(9)}),
+        ({"scheduled_for": TODAY}, "scheduled", {"scheduled_for": TODAY + timedelta(2), "scheduled_time": time(9)}),
         ({"scheduled_for": TODAY}, "contacted", {"why": "called off"}),
         ({"scheduled_for": TODAY}, "evaluated", {}),
         ({"evaluated_on": DAY}, "completed", {}),
@@ -76,6 +77,17 @@ def test_a_move_taken_back_leaves_every_column_as_it_was(
     assert actions.take_back_moves(steps=[last_step(row)], by=owner) == [row.reference]
     assert columns(row) == as_it_was
     assert stages(row) == [*history, to, history[-1]]
+
+
+def test_an_evaluation_that_was_missed_is_booked_for_another_day(owner: Caller) -> None:
+    row = a_referral(received_on=DAY, scheduled_for=DAY)
+    book: dict[str, Any] = {"referral": row.pk, "to": "scheduled", "seen": "scheduled", "on": TODAY, "by": owner}
+    actions.move(scheduled_for=TODAY, scheduled_time=time(9), **book)
+    row.refresh_from_db()
+    assert (row.stage, row.scheduled_for, row.scheduled_time) == ("scheduled", TODAY, time(9))
+    assert row.transitions.latest("id").why == "instead of 16 November"
+    with pytest.raises(Refused, match="booked for that day already"):
+        actions.move(scheduled_for=TODAY, scheduled_time=time(9), **book)
 
 
 def test_only_whoever_moved_it_takes_it_back(owner: Caller, front_desk: Caller, northside: Clinic) -> None:

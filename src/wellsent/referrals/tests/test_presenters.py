@@ -39,6 +39,10 @@ def test_the_card_of_a_received_referral_offers_to_book_the_evaluation() -> None
     assert (usual.words, usual.at_once) == ("Book the evaluation", False)
 
 
+def test_a_booked_referral_is_offered_another_day() -> None:
+    assert "Book another day" in [one.words for one in presenters.moves("scheduled")]
+
+
 def test_only_counts_that_are_known_are_shown() -> None:
     assert presenters.visit_counts(Referral(visits_planned=12, visits_missed=0)) == (("Planned", 12), ("Missed", 0))
 

@@ -44,7 +44,13 @@ def move(request: CallerRequest, number: int) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid():
         return answer(request, act, back=reverse("referrals:referral", args=[number]))
-    context = {"row": row, "form": form, "to": to, "words": presenters.MOVES[to], "next": _next(request)}
+    context = {
+        "row": row,
+        "form": form,
+        "to": to,
+        "words": presenters.move_words(row.stage, to),
+        "next": _next(request),
+    }
     template = f"{MOVE}#form" if request.headers.get("HX-Request") else MOVE
     return render(request, template, context, status=422 if form.errors else 200)
 

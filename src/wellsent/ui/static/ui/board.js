@@ -26,7 +26,7 @@ document.addEventListener("dragend", () => {
 for (const kind of ["dragenter", "dragover", "drop"]) {
   document.addEventListener(kind, (event) => {
     const column = dragged && event.target.closest?.("[data-stage]");
-    if (!column) return;
+    if (!column || column.contains(dragged)) return;
     const press = moveTo(dragged, column.dataset.stage);
     if (!press) return;
     event.preventDefault();
