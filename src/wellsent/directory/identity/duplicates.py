@@ -52,7 +52,7 @@ def find_duplicates(mentions: Sequence[Mention]) -> Duplicates:
     names = parse_many([mention.name for mention in mentions])
     profiles = [of_mention(at, mention, name) for at, (mention, name) in enumerate(zip(mentions, names, strict=True))]
     likeness = Likeness([texts_of(mention, profile) for mention, profile in zip(mentions, profiles, strict=True)])
-    pairs = list(_pairs(likeness.rows))
+    pairs = sorted(_pairs(likeness.rows))  # in one order, whatever order sets have: equals are joined alike each time
     weighed = _weighed(likeness, profiles, pairs)
     has_relatives = not relatives.are_typed_over(_names_at_one_address(likeness, profiles, pairs))
     resolution = resolve(mentions, has_relatives=has_relatives)

@@ -34,6 +34,7 @@ WEEKLY: Final = timedelta(days=14)
 """A file of providers of whose entries nearly all changed in its last so many days is a weekly update, not a month."""
 
 _NEARLY_ALL: Final = 0.9  # of a whole month, one entry in fifty changed in its last two weeks
+_ENOUGH_TO_TELL: Final = 100  # rows: of fewer, a tenth is a handful
 
 _TABLES: Final = tuple(layout.name for layout in layouts.ALL)
 
@@ -220,17 +221,26 @@ class _Load:
                 " which stays in use, does.",
                 "Load the file as CMS publishes it, with every column.",
             )
-        if whole:
-            rows = sum(part.rows for part in whole)
-            self._refuse_far_fewer(whole[-1].name, rows, self.loaded.counts["providers"])
+        if whole and self.old:
+            rows = " UNION ALL ".join(f"SELECT npi FROM '{quoted(part.path)}'" for part in whole)
+            before = f"SELECT npi FROM '{quoted(self.old / 'providers.parquet')}'"
+            self._refuse_cut_off(whole[-1].name, rows, before)
 
-    def _refuse_far_fewer(self, name: str, rows: int, before: int) -> None:
-        """A file that ends between two rows looks whole: only how many it has tells that it was cut off."""
-        if rows < _NEARLY_ALL * before and not self.fewer:
+    def _refuse_cut_off(self, name: str, rows: str, before: str) -> None:
+        """A file that ends between two rows looks whole. That it was cut off is told by how many rows it lacks of the
+        one loaded while it has next to nobody else; a few rows tell nothing, and an extract of another state is meant.
+        """
+        (count,), (count_before,) = (self.writer.row(f"SELECT count(*) FROM ({one})") for one in (rows, before))
+        if count >= _NEARLY_ALL * count_before:
+            return
+        (known,) = self.writer.row(f"SELECT count(*) FROM ({rows}) WHERE npi IN (SELECT npi FROM ({before}))")
+        told = f"{name} has {count:,} rows where the one loaded had {count_before:,}"
+        if count_before >= _ENOUGH_TO_TELL and known >= _NEARLY_ALL * count and not self.fewer:
             raise DataError(
-                f"{name} has {rows:,} rows where the one loaded had {before:,}, which stays in use: it may be cut off.",
+                f"{told}, which stays in use: it may be cut off.",
                 "Download it again and load that, or say --fewer where it is meant to have fewer.",
             )
+        self.warnings.append(f"{told}: look whether it was cut off.")
 
     def _what_it_is(self, parts: Sequence[_Part], whole: Sequence[_Part]) -> tuple[str, bool]:
         """The newest entry's day, and whether the providers have taxonomy codes."""
@@ -304,16 +314,15 @@ class _Load:
     def _compare(self, layout: layouts.Layout, name: str, rows: str, before: str) -> None:
         """Raises DataError where the days in a file are older than in the one loaded, or it has far fewer rows."""
         day = layout.dated_by
-        what = f"count(*), max({day})" if day else "count(*), NULL"
-        count, last = self.writer.row(f"SELECT {what} FROM ({rows})")
-        count_before, last_before = self.writer.row(f"SELECT {what} FROM ({before})")
+        what = f"max({day})" if day else "NULL"
+        (last,), (last_before,) = (self.writer.row(f"SELECT {what} FROM ({one})") for one in (rows, before))
         if last and last_before and last < last_before and not self.older:
             raise DataError(
                 f"{name} ends on {last:%B} {last.day}, {last.year} and the one loaded on {last_before:%B}"
                 f" {last_before.day}, {last_before.year}, which stays in use.",
                 "Load a newer file, or say --older to go back to this one.",
             )
-        self._refuse_far_fewer(name, count, count_before)
+        self._refuse_cut_off(name, rows, before)
 
     def _carry_over(self) -> None:
         """What was not given stays as it is: the same file under a second name."""

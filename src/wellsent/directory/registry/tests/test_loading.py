@@ -228,15 +228,24 @@ def test_who_arrives_is_kept_from_load_to_load(folder: Path, tmp_path: Path) -> 
     assert arrived() == []
 
 
-def test_a_file_with_far_fewer_rows_than_the_one_before_is_loaded_when_it_is_meant_to(
+def test_a_file_cut_off_between_two_rows_is_refused_unless_it_is_meant_to_have_fewer(
     folder: Path, tmp_path: Path
 ) -> None:
-    load(folder, month(tmp_path / "a.csv", *map(person, range(1, 9))))
-    month(tmp_path / "b.csv", person(1), last="11/20/2026")
-    with pytest.raises(DataError, match="3 rows where the one loaded had 10, which stays") as said:
+    load(folder, month(tmp_path / "a.csv", *map(person, range(1, 121))))
+    month(tmp_path / "b.csv", *map(person, range(1, 61)), last="11/20/2026")
+    with pytest.raises(DataError, match="62 rows where the one loaded had 122, which stays") as said:
         load(folder, tmp_path / "b.csv")
     assert "--fewer" in said.value.remedy
-    assert load(folder, tmp_path / "b.csv", fewer=True).counts["providers"] == 3
+    assert load(folder, tmp_path / "b.csv", fewer=True).counts["providers"] == 62
+
+
+@pytest.mark.parametrize(("before", "now"), [(range(1, 9), range(1, 3)), (range(1, 121), range(500, 540))])
+def test_a_sample_and_an_extract_of_others_are_loaded_with_a_word_about_it(
+    folder: Path, tmp_path: Path, before: range, now: range
+) -> None:
+    load(folder, month(tmp_path / "a.csv", *map(person, before)))
+    loaded = load(folder, month(tmp_path / "b.csv", *map(person, now), last="11/20/2026"))
+    assert [said for said in loaded.warnings if "look whether it was cut off" in said]
 
 
 def test_a_new_month_replaces_all(folder: Path, tmp_path: Path) -> None:
@@ -345,13 +354,8 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         "lacks the columns: Replacement NPI, .*Postal Code",
     ),
     "no taxonomy": (lambda at: a_month_without_taxonomies(at / "x.csv"), "has no taxonomy codes"),
-    "cut off between two rows": (lambda at: month(at / "x.csv", last="11/20/2026"), "2 rows where the one loaded"),
     "days to come alone": (
         lambda at: write_registry(at / "x.csv", [person(1, updated="12/05/2027")]), "the first of December 2027",
-    ),
-    "cut off opt-out between two rows": (
-        lambda at: lines(at / "x.csv", HEADERS["opted_out"], f"ADA,QUILL,{make_npi(1)},02/01/2025,01/01/2027,Y"),
-        "1 rows where the one loaded",
     ),
     "older": (lambda at: month(at / "x.csv", person(1), last="10/30/2026"), "of October 2026 and 2026-11 is loaded"),
     "cut off ordering": (lambda at: cut(lines(at / "x.csv", *ORDERING), 0.8), "ends in the middle of a row"),
