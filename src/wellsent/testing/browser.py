@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -74,8 +75,49 @@ def chromium() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+class Answering:
+    """Requests that the live server is at, also those whose page has been closed meanwhile: emptying the database under
+    one of them would be a deadlock.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = threading.Condition()
+
+    def started(self, **_: object) -> None:
+        self._count_by(1)
+
+    def finished(self, **_: object) -> None:
+        self._count_by(-1)
+
+    def _count_by(self, number: int) -> None:
+        if threading.current_thread() is not threading.main_thread():  # the test's own client asks in there
+            with self._changed:
+                self._count += number
+                self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Until all are answered."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._count <= 0, timeout=30), "the server does not answer"
+
+
 @pytest.fixture
-def page_at(chromium: Browser, live_server: object) -> Iterator[PageAt]:
+def answering() -> Iterator[None]:
+    """What pages ask is answered before the database is emptied: wanted by `page_at`, so that it ends after it."""
+    from django.core.signals import request_finished, request_started
+
+    requests = Answering()
+    request_started.connect(requests.started)
+    request_finished.connect(requests.finished)
+    yield
+    requests.wait()
+    request_started.disconnect(requests.started)
+    request_finished.disconnect(requests.finished)
+
+
+@pytest.fixture
+def page_at(chromium: Browser, live_server: object, answering: None) -> Iterator[PageAt]:
     """Open an empty page: `page_at(PHONE, client=client)`; addresses are relative to the live server.
 
     `client` lends its session, so that the page is signed in as that client is. `expected` names words of console
