@@ -68,6 +68,9 @@ class Broken(AssertionError):  # noqa: N818 - reads as what happened
     """A page that nobody should see, or a write that was refused."""
 
 
+LINE_GONE = "That line has already gone from the list."
+
+
 @dataclass
 class Browser:
     """One person's browser. When the process it talks to dies, it asks the next one again, as a person reloads."""
@@ -245,8 +248,9 @@ def answer_a_line(person: Person) -> None:
     mine = [(html.unescape(topic), int(source)) for topic, source in lines if int(source) in person.sources]
     if mine:
         topic, source = person.draw.choice(mine)
-        person.browser.post("/week/answer/", {"topic": topic, "source": str(source), "choice": "later"})
-        person.answered.add((source, topic))
+        said = person.browser.post("/week/answer/", {"topic": topic, "source": str(source), "choice": "later"}).text
+        if LINE_GONE not in said:  # what the import brought meanwhile may have changed the week
+            person.answered.add((source, topic))
 
 
 def note_a_tie(person: Person) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -90,6 +90,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sort_name"],
+                "indexes": [
+                    models.Index(fields=["sort_name"], name="directory_p_sort_na_ff3c7a_idx"),
+                    models.Index(fields=["npi"], name="directory_p_npi_02ef01_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("entity__in", ["person", "practice"])), name="provider_entity_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="provider_has_a_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("npi", ""), _negated=True), fields=("npi",), name="npi_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("npi", ""), ("npi__regex", "^[12][0-9]{9}$"), _connector="OR"),
+                        name="npi_ten_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_merged_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tier_by_hand__in", ["", "A", "B", "C"])), name="tier_by_hand_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tier_by_hand", ""), ("tier_why", "")),
+                            models.Q(
+                                models.Q(("tier_by_hand", ""), _negated=True), models.Q(("tier_why", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tier_by_hand_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("do_not_contact_since__isnull", True), ("do_not_contact_why", "")),
+                            models.Q(
+                                ("do_not_contact_since__isnull", False),
+                                models.Q(("do_not_contact_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="do_not_contact_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("retired_on__isnull", True), ("retired_why", "")),
+                            models.Q(("retired_on__isnull", False), models.Q(("retired_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="retired_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +194,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("survivor", models.F("merged")), _negated=True), name="merge_of_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undone_by__isnull", True), ("undone_at__isnull", False), _connector="OR"),
+                        name="merge_undone_when_and_by",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("merged",),
+                        name="merged_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +227,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["key"], name="directory_k_key_8278b3_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider", "text", "practice"), name="name_spelling_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContactPoint",
@@ -185,6 +262,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["channel", "value"], name="directory_c_channel_703d82_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["phone", "fax", "email", "address"])),
+                        name="contact_channel_known",
+                    ),
+                    models.UniqueConstraint(fields=("provider", "channel", "value"), name="contact_point_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Affiliation",
@@ -208,6 +295,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("provider", models.F("practice")), _negated=True), name="affiliation_of_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="affiliation_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("provider", "practice"),
+                        name="one_open_affiliation",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SameQuestion",
@@ -269,192 +377,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-score", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="provider",
-            index=models.Index(fields=["sort_name"], name="directory_p_sort_na_ff3c7a_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="provider",
-            index=models.Index(fields=["npi"], name="directory_p_npi_02ef01_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("entity__in", ["person", "practice"])), name="provider_entity_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="provider_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("npi", ""), _negated=True), fields=("npi",), name="npi_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("npi", ""), ("npi__regex", "^[12][0-9]{9}$"), _connector="OR"),
-                name="npi_ten_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tier_by_hand__in", ["", "A", "B", "C"])), name="tier_by_hand_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tier_by_hand", ""), ("tier_why", "")),
-                    models.Q(models.Q(("tier_by_hand", ""), _negated=True), models.Q(("tier_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="tier_by_hand_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("do_not_contact_since__isnull", True), ("do_not_contact_why", "")),
-                    models.Q(
-                        ("do_not_contact_since__isnull", False), models.Q(("do_not_contact_why", ""), _negated=True)
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="pair_asked_once"),
+                    models.CheckConstraint(condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="score_is_a_share"
                     ),
-                    _connector="OR",
-                ),
-                name="do_not_contact_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provider",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("retired_on__isnull", True), ("retired_why", "")),
-                    models.Q(("retired_on__isnull", False), models.Q(("retired_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="retired_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("survivor", models.F("merged")), _negated=True), name="merge_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("undone_by__isnull", True), ("undone_at__isnull", False), _connector="OR"),
-                name="merge_undone_when_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("merged",), name="merged_once_at_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="knownname",
-            index=models.Index(fields=["key"], name="directory_k_key_8278b3_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=models.UniqueConstraint(fields=("provider", "text", "practice"), name="name_spelling_once"),
-        ),
-        migrations.AddIndex(
-            model_name="contactpoint",
-            index=models.Index(fields=["channel", "value"], name="directory_c_channel_703d82_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["phone", "fax", "email", "address"])), name="contact_channel_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(fields=("provider", "channel", "value"), name="contact_point_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("provider", models.F("practice")), _negated=True), name="affiliation_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="affiliation_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("provider", "practice"),
-                name="one_open_affiliation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="samequestion",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="pair_asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="samequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="samequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 0), ("score__lte", 1)), name="score_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="samequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["open", "same", "different", "same-office", "later"])),
-                name="answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="samequestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "open"), ("answered_at__isnull", True)),
-                    models.Q(models.Q(("answer", "open"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="answer_has_its_time",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["open", "same", "different", "same-office", "later"])),
+                        name="answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "open"), ("answered_at__isnull", True)),
+                            models.Q(models.Q(("answer", "open"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="answer_has_its_time",
+                    ),
+                ],
+            },
         ),
     ]

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("directory", "0004_identity"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="office_person_has_a_name"
+                    ),
+                    models.UniqueConstraint(fields=("office", "name"), name="office_person_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OfficeSaid",
@@ -94,6 +102,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "topic__in",
+                                [
+                                    "works here",
+                                    "decides",
+                                    "books",
+                                    "signs",
+                                    "door",
+                                    "hours",
+                                    "lunch",
+                                    "visits",
+                                    "channel",
+                                    "languages",
+                                ],
+                            )
+                        ),
+                        name="office_topic_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("person__isnull", False),
+                                ("text", ""),
+                                ("topic__in", ["works here", "decides", "books", "signs", "door"]),
+                            ),
+                            models.Q(
+                                ("person__isnull", True),
+                                ("topic__in", ["hours", "lunch", "visits", "channel", "languages"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="office_roles_are_of_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("topic__in", ["works here", "decides", "books", "signs", "door"]),
+                            models.Q(("holds", True), models.Q(("text", ""), _negated=True)),
+                            models.Q(("holds", False), ("text", "")),
+                            _connector="OR",
+                        ),
+                        name="office_habit_has_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,172 +265,91 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["trained", "colleagues", "group", "patient", "civic", "event"])
+                        ),
+                        name="tie_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("strength__in", [1, 2, 3])), name="tie_strength_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_person__isnull", True), ("first_provider__isnull", False)),
+                            models.Q(("first_person__isnull", False), ("first_provider__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="tie_has_a_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("second_colleague__isnull", True),
+                                ("second_name", ""),
+                                ("second_person__isnull", True),
+                                ("second_provider__isnull", False),
+                            ),
+                            models.Q(
+                                ("second_colleague__isnull", True),
+                                ("second_name", ""),
+                                ("second_person__isnull", False),
+                                ("second_provider__isnull", True),
+                            ),
+                            models.Q(
+                                ("second_colleague__isnull", False),
+                                ("second_name", ""),
+                                ("second_person__isnull", True),
+                                ("second_provider__isnull", True),
+                            ),
+                            models.Q(
+                                ("second_colleague__isnull", True),
+                                ("second_person__isnull", True),
+                                ("second_provider__isnull", True),
+                                models.Q(("second_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tie_has_a_second",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_provider__isnull", True),
+                            ("second_provider__isnull", True),
+                            models.Q(("first_provider", models.F("second_provider")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="tie_of_two_providers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_person__isnull", True),
+                            ("second_person__isnull", True),
+                            models.Q(("first_person", models.F("second_person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="tie_of_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("consent_on__isnull", False),
+                                ("consent_wording__in", ["told", "own-form"]),
+                                ("evidence", ""),
+                                ("kind", "patient"),
+                                models.Q(("consent_taken_by", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "patient"), _negated=True),
+                                ("consent_on__isnull", True),
+                                ("consent_taken_by", ""),
+                                ("consent_wording", ""),
+                                models.Q(("evidence", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tie_through_patient_has_consent",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="officeperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="office_person_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officeperson",
-            constraint=models.UniqueConstraint(fields=("office", "name"), name="office_person_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="officesaid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "topic__in",
-                        [
-                            "works here",
-                            "decides",
-                            "books",
-                            "signs",
-                            "door",
-                            "hours",
-                            "lunch",
-                            "visits",
-                            "channel",
-                            "languages",
-                        ],
-                    )
-                ),
-                name="office_topic_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officesaid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("person__isnull", False),
-                        ("text", ""),
-                        ("topic__in", ["works here", "decides", "books", "signs", "door"]),
-                    ),
-                    models.Q(
-                        ("person__isnull", True), ("topic__in", ["hours", "lunch", "visits", "channel", "languages"])
-                    ),
-                    _connector="OR",
-                ),
-                name="office_roles_are_of_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officesaid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("topic__in", ["works here", "decides", "books", "signs", "door"]),
-                    models.Q(("holds", True), models.Q(("text", ""), _negated=True)),
-                    models.Q(("holds", False), ("text", "")),
-                    _connector="OR",
-                ),
-                name="office_habit_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["trained", "colleagues", "group", "patient", "civic", "event"])),
-                name="tie_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("strength__in", [1, 2, 3])), name="tie_strength_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_person__isnull", True), ("first_provider__isnull", False)),
-                    models.Q(("first_person__isnull", False), ("first_provider__isnull", True)),
-                    _connector="OR",
-                ),
-                name="tie_has_a_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("second_colleague__isnull", True),
-                        ("second_name", ""),
-                        ("second_person__isnull", True),
-                        ("second_provider__isnull", False),
-                    ),
-                    models.Q(
-                        ("second_colleague__isnull", True),
-                        ("second_name", ""),
-                        ("second_person__isnull", False),
-                        ("second_provider__isnull", True),
-                    ),
-                    models.Q(
-                        ("second_colleague__isnull", False),
-                        ("second_name", ""),
-                        ("second_person__isnull", True),
-                        ("second_provider__isnull", True),
-                    ),
-                    models.Q(
-                        ("second_colleague__isnull", True),
-                        ("second_person__isnull", True),
-                        ("second_provider__isnull", True),
-                        models.Q(("second_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tie_has_a_second",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_provider__isnull", True),
-                    ("second_provider__isnull", True),
-                    models.Q(("first_provider", models.F("second_provider")), _negated=True),
-                    _connector="OR",
-                ),
-                name="tie_of_two_providers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_person__isnull", True),
-                    ("second_person__isnull", True),
-                    models.Q(("first_person", models.F("second_person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="tie_of_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("consent_on__isnull", False),
-                        ("consent_wording__in", ["told", "own-form"]),
-                        ("evidence", ""),
-                        ("kind", "patient"),
-                        models.Q(("consent_taken_by", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "patient"), _negated=True),
-                        ("consent_on__isnull", True),
-                        ("consent_taken_by", ""),
-                        ("consent_wording", ""),
-                        models.Q(("evidence", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tie_through_patient_has_consent",
-            ),
         ),
     ]

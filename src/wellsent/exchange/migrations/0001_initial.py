@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -147,6 +147,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "batches",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("undone_at__isnull", True), ("state", "undone"), _connector="OR"),
+                        name="batch_undone_when_and_state",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +170,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("upload", "number"), name="piece_once")],
             },
         ),
         migrations.CreateModel(
@@ -196,16 +203,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["kind", "fact"], name="exchange_im_kind_181872_idx"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("undone_at__isnull", True), ("state", "undone"), _connector="OR"),
-                name="batch_undone_when_and_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uploadpiece",
-            constraint=models.UniqueConstraint(fields=("upload", "number"), name="piece_once"),
         ),
     ]

@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "as_of", "facts"), name="one_reading_a_version")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +100,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-expected", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["new", "active", "quiet", "lapsed"])), name="state_known"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("tier__in", ["A", "B", "C"])), name="tier_known"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,10 +123,6 @@ class Migration(migrations.Migration):
                 ),
                 ("arrays", models.BinaryField()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("scope", "as_of", "facts"), name="one_reading_a_version"),
         ),
         migrations.AddField(
             model_name="breakdown",
@@ -153,13 +158,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="sourcestanding",
             index=models.Index(
-                fields=["reading", "-expected"], condition=models.Q(("retired", False)), name="standing_by_expected"
+                condition=models.Q(("retired", False)), fields=["reading", "-expected"], name="standing_by_expected"
             ),
         ),
         migrations.AddIndex(
             model_name="sourcestanding",
             index=models.Index(
-                fields=["reading", "sort_name"], condition=models.Q(("retired", False)), name="standing_by_name"
+                condition=models.Q(("retired", False)), fields=["reading", "sort_name"], name="standing_by_name"
             ),
         ),
         migrations.AddIndex(
@@ -169,15 +174,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="sourcestanding",
             constraint=models.UniqueConstraint(fields=("reading", "source"), name="one_standing_a_reading"),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcestanding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["new", "active", "quiet", "lapsed"])), name="state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcestanding",
-            constraint=models.CheckConstraint(condition=models.Q(("tier__in", ["A", "B", "C"])), name="tier_known"),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("accounts", "__first__"),
         ("directory", "0001_initial"),
         ("patients", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -100,6 +100,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["source", "received_on"], name="referrals_r_source__198a18_idx"),
+                    models.Index(
+                        condition=models.Q(("practice__isnull", False)), fields=["practice"], name="referral_practice"
+                    ),
+                    models.Index(fields=["received_on"], name="referrals_r_receive_cc6a62_idx"),
+                    models.Index(fields=["clinic", "received_on"], name="referrals_r_clinic__f160e4_idx"),
+                    models.Index(fields=["stage", "received_on"], name="referrals_r_stage_1292da_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                ["received", "contacted", "scheduled", "evaluated", "in care", "completed", "lost"],
+                            )
+                        ),
+                        name="referral_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lost_reason", ""), ("stage", "lost"), _connector="OR"),
+                        name="lost_reason_of_the_lost_alone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_on__gte", datetime.date(1990, 1, 1))), name="received_since_1990"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("evaluated_on__isnull", True),
+                            ("evaluated_on__gte", models.F("received_on")),
+                            _connector="OR",
+                        ),
+                        name="evaluated_after_received",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discharged_on__isnull", True),
+                            models.Q(
+                                ("discharged_on__gte", models.F("received_on")),
+                                models.Q(
+                                    ("evaluated_on__isnull", True),
+                                    ("discharged_on__gte", models.F("evaluated_on")),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="discharged_after_evaluated",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,86 +193,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["source", "received_on"], name="referrals_r_source__198a18_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("practice__isnull", False)), fields=["practice"], name="referral_practice"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["received_on"], name="referrals_r_receive_cc6a62_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["clinic", "received_on"], name="referrals_r_clinic__f160e4_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["stage", "received_on"], name="referrals_r_stage_1292da_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["received", "contacted", "scheduled", "evaluated", "in care", "completed", "lost"])
-                ),
-                name="referral_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lost_reason", ""), ("stage", "lost"), _connector="OR"),
-                name="lost_reason_of_the_lost_alone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_on__gte", datetime.date(1990, 1, 1))), name="received_since_1990"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("evaluated_on__isnull", True), ("evaluated_on__gte", models.F("received_on")), _connector="OR"
-                ),
-                name="evaluated_after_received",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("discharged_on__isnull", True),
-                    models.Q(
-                        ("discharged_on__gte", models.F("received_on")),
-                        models.Q(
-                            ("evaluated_on__isnull", True),
-                            ("discharged_on__gte", models.F("evaluated_on")),
-                            _connector="OR",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                ["received", "contacted", "scheduled", "evaluated", "in care", "completed", "lost"],
+                            )
                         ),
-                    ),
-                    _connector="OR",
-                ),
-                name="discharged_after_evaluated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["received", "contacted", "scheduled", "evaluated", "in care", "completed", "lost"])
-                ),
-                name="transition_stage_known",
-            ),
+                        name="transition_stage_known",
+                    )
+                ],
+            },
         ),
     ]

@@ -9,10 +9,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_clinic_promises"),
+        ("accounts", "__first__"),
         ("directory", "0001_initial"),
         ("patients", "0001_initial"),
         ("referrals", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["call", "text", "email", "letter", "in person"])),
+                        name="attempt_how_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["reached", "no answer", "left message", "wrong number"])),
+                        name="attempt_outcome_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +93,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("waits_for__in", ["payer", "office", "patient"])), name="hold_waits_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="hold_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +127,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["planned", "attended", "missed", "cancelled"])),
+                        name="visit_outcome_known",
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -385,26 +412,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["call", "text", "email", "letter", "in person"])),
-                name="attempt_how_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["reached", "no answer", "left message", "wrong number"])),
-                name="attempt_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("waits_for__in", ["payer", "office", "patient"])), name="hold_waits_known"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="hold",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_at__isnull", True)),
@@ -420,21 +427,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("ended_at__gte", models.F("since")), _connector="OR"),
-                name="hold_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="visit",
             constraint=models.UniqueConstraint(fields=("referral", "on"), name="one_visit_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["planned", "attended", "missed", "cancelled"])),
-                name="visit_outcome_known",
-            ),
         ),
     ]
