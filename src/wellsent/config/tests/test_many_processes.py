@@ -160,10 +160,15 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
         number = at_work.bring_in(importer, "list.csv", a_long_list(size.rows), patience=size.patience)
 
         def two_are_killed() -> None:
-            until(lambda: rows_done(practice, number) > 0, "the import has stored some rows", patience=size.patience)
-            dead = the_one_at_it(practice, number, workers)
+            at_it: list[Running] = []
+
+            def has_begun() -> bool:
+                at_it[:] = who_is_at_it(practice, number, workers)
+                return bool(at_it)
+
+            until(has_begun, "the import has stored some rows", patience=size.patience)
+            os.kill(at_it[0].process.pid, signal.SIGKILL)
             assert rows_done(practice, number) < size.rows
-            os.kill(dead.process.pid, signal.SIGKILL)
             os.kill(webs[0].process.pid, signal.SIGKILL)
             a_backup_is_made(practice)
             if not full:  # as if the minute of its lease had gone by
@@ -223,17 +228,18 @@ def answers(port: int) -> bool:
 
 
 def rows_done(practice: Installation, number: int) -> int:
-    return int(practice.rows("SELECT rows_done FROM exchange_batch WHERE id = %s AND state <> 'checked'", number)[0][0])
+    return int(practice.rows("SELECT rows_done FROM exchange_batch WHERE id = %s", number)[0][0])
 
 
 def state(practice: Installation, number: int) -> str:
     return str(practice.rows("SELECT state FROM exchange_batch WHERE id = %s", number)[0][0])
 
 
-def the_one_at_it(practice: Installation, number: int, workers: list[Running]) -> Running:
-    """The worker that holds the lease of the import."""
-    holder = practice.rows("SELECT leased_by FROM exchange_batch WHERE id = %s", number)[0][0]
-    return next(worker for worker in workers if holder.endswith(f":{worker.process.pid}"))
+def who_is_at_it(practice: Installation, number: int, workers: list[Running]) -> list[Running]:
+    """The worker that runs the import and has stored some of its rows; none before that."""
+    asked = "SELECT leased_by FROM exchange_batch WHERE id = %s AND state = 'running' AND rows_done > 0"
+    holders = [holder for (holder,) in practice.rows(asked, number)]
+    return [worker for worker in workers for holder in holders if holder.endswith(f":{worker.process.pid}")]
 
 
 def in_postgresql(practice: Installation, statement: str) -> None:
