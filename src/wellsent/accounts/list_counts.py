@@ -1,7 +1,9 @@
 """How many rows a list has, kept until a fact changes: counting ten thousand takes longer than showing fifty.
 
-_counts: Final[Kept[int]] = Kept("referrals", "directory", "practice")
-Listing(..., count=kept_in(_counts, most=10_000))
+    _counts: Final[Kept[int]] = Kept("referrals", "directory", "practice")
+    Listing(..., count=kept_in(_counts, most=10_000))
+
+The subjects of `Kept` are all that the rows, and whose they are, depend on.
 """
 
 from __future__ import annotations
