@@ -27,7 +27,7 @@ from wellsent.directory import actions, queries
 from wellsent.directory.models import Provider
 from wellsent.directory.names import parse
 from wellsent.directory.queries import Identity
-from wellsent.directory.rules import ProviderFacts, words
+from wellsent.directory.rules import ProviderFacts, says_who
 
 FOUND_SHOWN = 8
 SAID = {
@@ -177,17 +177,15 @@ def _found(caller: Caller, source: Provider, form: WhoForm, *, entity: str = "")
         found = found.filter(entity=entity)
     matching = list(found.order_by("sort_name")[:FOUND_SHOWN])
     form.found = matching
-    if len(matching) == 1 and not form.may_be_new and _is_named(matching[0], form.cleaned_data["who"]):
+    if (
+        len(matching) == 1
+        and not form.may_be_new
+        and says_who(form.cleaned_data["who"], name=matching[0].name, npi=matching[0].npi)
+    ):
         return matching[0].pk
     if not matching and not form.may_be_new:
         raise DataError("No source is found by this.", "Enter another part of the name.")
     raise DataError("Which one is meant?", "Choose below.")
-
-
-def _is_named(source: Provider, text: str) -> bool:
-    """Whether a text says the name or the NPI of a source, and not only where it works."""
-    name = " ".join(words(source.name))
-    return text.strip() == source.npi or all(word in name for word in words(text))
 
 
 ACTS: dict[str, Callable[[Caller, Provider, Any], Any]] = {"same": _same, "works": _works, "split": _split}

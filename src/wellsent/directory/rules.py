@@ -138,6 +138,12 @@ def words(text: str) -> list[str]:
     return [folded for word in re.split(r"[^\w']+|_", dotless) if (folded := fold(word))]
 
 
+def says_who(text: str, *, name: str, npi: str) -> bool:
+    """Whether a text says the name or the NPI of a source, and not only where it works."""
+    said = " ".join(words(name))
+    return text.strip() == npi or all(word in said for word in words(text))
+
+
 def search_key(text: str, practice: str = "") -> str:
     """What search looks in for one spelling of a name and the practice written beside it."""
     return " ".join(words(f"{text} {practice}"))

@@ -7,7 +7,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 
 from wellsent.accounts import audit, passwords, queries, sessions
-from wellsent.accounts.actions.practice import SUBJECT
 from wellsent.accounts.caller import Caller, caller_of
 from wellsent.accounts.models import User
 from wellsent.base import clock, facts
@@ -20,7 +19,7 @@ def change_own_name(*, name: str, by: Caller) -> None:
     person = _own(by)
     person.name = name.strip()
     person.save(update_fields=["name"])
-    facts.moved_on(SUBJECT)  # the name stands on pages that are kept
+    facts.moved_on("people")  # their names stand on pages that are kept; no figure depends on them
     audit.record("own.name", by=by, subject="person", references=[person.pk])
 
 

@@ -11,7 +11,6 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from wellsent.accounts import audit
-from wellsent.accounts.actions.practice import SUBJECT
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import Clinic, Role, User
 from wellsent.accounts.reach import checked_reach, reach_of
@@ -46,7 +45,7 @@ def change_person(
     if before != after:
         found.sessions_valid_from = clock.now()
     found.save()
-    facts.moved_on(SUBJECT)  # the name stands on pages that are kept
+    facts.moved_on("people")  # their names stand on pages that are kept; no figure depends on them
     audit.record(
         "person.changed", by=by, subject="person", references=[person], details={"before": before, "after": after}
     )

@@ -191,7 +191,7 @@ def _read_why_not() -> dict[int, str]:
     return why
 
 
-_ties: Final[Kept[Sequence[Tie]]] = Kept("ties", "offices", "directory", "practice")
+_ties: Final[Kept[Sequence[Tie]]] = Kept("ties", "offices", "directory", "people")
 
 
 def ties_of(caller: Caller, numbers: Collection[int]) -> Sequence[Tie]:
