@@ -14,16 +14,18 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wellsent.accounts.actions.own import change_own_name
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.models import AuditEvent, Role, User
 from wellsent.accounts.queries import today
+from wellsent.base import facts
 from wellsent.base.errors import DataError, Forbidden, Refused
 from wellsent.base.kept import Kept
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider, Tie
 from wellsent.directory.office.actions import add_person, left
 from wellsent.directory.queries import names as known_names
-from wellsent.directory.ties import actions, queries, rules
+from wellsent.directory.ties import actions, presenters, queries, rules
 from wellsent.directory.ties.actions import TieFacts
 from wellsent.directory.ties.ends import provider_node
 from wellsent.directory.ties.paths import Node
@@ -165,6 +167,18 @@ class TestRecording:
 
 
 class TestReading:
+    def test_a_colleague_who_is_renamed_is_called_so_at_once_and_no_figure_is_computed_anew(
+        self, owner: Caller
+    ) -> None:
+        okafor = a_provider("Ada", "Okafor")
+        tie(okafor, colleague(owner), by=owner)
+        called = presenters.tie_words(queries.ties_of(owner, [okafor.pk])[0])
+        figures = facts.version("practice", "directory", "referrals")
+        change_own_name(name="Wilma Person", by=owner)
+        assert "Wilma Person" not in called
+        assert "Wilma Person" in presenters.tie_words(queries.ties_of(owner, [okafor.pk])[0])
+        assert facts.version("practice", "directory", "referrals") == figures
+
     def test_who_works_at_one_practice_is_linked_without_being_recorded(self, liaison: Caller) -> None:
         lakeside = a_practice("Lakeside")
         ada, tom = a_provider("Ada", "A", practice=lakeside), a_provider("Tom", "B", practice=lakeside)
