@@ -30,8 +30,11 @@ def hold_still(subject: str) -> str:
     """The version of one subject, held until this transaction ends: whoever changes its facts waits for that."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("facts.hold_still belongs inside the transaction that relies on it")
-    held = FactVersion.objects.select_for_update().filter(pk=subject).first()
-    return str(held.value if held else 0)
+    rows = FactVersion.objects.select_for_update()
+    held = rows.filter(pk=subject).first()
+    if held is None:  # nobody has changed it yet: there must be a row to wait for
+        held, _ = rows.get_or_create(pk=subject, defaults={"value": 0})
+    return str(held.value)
 
 
 def version(*subjects: str) -> str:

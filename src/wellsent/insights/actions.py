@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
+from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.made_up import must_be_made_up
-from wellsent.base import bulk, clock
+from wellsent.base import asked, bulk, clock
 from wellsent.base.emptying import empty
 from wellsent.insights import gathering, versions
 from wellsent.insights.figures import Figures, figures
@@ -20,8 +22,10 @@ from wellsent.insights.methods.shared import Shared
 from wellsent.insights.models import Breakdown, KeptStanding, Reading, SourceStanding
 from wellsent.insights.rules import FittedTo, scope_of, still_good
 
-READINGS_KEPT = 2
-"""Of each scope: the last one, and the one before for pages that are being shown while it is replaced."""
+SHOWN_FOR: Final = timedelta(seconds=30)
+"""How long after a reading was replaced some page may still be made from it: where people work in several processes,
+each stores a new one every moment.
+"""
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,12 @@ def refresh(*, as_of: date, by: Caller) -> Reading:
     1. A reading of this day and of the present version of the facts is returned as it is.
     2. What all sources share is taken from the last reading while it is still good (`rules.still_good`).
     3. Sources whose referral days are the same since a reading of the same day are not read again (`kept.py`).
-    4. Two processes may do this at once: whoever stores second uses what the first one stored.
+    4. Two processes may do this at once: whoever stores second uses what the first one stored, or what has replaced
+       that by then.
+    5. A source may go while it is read (an import is taken back): then what is left is read.
     """
-    scope, version = scope_of(by.clinics), versions.version()  # before the facts: what changes meanwhile comes next
+    began, scope = clock.now(), scope_of(by.clinics)
+    version = versions.version()  # before the facts: what changes meanwhile comes next
     stored = Reading.objects.filter(scope=scope, as_of=as_of, facts=version).first()
     if stored:
         return stored
@@ -59,7 +66,9 @@ def refresh(*, as_of: date, by: Caller) -> Reading:
     try:
         _store(reading, computed)
     except IntegrityError:
-        return Reading.objects.get(scope=scope, as_of=as_of, facts=version)
+        asked.again()
+        others = Reading.objects.filter(Q(facts=version) | Q(computed_at__gte=began), scope=scope, as_of=as_of)
+        return others.first() or refresh(as_of=as_of, by=by)
     return reading
 
 
@@ -94,8 +103,9 @@ def _store(reading: Reading, computed: Figures) -> None:
         Breakdown(reading=reading, by=group, rows=rows) for group, rows in computed.breakdowns.items()
     )
     KeptStanding.objects.create(reading=reading, arrays=computed.kept.to_bytes())
-    last = Reading.objects.filter(scope=reading.scope).values_list("pk", flat=True)[:READINGS_KEPT]
-    Reading.objects.filter(scope=reading.scope).exclude(pk__in=list(last)).delete()
+    of_scope = Reading.objects.filter(scope=reading.scope)
+    shown = of_scope.filter(computed_at__lt=reading.computed_at - SHOWN_FOR).values_list("pk", flat=True).first()
+    of_scope.filter(pk__lt=shown or 0).delete()
 
 
 @transaction.atomic

@@ -134,6 +134,9 @@ def running(home: Path, words: Sequence[str], **more: str) -> Iterator[Running]:
         )
     try:
         yield Running(process, said)
+    except Exception as error:
+        error.add_note(f"`wellsent {' '.join(words)}` of {home.name} said:\n{said.read_text(encoding='utf-8')[-4000:]}")
+        raise
     finally:
         if process.poll() is None:
             process.terminate()

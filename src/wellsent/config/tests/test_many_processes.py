@@ -8,7 +8,7 @@ import random
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +129,7 @@ def test_ten_people_at_once_on_sqlite_lose_nothing_and_are_refused_nothing(
         assert "Traceback" not in served.text()
     assert sum(person.browser.failovers for person in people) == 0
     nothing_is_lost_or_doubled(practice, people, size.rounds)
-    assert not (practice.home / "incidents.log").exists()
+    assert incidents([practice.home]) == []
     the_backup_is_of_one_moment(practice, tmp_path)
 
 
@@ -189,8 +189,14 @@ def test_one_web_and_one_worker_killed_while_people_work_and_an_import_runs(
         "SELECT COUNT(*), COUNT(DISTINCT patient_id) FROM referrals_referral WHERE patient_id > 0"
     ) == [(told + size.rows, told + size.rows)]
     assert practice.rows("SELECT COUNT(*) FROM accounts_auditevent WHERE verb = 'import.run'") == [(1,)]
-    assert [home for home in homes.values() if (home / "incidents.log").exists()] == []
+    assert incidents(homes.values()) == []
     the_backup_is_of_one_moment(practice, tmp_path)
+
+
+def incidents(homes: Iterable[Path]) -> list[str]:
+    """What went wrong in these homes that should not have: kinds and places, as the log keeps them."""
+    logs = [home / "incidents.log" for home in homes]
+    return [log.read_text(encoding="utf-8") for log in logs if log.exists()]
 
 
 def a_backup_is_made(practice: Installation) -> None:

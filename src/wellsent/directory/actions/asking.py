@@ -19,7 +19,9 @@ Answer = SameQuestion.Answer
 
 @transaction.atomic
 def ask_same(pairs: Iterable[tuple[int, int, float, str]], *, by: Caller) -> int:
-    """Put pairs (one, other, how likely, why in one sentence) to a person; each pair once. Returns how many are new."""
+    """Put pairs (one, other, how likely, why in one sentence) to a person; each pair once, also where two processes
+    find it at the same moment. Returns how many are new.
+    """
     must_add(by)
     now = clock.now()
     questions = {
@@ -33,6 +35,9 @@ def ask_same(pairs: Iterable[tuple[int, int, float, str]], *, by: Caller) -> int
         for one, other, score, why in pairs
         if one != other
     }
+    if not questions:
+        return 0
+    facts.hold_still("directory")
     known = set(
         SameQuestion.objects.filter(first__in={first for first, _ in questions}).values_list("first_id", "second_id")
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
+from wellsent.base.models import FactVersion
 from wellsent.directory import actions, jobs, neighbours, queries
 from wellsent.directory.actions import looking
 from wellsent.directory.identity import Resolution, resolve
@@ -109,6 +112,33 @@ def test_who_changes_while_they_are_compared_is_looked_at_once_more(
     assert list(queries.not_looked_at(owner)) == [one]
     monkeypatch.undo()
     actions.look_for_same(by=owner)
+    assert not queries.not_looked_at(owner)
+
+
+@pytest.mark.on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_find_the_same_pair_at_once_ask_about_it_once(
+    owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.add_many([facts("Erin Zielinski"), facts("Eric Zielinski")], by=owner)
+    FactVersion.objects.all().delete()  # as in a practice where nobody has changed the directory since it was made
+    both = Barrier(2)
+
+    def compared_by_both(*told: Any, **more: Any) -> Resolution:
+        both.wait()
+        return resolve(*told, **more)
+
+    def work(_number: int) -> int:
+        try:
+            return actions.look_for_same(by=owner)
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(looking, "resolve", compared_by_both)
+    with ThreadPoolExecutor(2) as workers:
+        assert list(workers.map(work, range(2))) == [2, 2]
+    assert asked() == {("Erin Zielinski", "Eric Zielinski")}
+    assert SameQuestion.objects.count() == 1
     assert not queries.not_looked_at(owner)
 
 

@@ -7,18 +7,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from wellsent.accounts.caller import Caller, job_caller
 from wellsent.accounts.models import Clinic, Organisation
-from wellsent.base import facts
+from wellsent.base import clock, facts
 from wellsent.directory import actions as directory
 from wellsent.directory.models import Provider
 from wellsent.insights import actions, gathering
 from wellsent.insights.models import Breakdown, KeptStanding, Reading, SourceStanding
+from wellsent.referrals.models import Referral
 from wellsent.testing.factories import a_practice, a_provider, a_referral
 
 TODAY = date(2026, 11, 24)
@@ -165,13 +166,21 @@ class TestNothingIsComputedTwice:
         assert second.shared != first.shared
         assert second.practice["false_alarms_a_month"] == 2.0
 
-    def test_only_the_last_readings_are_kept(self, organisation: Organisation) -> None:
+    def test_readings_are_kept_while_pages_may_show_them(
+        self, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         weekly(a_provider(), 4)
-        for _ in range(5):
+        began, made = clock.now(), []
+        for seconds in (0, 100, 110, 125):
+            monkeypatch.setattr(clock, "now", lambda seconds=seconds: began + timedelta(seconds=seconds))
             moved_on()
-            refresh()
-        assert Reading.objects.count() == actions.READINGS_KEPT
-        assert KeptStanding.objects.count() == actions.READINGS_KEPT
+            made.append(refresh())
+        assert set(Reading.objects.all()) == set(made)  # the first was the last until 25 seconds ago
+        monkeypatch.setattr(clock, "now", lambda: began + timedelta(seconds=145))
+        moved_on()
+        made.append(refresh())
+        assert set(Reading.objects.all()) == set(made[2:])
+        assert KeptStanding.objects.count() == 3
 
     def test_when_two_processes_compute_at_once_the_second_uses_what_the_first_stored(
         self, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
@@ -188,6 +197,43 @@ class TestNothingIsComputedTwice:
         monkeypatch.setattr(gathering, "gather", gather_while_another_process_finishes)
         assert refresh() == first[0]
         assert Reading.objects.count() == 1
+
+    def test_what_has_replaced_the_reading_of_another_process_by_then_is_used(
+        self, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        weekly(a_provider(), 4)
+        store, later = actions._store, []
+
+        def store_when_another_process_has_gone_on(*what: Any) -> None:
+            monkeypatch.setattr(actions, "_store", store)
+            first = refresh()
+            moved_on()
+            later.append(refresh())
+            first.delete()
+            raise IntegrityError("somebody else stored it")
+
+        monkeypatch.setattr(actions, "_store", store_when_another_process_has_gone_on)
+        assert refresh() == later[0]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_source_that_goes_while_it_is_read_is_left_out(
+        self, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stays, goes = a_provider(), a_provider()
+        weekly(stays, 4)
+        weekly(goes, 4)
+        gather = gathering.gather
+
+        def gather_while_an_import_is_taken_back(**how: Any) -> gathering.Facts:
+            found = gather(**how)
+            monkeypatch.setattr(gathering, "gather", gather)
+            Referral.objects.filter(source=goes).delete()
+            goes.delete()
+            moved_on()
+            return found
+
+        monkeypatch.setattr(gathering, "gather", gather_while_an_import_is_taken_back)
+        assert [row.source for row in refresh().standings.all()] == [stays]
 
 
 EVENTS = st.lists(
