@@ -75,7 +75,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "wellsent.config.urls"
 WSGI_APPLICATION = "wellsent.config.wsgi.application"
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds our templates of widgets before the library's
+FORM_RENDERER = "wellsent.ui.rendering.PlainInputs"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -112,7 +112,7 @@ def _by_hand(request: CallerRequest, form: HandForm) -> Provider:
     told = form.cleaned_data
     facts = (
         queries.facts_for(request.caller, told["name"])
-        if _is_number(told["name"])
+        if npi_numbers.is_meant(told["name"])
         else ProviderFacts(
             name=parse(told["name"]),
             practice=told["practice"],
@@ -146,15 +146,10 @@ def _of_npi(request: CallerRequest, digits: str, provider: Provider) -> Told | N
 
 def _wrong(text: str) -> str:
     """What is wrong with an NPI that is typed; blank for a right one, and for a name."""
-    if not text or not _is_number(text):
+    if not text or not npi_numbers.is_meant(text):
         return ""
     try:
         checked(text)
     except DataError as error:
         return str(error)
     return ""
-
-
-def _is_number(text: str) -> bool:
-    """Whether an NPI is meant: digits without a letter are nobody's name."""
-    return npi_numbers.clean(text) is not None or not any(letter.isalpha() for letter in text)

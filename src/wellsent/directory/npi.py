@@ -40,6 +40,15 @@ def is_valid(text: str | None) -> bool:
     return digits is not None and _luhn_sum(digits) % 10 == 0
 
 
+def is_meant(text: str) -> bool:
+    """Whether somebody who types this means an NPI, right or wrong: what has no letter is nobody's name.
+
+    >>> is_meant("NPI 1003000126"), is_meant("100-300"), is_meant("Ada Okafor 2")
+    (True, True, False)
+    """
+    return clean(text) is not None or not any(letter.isalpha() for letter in text)
+
+
 def with_check_digit(nine: str) -> str:
     """The NPI that begins with these nine digits; for made-up practices and for tests.
 

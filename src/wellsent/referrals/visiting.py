@@ -20,6 +20,8 @@ TOTALS: Final = {f"visits_{outcome}": outcome for outcome in COUNTED}
 OF_ONE_DAY: Final = (ATTENDED, MISSED, PLANNED, CANCELLED)
 """An episode has one visit a day: of several entries of a day, the first of these says what became of it."""
 
+CAME_AGAIN: Final = "came again"
+"""Why a referral is in care that visits took there."""
 AFTER_DISCHARGE: Final = timedelta(days=30)
 """A visit so soon after the discharge still belongs to that episode; later, it is another one."""
 GIVEN_UP_AFTER: Final = timedelta(days=90)
@@ -166,7 +168,7 @@ def _evaluated(episode: Episode, visits: Mapping[date, str], attended: list[date
 
 def _came_again(evaluated_on: date | None, visits: Mapping[date, str]) -> tuple[tuple[str, date, str], ...]:
     day = came_again(visits, evaluated_on=evaluated_on)
-    return ((IN_CARE, day, "came again"),) if day else ()
+    return ((IN_CARE, day, CAME_AGAIN),) if day else ()
 
 
 def _booked(episode: Episode, visits: Mapping[date, str], brought: Collection[date], *, today: date) -> Followed:

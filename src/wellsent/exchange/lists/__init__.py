@@ -14,7 +14,6 @@ from wellsent.exchange.lists.results import (
     ReadList,
     Rejection,
     SheetInfo,
-    fingerprints,
     original_rows,
     rejected_rows,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "Rejection",
     "SheetInfo",
     "csv_lines",
-    "fingerprints",
     "inert",
     "list_sheets",
     "original_rows",

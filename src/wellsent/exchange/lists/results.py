@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -149,26 +148,6 @@ class ColumnsMissingError(DataError):
     def __init__(self, reason: str, remedy: str, read: ReadList) -> None:
         super().__init__(reason, remedy)
         self.read = read
-
-
-def fingerprints(read: ReadList) -> list[bytes]:
-    """Sixteen bytes for each accepted row, the same whenever the same mapping meets the same cells.
-
-    Made of the fields, all their cells as written, and how many equal rows came before, so that a file read again is
-    known row for row. The order of columns and rows of other cells do not matter.
-    """
-    cells = read.cells
-    names = sorted(cells)
-    start = hashlib.blake2b("\x1f".join(names).encode(), digest_size=16)
-    seen: Counter[tuple[str, ...]] = Counter()
-    prints = []
-    for row in zip(*(cells[name] for name in names), strict=True):
-        hashed = start.copy()
-        hashed.update(f"\x1e{seen[row]}\x1e".encode())
-        hashed.update("\x1f".join(row).encode())
-        seen[row] += 1
-        prints.append(hashed.digest())
-    return prints
 
 
 def original_rows(read: ReadList, row_numbers: Iterable[int]) -> tuple[list[str], list[list[str]]]:

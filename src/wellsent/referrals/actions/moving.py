@@ -232,10 +232,15 @@ def _take_back(made: Transition, *, by: Caller) -> str:
         raise Refused(f"Only whoever moved {row.reference} can take it back.", "Move it again, with a reason.")
     if clock.now() - made.recorded_at > TAKE_BACK_WITHIN:
         raise Refused(f"{row.reference} was moved too long ago to be taken back.", "Move it again, with a reason.")
+    put_back(row, made, by=by)
+    return row.reference
+
+
+def put_back(row: Referral, made: Transition, *, by: Caller) -> None:
+    """Put back what a step replaced, of a referral and of those that went with it; as `restore` for each."""
     restore(row, made, by=by)
     for other in Transition.objects.filter(pk__in=_with_it(made)).order_by("pk"):
         restore(Referral.objects.select_for_update().get(pk=other.referral_id), other, by=by)
-    return row.reference
 
 
 def restore(row: Referral, made: Transition, *, by: Caller) -> None:

@@ -14,7 +14,7 @@ from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
 from wellsent.base.errors import DataError, Refused
 from wellsent.referrals import rules, visiting
-from wellsent.referrals.actions.moving import go
+from wellsent.referrals.actions.moving import go, put_back
 from wellsent.referrals.models import Referral, Visit
 from wellsent.referrals.scope import must_be_worked_on, own_referral
 
@@ -26,8 +26,8 @@ MOST_AHEAD: Final = timedelta(days=2 * 366)
 def record_visit(*, referral: int, on: date, outcome: str | None, by: Caller) -> Referral:
     """What became of the visit of a day; None takes the visit of that day out again.
 
-    The counts beside it follow, and an evaluated patient who came again is in care. Raises Refused before the
-    evaluation, DataError for a day that cannot be.
+    The counts beside it follow, and an evaluated patient who came again is in care; where that visit was a mistake, no
+    longer. Raises Refused before the evaluation, DataError for a day that cannot be.
     """
     if not by.may("visits.record"):
         by.must("referrals.record")
@@ -49,13 +49,27 @@ def _record(row: Referral, visits: Mapping[date, str | None], *, by: Caller) -> 
     after = {on: outcome for on, outcome in {**before, **changed}.items() if outcome}
     row.edited_at = clock.now()
     row.save(update_fields=[*recount(row, before, after, today=day), "edited_at"])
-    if row.stage == rules.EVALUATED and (came := visiting.came_again(after, evaluated_on=row.evaluated_on)):
-        go(row, rules.IN_CARE, on=came, why="came again", by=by)
+    came = visiting.came_again(after, evaluated_on=row.evaluated_on)
+    if came and row.stage == rules.EVALUATED:
+        go(row, rules.IN_CARE, on=came, why=visiting.CAME_AGAIN, by=by)
+    elif not came and row.stage == rules.IN_CARE:
+        _not_in_care_after_all(row, by=by)
     facts.moved_on("referrals")
     audit.record(
         "referrals.visits", by=by, subject="referrals", references=[row.reference], details={"days": len(changed)}
     )
     return row
+
+
+def _not_in_care_after_all(row: Referral, *, by: Caller) -> None:
+    """The visit that took it into care was no visit. Where a person or a list says care by itself, that stands."""
+    last = row.transitions.latest("id")
+    if last.stage == rules.IN_CARE and last.why == visiting.CAME_AGAIN and last.before is not None:
+        try:
+            with transaction.atomic():
+                put_back(row, last, by=by)
+        except Refused:  # one that shares the episode has been moved on since: both stay
+            row.refresh_from_db()
 
 
 def _check(row: Referral, on: date, outcome: str | None, *, today: date) -> None:

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.hours import Promise
+from wellsent.accounts.queries import day_of
 from wellsent.accounts.queries import promises as promises_of
 from wellsent.base.kept import Kept
 from wellsent.directory.queries import survivors
@@ -31,6 +32,8 @@ COLUMN_MOST: Final = 10
 CALLS_LOOKED_AT: Final = 300
 STUCK_COUNTED: Final = 100
 """The count of stuck referrals beside the navigation goes no further: from there on it says "99+"."""
+LEFT_BEHIND_COUNTED: Final = 100
+"""The count of those too old for the board goes no further either."""
 ON_THE_BOARD: Final = (rules.RECEIVED, rules.CONTACTED, rules.SCHEDULED, rules.EVALUATED, rules.IN_CARE)
 
 
@@ -121,11 +124,36 @@ def _worked_on(
 
 def left_behind(caller: Caller, *, today: date) -> QuerySet[Referral]:
     """Open referrals that are too old for the board: to be closed, many at once. None is open and in neither."""
+    return own_referrals(caller).filter(reduce(or_, (_left_behind_in(stage, today) for stage in ON_THE_BOARD)))
+
+
+def _left_behind_in(stage: str, today: date) -> Q:
+    """The same of one stage: each a range of the index of stage and day."""
     waits, treated = _live_since(today)
-    waited = Q(stage__in=[rules.RECEIVED, rules.CONTACTED])
-    waited |= Q(stage=rules.SCHEDULED) & (Q(scheduled_for=None) | Q(scheduled_for__lt=waits))
-    treated_long = Q(stage__in=[rules.SCHEDULED, rules.EVALUATED, rules.IN_CARE], received_on__lt=treated)
-    return own_referrals(caller).filter(waited | treated_long, received_on__lt=waits)  # the day again, for the index
+    if stage in {rules.EVALUATED, rules.IN_CARE}:
+        return Q(stage=stage, received_on__lt=treated)
+    old = Q(stage=stage, received_on__lt=waits)
+    if stage == rules.SCHEDULED:
+        return old & (Q(scheduled_for=None) | Q(scheduled_for__lt=waits) | Q(received_on__lt=treated))
+    return old
+
+
+_left_behind_counts: Final[Kept[int]] = Kept("referrals")
+
+
+def left_behind_count(caller: Caller, *, now: datetime) -> int:
+    """How many are left behind, up to `LEFT_BEHIND_COUNTED`: there may be none, or a list of years without a word of
+    what became of anybody. Each stage is read in the order of its index, so that neither is looked for among all.
+    """
+    caller.must("referrals.see")
+    today = day_of(caller, now)
+
+    def count() -> int:
+        every = (own_referrals(caller).filter(_left_behind_in(stage, today)) for stage in ON_THE_BOARD)
+        counts = (rows.order_by("received_on")[:LEFT_BEHIND_COUNTED].count() for rows in every)
+        return min(sum(counts), LEFT_BEHIND_COUNTED)
+
+    return _left_behind_counts.get((caller.clinics, today), count, now=now)
 
 
 _boards: Final[Kept[list[Column]]] = Kept("referrals", "directory", "practice")

@@ -21,7 +21,7 @@ from wellsent.directory.models import Provider
 from wellsent.referrals import actions, promises, queries
 from wellsent.referrals.models import Attempt, Hold, Referral
 from wellsent.referrals.promises import is_live
-from wellsent.referrals.queries import Card
+from wellsent.referrals.queries import Card, timers
 from wellsent.referrals.queries.timers import COLUMN_MOST
 from wellsent.referrals.rules import BEFORE_EVALUATION, OPEN
 from wellsent.testing.factories import a_patient, a_provider, a_referral
@@ -116,6 +116,15 @@ def test_what_is_live_is_said_alike_of_one_and_of_many(owner: Caller) -> None:
     live = {one.pk for one in rows if is_live(one.stage, **{name: getattr(one, name) for name in dates}, today=TODAY)}
     assert set(queries.live(owner, today=TODAY).values_list("pk", flat=True)) == live
     assert set(queries.left_behind(owner, today=TODAY).values_list("pk", flat=True)) == {one.pk for one in rows} - live
+    assert queries.left_behind_count(owner, now=NOW) == len(rows) - len(live)
+
+
+def test_of_many_left_behind_no_more_are_counted_than_are_said(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timers, "LEFT_BEHIND_COUNTED", 3)
+    for day in (100, 101, 102):
+        came(day)
+        came(day, scheduled_for=TODAY - timedelta(day))
+    assert queries.left_behind_count(owner, now=NOW) == 3
 
 
 def test_one_booked_months_ahead_waits_on_the_board_and_is_missed_there(owner: Caller) -> None:
@@ -192,7 +201,7 @@ def test_an_attempt_taken_back_counts_no_more(owner: Caller) -> None:
     assert [card.state and card.state.key for card in queries.calls(owner, now=NOW)] == ["not contacted"]
 
 
-@pytest.mark.parametrize("asks", [queries.board, queries.calls, queries.stuck], ids=["board", "calls", "stuck"])
+@pytest.mark.parametrize("asks", [queries.board, queries.calls, queries.stuck, queries.left_behind_count])
 def test_nobody_without_referrals_asks_for_timers(read_only: Caller, asks: Callable[..., Any]) -> None:
     with pytest.raises(Refused):
         asks(read_only, now=NOW)
@@ -204,6 +213,8 @@ def test_people_of_another_clinic_see_nothing(outsider: Caller, front_desk: Call
     assert queries.calls(outsider, now=NOW) == []
     assert [one.total for one in queries.board(outsider, now=NOW)] == [0] * 5
     assert list(queries.left_behind(outsider, today=TODAY + timedelta(200))) == []
+    Referral.objects.filter(pk=row.pk).update(received_on=TODAY - timedelta(91))
+    assert (queries.left_behind_count(front_desk, now=NOW), queries.left_behind_count(outsider, now=NOW)) == (1, 0)
     assert queries.reachable(outsider, row.pk) is None
 
 

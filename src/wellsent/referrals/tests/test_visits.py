@@ -61,6 +61,24 @@ def test_a_patient_who_comes_again_after_the_evaluation_is_in_care(owner: Caller
     assert [(step.stage, step.on) for step in row.transitions.all()][-1] == ("in care", on(3))
 
 
+def test_a_visit_that_was_no_visit_takes_nobody_into_care(owner: Caller) -> None:
+    row = evaluated()
+    visit(row, 3, "attended", owner)
+    visit(row, 5, "attended", owner)
+    assert visit(row, 3, "missed", owner).stage == "in care"  # who came two days later
+    assert visit(row, 5, None, owner).stage == "evaluated"
+    assert [step.stage for step in row.transitions.all()][-2:] == ["in care", "evaluated"]
+    assert visit(row, 6, "attended", owner).stage == "in care"
+
+
+def test_who_is_in_care_for_another_reason_than_visits_stays_there(owner: Caller) -> None:
+    row = evaluated()
+    visit(row, 3, "attended", owner)
+    actions.move(referral=row.pk, to="completed", seen="in care", on=on(9), by=owner)
+    actions.move(referral=row.pk, to="in care", seen="completed", on=on(10), why="pain is back", by=owner)
+    assert visit(row, 3, None, owner).stage == "in care"
+
+
 def test_where_the_day_of_the_evaluation_is_not_known_the_second_visit_is_care(owner: Caller) -> None:
     row = a_referral(received_on=DAY, stage="evaluated")
     assert visit(row, 1, "attended", owner).stage == "evaluated"

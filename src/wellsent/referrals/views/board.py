@@ -34,7 +34,6 @@ def board(request: CallerRequest) -> HttpResponse:
     cards = [card for column in columns for card in column.cards]
     names = directory.names(request.caller, {card.source for card in cards})
     may_record = request.caller.may("referrals.record")
-    old = queries.left_behind(request.caller, today=accounts.today(request.caller))
     shown = [
         {
             "stage": column.stage,
@@ -50,7 +49,7 @@ def board(request: CallerRequest) -> HttpResponse:
         "columns": shown,
         "stages": _stages(request, every, stage),
         "subtitle": presenters.standing(every),
-        "left_behind": old.order_by()[:100].count(),  # in any order: in theirs, all years would be looked through
+        "left_behind": queries.left_behind_count(request.caller, now=now),
         "is_empty": not cards,
     }
     return render(request, _part(request, BOARD, "columns"), context)
