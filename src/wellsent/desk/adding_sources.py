@@ -61,7 +61,7 @@ def add(request: CallerRequest) -> HttpResponse:
     if request.method == "POST" and (made := accepted(hand, lambda: _by_hand(request, hand), field="name")):
         messages.success(request, f"{made.name} is added.")
         return redirect("desk:source", made.pk)
-    known = list(directory.find(request.caller, text).order_by("sort_name")[:SHOWN]) if text else []
+    known = directory.first_found(request.caller, text, most=SHOWN)
     context = {
         "text": text,
         "known": known,

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -112,13 +111,13 @@ def find(request: CallerRequest, text: str, places: Sequence[Place], *, reason: 
 
 def _sources(caller: Caller, text: str, most: int) -> Group:
     """By any part of a name ever used, of the practice, or of the NPI: those that begin with the text first."""
-    begins = Case(When(sort_name__istartswith=text, then=Value(0)), default=Value(1))
-    columns = ("pk", "sort_name", "practice_as_written", "npi", "retired_on")
-    rows = list(directory.find(caller, text).order_by(begins, "sort_name", "pk").values_list(*columns)[: most + 1])
+    rows = directory.first_found(caller, text, most=most + 1)
     hits = []
-    for number, name, practice, its_npi, retired_on in rows[:most]:
-        facts = [practice, f"NPI {formats.npi(its_npi)}" if its_npi else "", "retired" if retired_on else ""]
-        hits.append(Hit(name, reverse("desk:source", args=[number]), " · ".join(one for one in facts if one)))
+    for row in rows[:most]:
+        npi = f"NPI {formats.npi(row.npi)}" if row.npi else ""
+        facts = [row.practice_as_written, npi, "retired" if row.retired_on else ""]
+        url = reverse("desk:source", args=[row.pk])
+        hits.append(Hit(row.sort_name, url, " · ".join(one for one in facts if one)))
     return Group("Sources", hits, "There are more: type more letters." if len(rows) > most else "")
 
 

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import phonenumbers
-
 from wellsent.directory.names.text import tidy
 
 # A spreadsheet's 4045550148.0, and a number kept as text by a leading apostrophe.
@@ -26,6 +24,8 @@ class Phone:
     @property
     def shown(self) -> str:
         """As people write it: (404) 555-0148 ext. 12."""
+        import phonenumbers  # a megabyte in every process, for pages that show a number
+
         number = phonenumbers.parse(self.e164)
         style = phonenumbers.PhoneNumberFormat
         national = number.country_code == 1
@@ -42,6 +42,8 @@ def parse(text: str | None, region: str = "US") -> Phone | None:
     cleaned = _SPREADSHEET.sub("", tidy(text or ""))
     if not 7 <= sum(character.isdigit() for character in cleaned) <= 30:
         return None
+    import phonenumbers  # as above
+
     try:
         number = phonenumbers.parse(cleaned, region)
     except phonenumbers.NumberParseException:

@@ -60,7 +60,7 @@ def _facts(form: TouchForm) -> dict[str, Any]:
 def _choose(request: CallerRequest) -> HttpResponse:
     """Find whom the contact was with: by any part of the name, of the practice, or of the NPI."""
     text = asked(request.GET.get("q", ""))
-    found = directory.find(request.caller, text).order_by("sort_name")[:FOUND] if text else []
+    found = directory.first_found(request.caller, text, most=FOUND)
     template = "outreach/choose.html#found" if request.headers.get("HX-Request") else "outreach/choose.html"
     return render(request, template, {"text": text, "found": list(found)})
 

@@ -1,6 +1,6 @@
 """Reading the directory: always from the caller, always through survivors, so that a merge shows everywhere at once."""
 
-from wellsent.directory.queries.finding import MOST_WORDS, find, with_found
+from wellsent.directory.queries.finding import MOST_WORDS, find, first_found, with_found
 from wellsent.directory.queries.kinds import DescribedKind, described_kinds, kinds
 from wellsent.directory.queries.profiles import Identity, Profile, Signer, identity, profile, profiles, signer
 from wellsent.directory.queries.same import (
@@ -32,6 +32,7 @@ __all__ = [
     "decisions",
     "described_kinds",
     "find",
+    "first_found",
     "identity",
     "kinds",
     "known_for_resolving",

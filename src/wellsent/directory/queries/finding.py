@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from wellsent.accounts.caller import Caller
+from wellsent.base import clock
+from wellsent.base.kept import Kept
 from wellsent.directory import rules
 from wellsent.directory.models import Affiliation, KnownName, Provider
 from wellsent.directory.queries.sources import sources, survivors
@@ -23,7 +25,7 @@ def find(caller: Caller, text: str) -> QuerySet[Provider]:
     Accents, capitals and punctuation make no difference; % and _ are not wildcards. Text without a letter or digit
     finds nothing.
     """
-    words = list(dict.fromkeys(rules.words(text)))[:MOST_WORDS]
+    words = _words(text)
     if not words:
         return sources(caller).none()
     named = KnownName.objects.filter(*_all_words("key", words))
@@ -38,6 +40,42 @@ def find(caller: Caller, text: str) -> QuerySet[Provider]:
         found.append(numbered.order_by().values(number=Coalesce("merged_into_id", "pk")))
     first, *others = found
     return sources(caller).filter(pk__in=first.union(*others, all=True))  # numbers of merged ones are of no source
+
+
+def first_found(caller: Caller, text: str, *, most: int, retired: bool = True) -> list[Provider]:
+    """The first of these: whose listed name begins with the text, then whose listed name has it, then the others, each
+    by name; `retired` ones too.
+
+    Two letters find thousands, and the database would fetch and sort them all for the few that are shown: listed names
+    are kept in their order instead, and it is asked only where these are not enough.
+    """
+    words, lead = _words(text), text.strip().casefold()
+    if not words:
+        return []
+    rows = sources(caller) if retired else sources(caller).filter(retired_on=None)
+    rows = rows.order_by("sort_name", "pk")
+    named = _listed.get(retired, lambda: _read_listed(rows), now=clock.now())
+    for word in words:
+        named = [one for one in named if word in one[0]]
+    begins = [number for name, number in named if name.startswith(lead)]
+    chosen = list(dict.fromkeys([*begins[:most], *(number for _, number in named[:most])]))[:most]
+    found = rows.in_bulk(chosen)
+    first = [found[number] for number in chosen if number in found]
+    if len(chosen) == most:
+        return first
+    others = find(caller, text).exclude(pk__in=chosen).order_by("sort_name", "pk")
+    return first + list((others if retired else others.filter(retired_on=None))[: most - len(chosen)])
+
+
+_listed: Final[Kept[Sequence[tuple[str, int]]]] = Kept("directory")
+
+
+def _read_listed(rows: QuerySet[Provider]) -> list[tuple[str, int]]:
+    return [(name.casefold(), number) for name, number in rows.values_list("sort_name", "pk")]
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(rules.words(text)))[:MOST_WORDS]
 
 
 def with_found(caller: Caller, text: str) -> Q:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from wellsent.base.errors import DataError
 from wellsent.directory.registry.layouts import Recognised, plain, recognise
 
@@ -118,6 +116,8 @@ def _copied(source: IO[bytes] | gzip.GzipFile, scratch: Path, name: str, size: i
 
 def _sheet(path: Path, scratch: Path) -> Path:
     """A workbook's first sheet as CSV, from the row on that names an NPI: the report has a title above it."""
+    from python_calamine import CalamineError, CalamineWorkbook  # a megabyte in every process, for one file a month
+
     try:
         rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     except (CalamineError, IndexError) as error:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from wellsent.accounts.caller import Caller, nobody
+from wellsent.base import clock
 from wellsent.base.errors import Refused
 from wellsent.directory import actions, names, queries, rules
 from wellsent.directory.models import Provider
@@ -103,3 +105,43 @@ def test_search_words_are_letters_and_digits_alone(text: str) -> None:
 def test_twins_of_unicode_have_one_search_key(text: str) -> None:
     composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     assert rules.search_key(composed).replace(" ", "") == rules.search_key(decomposed).replace(" ", "")
+
+
+def test_names_that_begin_with_the_text_come_first_then_names_that_have_it_then_the_others(owner: Caller) -> None:
+    by_office = added(owner, "Luc Moreau, DO", practice="Lake Oka Clinic")
+    office = Provider.objects.get(name="Lake Oka Clinic")
+    inside = added(owner, "Ada Tanaoka, MD")
+    first, second = added(owner, "Zoe Okafor, MD"), added(owner, "Ada Okafor, MD")
+    assert queries.first_found(owner, "oka", most=9) == [second, first, office, inside, by_office]
+    assert queries.first_found(owner, "oka", most=2) == [second, first]
+    assert queries.first_found(owner, "Okafor, z", most=9) == [first]
+    assert queries.first_found(owner, " - ", most=9) == []
+
+
+def test_who_has_retired_is_offered_where_that_is_of_use(owner: Caller) -> None:
+    row, by_office = added(owner, "Ada Okafor, MD"), added(owner, "Luc Moreau, DO", practice="Lake Oka Clinic")
+    office = Provider.objects.get(name="Lake Oka Clinic")
+    for one in (row, by_office):
+        actions.retire(provider=one.pk, on=clock.now().date(), why="moved away", by=owner)
+    assert queries.first_found(owner, "oka", most=9) == [row, office, by_office]
+    assert queries.first_found(owner, "oka", most=9, retired=False) == [office]
+
+
+@given(text=st.lists(st.sampled_from(["oka", "ka", "ada", "é", "o'b", "lake", "md", ","]), max_size=3).map(" ".join))
+def test_the_first_found_are_all_that_is_found_when_there_is_room(owner: Caller, text: str) -> None:
+    if not Provider.objects.exists():
+        added(owner, "Ada Okafor, MD", practice="Lakeside Orthopaedics")
+        survivor = added(owner, "José O'Brien-Núñez, MD")
+        actions.merge(survivor=survivor.pk, merged=added(owner, "Joe Okamoto").pk, by=owner)
+    found = queries.first_found(owner, text, most=9)
+    assert len(found) == len(set(found))
+    assert set(found) == set(queries.find(owner, text))
+
+
+def test_of_a_part_that_all_have_no_more_is_read_than_is_shown(
+    owner: Caller, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [added(owner, f"Ada Okafor{chr(97 + number)}, MD") for number in range(20)]
+    assert queries.first_found(owner, "okafor", most=3) == rows[:3]
+    with django_assert_num_queries(2):  # the version of the facts, and the three
+        assert queries.first_found(owner, "okafor", most=3) == rows[:3]

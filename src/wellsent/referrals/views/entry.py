@@ -222,7 +222,7 @@ def _source(request: CallerRequest, form: EntryForm) -> tuple[int | None, Provid
 
 def matching(request: CallerRequest, text: str) -> list[Any]:
     """The sources that a text finds, as many as a list of choices shows."""
-    return list(directory.find(request.caller, text).filter(retired_on=None).order_by("sort_name")[:SOURCES_SHOWN])
+    return directory.first_found(request.caller, text, most=SOURCES_SHOWN, retired=False)
 
 
 def told(request: CallerRequest, form: EntryForm | SourceForm) -> Told | None:
