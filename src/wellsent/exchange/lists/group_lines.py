@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -23,7 +23,8 @@ _FEWEST: Final = 2
 
 
 def with_group_lines(sheet: Sheet, layout: Layout, list_name: str) -> tuple[Sheet, Layout]:
-    """The sheet with a column more for each label that its group lines give and no heading says, and its layout.
+    """The sheet with a column more for each label that its group lines give and no heading says, and its layout. A
+    column whose heading says it, but which is blank, is filled.
 
     A label counts where it is a heading we know and comes again below the headings, which a line of the report's head
     ("Location: All") does not. A sheet without such lines comes back as it is.
@@ -31,7 +32,9 @@ def with_group_lines(sheet: Sheet, layout: Layout, list_name: str) -> tuple[Shee
     if layout.header is None:
         return sheet, layout
     lines = _lines(sheet, list_name)
-    told = {None, *(stands_for(list_name, heading) for heading in layout.headings)}
+    if not lines:
+        return sheet, layout
+    blank, told = _said_by(layout, sheet, list_name, without=lines)
     times = Counter(label for label, _ in lines.values())
     below = dict.fromkeys(label for index, (label, _) in lines.items() if index > layout.header)
     labels = [label for label in below if times[label] >= _FEWEST and stands_for(list_name, label) not in told]
@@ -40,10 +43,33 @@ def with_group_lines(sheet: Sheet, layout: Layout, list_name: str) -> tuple[Shee
     own = {index: line for index, line in lines.items() if line[0] in labels}
     between = dict.fromkeys((index for index in own if index > layout.header), "a line between the rows")
     rows = array("I", [index for index in layout.rows if index not in own])
-    columns = [*sheet.columns, *(_column(label, own, rows, sheet.height) for label in labels)]
+    columns, headings = list(sheet.columns), list(layout.headings)
+    for label in labels:
+        column, position = _column(label, own, rows, sheet.height), blank.get(stands_for(list_name, label))
+        if position is None:
+            columns.append(column)
+            headings.append(label)
+        else:
+            columns[position] = column
     left_out = dict(sorted({**layout.left_out, **between}.items()))
-    headings = (*layout.headings, *labels)
-    return replace(sheet, columns=columns), replace(layout, headings=headings, rows=rows, left_out=left_out)
+    return replace(sheet, columns=columns), replace(layout, headings=tuple(headings), rows=rows, left_out=left_out)
+
+
+def _said_by(
+    layout: Layout, sheet: Sheet, list_name: str, *, without: Collection[int]
+) -> tuple[dict[str | None, int], set[str | None]]:
+    """The position of each column that is blank in every row, by the field its heading stands for; and the fields of
+    the others, with None for headings that stand for nothing."""
+    blank: dict[str | None, int] = {}
+    told: set[str | None] = {None}
+    for position, (heading, column) in enumerate(zip(layout.headings, sheet.columns, strict=True)):
+        filled = {code for code, cell in enumerate(column.distinct) if as_text(cell)}
+        field = stands_for(list_name, heading)
+        if field and not any(column.codes[index] in filled for index in layout.rows if index not in without):
+            blank.setdefault(field, position)
+        else:
+            told.add(field)
+    return blank, told
 
 
 def _lines(sheet: Sheet, list_name: str) -> dict[int, tuple[str, str]]:

@@ -20,6 +20,8 @@ from wellsent.exchange.lists.strays import SHIFTED, filled_counts, shifted_rows,
 
 _SEARCHED: Final = 60
 _LONGEST_HEADING: Final = 120
+_STACKED: Final = 2
+"""In so many columns a heading must go on in the next row for the two rows to be its one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def find_layout(sheet: Sheet, list_name: str, named: Iterable[str] = ()) -> Layo
             best, best_score, best_known = index, score, known
     if best is None:
         best = _unknown_header(sheet)
+    elif best + 1 < sheet.height and _stacked(sheet, best + 1, list_name) >= _STACKED:
+        best += 1
     return _lay_out(sheet, list_name, best, best_known)
 
 
@@ -139,13 +143,37 @@ def _headings(sheet: Sheet, header: int | None, list_name: str) -> tuple[str, ..
 
 
 def _under_groups(sheet: Sheet, header: int, texts: list[str], list_name: str) -> list[str]:
-    """Headings in two rows: "Name" under a merged "Patient" is "Patient Name", where that is a heading we know."""
-    above = [as_text(cell)[:_LONGEST_HEADING] for cell in sheet.row(header - 1)] if header else []
-    if sum(map(bool, above)) < 2 or all(above):
+    """Headings in two rows: "Name" under a merged "Patient" is "Patient Name", and "Date" under "Evaluation" is
+    "Evaluation Date", where that is a heading we know.
+    """
+    above = _texts_of(sheet, header - 1) if header else []
+    stacked = bool(header) and _stacked(sheet, header, list_name) >= _STACKED
+    if sum(map(bool, above)) < 2 or (all(above) and not stacked):
         return texts
+    # A title over several columns says whose they are; beside titles that only begin a heading it may be one of these.
+    groups_alone = not stacked or all(names_group(title) for title in above if title)
     full, group = [], ""
     for title, text in zip(above, texts, strict=True):
         group = (title if names_group(title) else "") if title else group
-        both = f"{group} {text}"
-        full.append(both if group and text and is_known(list_name, both) else text)
+        if not text:
+            full.append(title if stacked else "")
+            continue
+        spread = group if groups_alone or not is_known(list_name, text) else ""
+        lead = (title if stacked else "") or spread
+        both = f"{lead} {text}"
+        full.append(both if lead and is_known(list_name, both) else text)
     return full
+
+
+def _stacked(sheet: Sheet, lower: int, list_name: str) -> int:
+    """How many columns have a heading broken over this row and the one above, such as "Evaluation" over "Date"; none
+    where either is a row of the list.
+    """
+    if lower == 0 or any(map(_is_dated, [*sheet.row(lower - 1), *sheet.row(lower)])):
+        return 0
+    pairs = zip(_texts_of(sheet, lower - 1), _texts_of(sheet, lower), strict=True)
+    return sum(is_known(list_name, f"{title} {text}") for title, text in pairs if title and text)
+
+
+def _texts_of(sheet: Sheet, index: int) -> list[str]:
+    return [as_text(cell)[:_LONGEST_HEADING] for cell in sheet.row(index)]

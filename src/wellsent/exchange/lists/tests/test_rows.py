@@ -240,6 +240,41 @@ def test_who_referred_is_read_from_the_line_above_each_group(tmp_path: Path, lin
     assert (read.rejected, len(read.left_out)) == ((), 3)
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Referral,Referring,Patient,Primary,Initial,Visits\nDate,Provider,ID,Insurance,Eval Date,Attended",
+        "Date,Referring,,,Date of,No. of\nReferred,Physician,MRN,Insurance,Evaluation,Visits",
+        "Referral log\nReferral,Name of Referring,Patient,Payer,Evaluation,Visits\nDate,Provider,Number,,Date,Attended",
+        "Patient,Referring,MRN,Insurance,Evaluation,Visits\nReferral Date,Provider,,Name,Date,Attended",
+    ],
+)
+def test_headings_broken_over_two_rows_are_read_as_one(tmp_path: Path, headings: str) -> None:
+    rows = ["1/5/2026,Zoe Adams MD,P1,Aetna,1/9/2026,9", "1/6/2026,Kim Ng DO,P2,Medicare,1/8/2026,"]
+    read = read_text(tmp_path, "\n".join([headings, *rows]))
+    assert read.values["referrer_name"] == ["Zoe Adams MD", "Kim Ng DO"]
+    assert (read.values["payer"], read.values["visits_attended"]) == (["Aetna", "Medicare"], [9, None])
+    assert {"referral_date", "patient_id", "evaluation_date"} <= set(read.values)
+    assert read.rejected == ()
+
+
+def test_a_first_row_that_lacks_its_date_is_no_part_of_the_headings(tmp_path: Path) -> None:
+    rows = [",Zoe Adams MD,Medicare Insurance,Evaluation", "1/6/2026,Kim Ng DO,Aetna,Knee"]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Referring,Payer,Diagnosis"))
+    assert (read.header_row, [each.row for each in read.rejected]) == (1, [2])
+
+
+def test_a_column_left_blank_is_filled_from_the_line_above_each_group(tmp_path: Path) -> None:
+    groups = [
+        [f"Referring Provider: {name}", "2026-01-05,Knee,,Aetna", "2026-01-06,Hip,,Aetna"]
+        for name in ("Zoe Adams MD", "Kim Ng DO")
+    ]
+    rows = [row for group in groups for row in group]
+    read = read_text(tmp_path, referrals(*rows, headings="Ref Date,Condition,Referring Provider,Payer"))
+    assert read.values["referrer_name"] == ["Zoe Adams MD"] * 2 + ["Kim Ng DO"] * 2
+    assert (len(read.columns), read.rejected) == (4, ())
+
+
 def test_each_group_may_have_its_headings_again(tmp_path: Path) -> None:
     headings = "Ref Date,Condition,Payer,Note"
     groups = [[f"Referred By: {name}", headings, "2026-01-05,Knee,Aetna,x"] for name in ("Zoe Adams MD", "Kim Ng DO")]
