@@ -4,7 +4,8 @@ missed or wrong.
 Made-up people with American names as common as they are, three to an office. Four rows in five are of somebody known,
 written as lists write: cut to initials and short forms, misspelt, without telephone or address, moved. No row has an
 NPI: with it there is nothing to tell. Splink takes for each row the likeliest known one, from the threshold up that is
-best for these very rows; ours sees no truth. Without splink (the dependency group `rivals`) ours stands alone.
+best for these very rows; ours sees no truth. Both begin with the cells as they are written. Without splink (the
+dependency group `rivals`) ours stands alone.
 """
 
 from __future__ import annotations
@@ -56,8 +57,7 @@ def run() -> list[Row]:
     named = ("match the rows of lists to known providers", "what that misses or mistakes (1 - F1)")
     if importlib.util.find_spec("splink") is None:
         return [Row(named[0], took, size), Row(named[1], missed, size, unit="%")]
-    rows, known = prepared(work.rows), prepared(work.known)
-    splink_took = seconds(lambda: theirs.extend(splink_links(rows, known)))
+    splink_took = seconds(lambda: theirs.extend(splink_links(prepared(work.rows), prepared(work.known))))
     best = 100 * (1 - best_f1(theirs, work.truth))
     return [
         Row(named[0], took, f"{size}, beside splink", splink_took, hold=1.0),
