@@ -14,7 +14,7 @@ from wellsent.accounts.caller import Caller
 from wellsent.base import keys
 from wellsent.directory import queries as directory_queries
 from wellsent.exchange.imports import ledger, masks
-from wellsent.exchange.imports.clinics import Clinics, clinics_for, not_theirs, opens_clinics
+from wellsent.exchange.imports.clinics import Clinics, clinics_for, not_theirs, opens_clinics, written
 from wellsent.exchange.imports.importer import Counts, Plan
 from wellsent.exchange.imports.marks import Marked, mark_rows
 from wellsent.exchange.imports.matching import Effect, match
@@ -127,7 +127,39 @@ class ReferralImporter:
             facts_with_key=_stored(row_keys, by=by),
             earlier=ledger.earlier(self.kind, read.shape),
         )
-        return dict(zip(position, effects, strict=True))
+        by_row = dict(zip(position, effects, strict=True))
+        return by_row | self._written_otherwise(read, by_row, patient_at, found, by=by)
+
+    def _written_otherwise(
+        self,
+        read: ReadList,
+        effects: Mapping[int, Effect],
+        patient_at: Mapping[int, int | None],
+        found: Found,
+        *,
+        by: Caller,
+    ) -> dict[int, Effect]:
+        """The rows of which some cells are written in another way than before and say the same: they change nothing.
+
+        A row that names a source, a patient or a clinic we do not have yet says something new, and so does a telephone
+        number of a patient, which is kept elsewhere.
+        """
+        facts: dict[int, int] = {}
+        corrections: dict[int, dict[str, Any]] = {}
+        for index, effect in effects.items():
+            if effect.what != "changed" or "patient_phone" in effect.fields or index not in patient_at:
+                continue
+            patient, clinic = patient_at[index], found.clinics.of(read, index)
+            knows = (
+                found.sources.provider_at(index) is not None
+                and (patient is not None or not effect.fields & PATIENT_FIELDS)
+                and (clinic is not None or not written(read, index))
+            )
+            if knows:
+                corrections[_fact(effect)] = _changes(read, index, effect.fields, found, patient)
+                facts[_fact(effect)] = index
+        same = referrals_actions.already_so(corrections, by=by)
+        return {facts[fact]: Effect("same", fact) for fact in same}
 
     def prepare(self, plan: Plan, batch: Batch, *, by: Caller) -> None:
         found: Found = plan.extra

@@ -1,7 +1,14 @@
 """What people and lists do to referrals. Everything is checked, audited and done in one transaction, or not at all."""
 
 from wellsent.referrals.actions.attributing import attribute, take_back_attribution
-from wellsent.referrals.actions.correcting import correct, correct_by_hand, keep_still, put_back, remove_many
+from wellsent.referrals.actions.correcting import (
+    already_so,
+    correct,
+    correct_by_hand,
+    keep_still,
+    put_back,
+    remove_many,
+)
 from wellsent.referrals.actions.forgetting import forget_made_up
 from wellsent.referrals.actions.giving import give_back, give_to_clinic
 from wellsent.referrals.actions.joining import join, take_apart
@@ -24,6 +31,7 @@ __all__ = [
     "Brought",
     "LikelyDuplicate",
     "Recorded",
+    "already_so",
     "attribute",
     "correct",
     "correct_by_hand",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -14,6 +15,7 @@ from wellsent.accounts import audit
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import today
 from wellsent.base import clock, facts
+from wellsent.base.errors import DataError
 from wellsent.base.ledgers import strike
 from wellsent.base.unused import in_chunks
 from wellsent.directory.queries import survivor_of
@@ -25,7 +27,7 @@ from wellsent.referrals.actions.receiving import COLUMNS
 from wellsent.referrals.kept import again, plain
 from wellsent.referrals.models import Referral, Transition, reference
 from wellsent.referrals.rules import Received
-from wellsent.referrals.scope import locked, must_be_own, own_referral
+from wellsent.referrals.scope import locked, must_be_own, own_referral, own_rows
 
 _OF_THE_DAY: Final = {"received_on": "received_at"}
 """The moment that belongs to a day: another day has another one."""
@@ -47,16 +49,8 @@ def correct(*, referral: int, changes: Mapping[str, Any], why: str = "corrected"
     row = own_referral(by, referral)
     if row.duplicate_of_id is not None:
         row = own_referral(by, row.duplicate_of_id)
-    stored = _as_received(row)
-    if changes.get("scheduled_for", row.scheduled_for) != row.scheduled_for:
-        changes = {"scheduled_time": None, **changes}  # the hour was that of the other day
-    settled = rules.settled(replace(stored, **_without_same_source(changes, row, by)), today=today(by))
-    settled = _with_dated_visits(row, settled, changes)
-    must_be_own(by, {settled.clinic} if settled.clinic != stored.clinic else ())
-    stage = row.stage
-    if changes.keys() & rules.BEAR_ON_STAGE:
-        stage = rules.stage_after_correction(row.stage, stored, settled)
-    values = _differences(stored, settled, lost=stage == rules.LOST)
+    settled, values, stage = _corrected(row, changes, by)
+    must_be_own(by, {settled.clinic} if "clinic" in values else ())
     if not values and stage == row.stage:
         return None
     before = _before(row, values)
@@ -96,6 +90,34 @@ def correct_by_hand(*, referral: int, changes: Mapping[str, Any], patient: Patie
     correct(referral=referral, changes=changes, by=by)
 
 
+def already_so(corrections: Mapping[int, Mapping[str, Any]], *, by: Caller) -> set[int]:
+    """Of these corrections, by referral, those that `correct` would find nothing to do for: a list wrote the same in
+    another way. Nothing is changed."""
+    by.must("import.referrals")
+    found: set[int] = set()
+    for chunk in in_chunks(sorted(corrections)):
+        for row in own_rows(by).filter(pk__in=chunk).select_related("duplicate_of").prefetch_related("visits"):
+            it = row.duplicate_of or row
+            with suppress(DataError):  # it is for the run to refuse it
+                _, values, stage = _corrected(it, corrections[row.pk], by)
+                found.update({row.pk} if not values and stage == it.stage else ())
+    return found
+
+
+def _corrected(row: Referral, changes: Mapping[str, Any], by: Caller) -> tuple[Received, dict[str, Any], str]:
+    """What a referral says once it is corrected, the columns that differ, and the stage it is in then. Raises DataError
+    for dates that contradict."""
+    stored = _as_received(row)
+    if changes.get("scheduled_for", row.scheduled_for) != row.scheduled_for:
+        changes = {"scheduled_time": None, **changes}  # the hour was that of the other day
+    settled = rules.settled(replace(stored, **_without_same_source(changes, row, by)), today=today(by))
+    settled = _with_dated_visits(row, settled, changes)
+    stage = row.stage
+    if changes.keys() & rules.BEAR_ON_STAGE:
+        stage = rules.stage_after_correction(row.stage, stored, settled)
+    return settled, _differences(stored, settled, lost=stage == rules.LOST), stage
+
+
 def _without_same_source(changes: Mapping[str, Any], row: Referral, by: Caller) -> Mapping[str, Any]:
     """The changes, but for a source that is the stored one under its survivor: no row is repointed for that."""
     if "source" in changes and survivor_of(by, changes["source"]) == survivor_of(by, row.source_id):
@@ -106,7 +128,7 @@ def _without_same_source(changes: Mapping[str, Any], row: Referral, by: Caller) 
 def _with_dated_visits(row: Referral, settled: Received, changes: Mapping[str, Any]) -> Received:
     """A count that is told anew is never less than the visits that have a day."""
     told = {column: outcome for column, outcome in visiting.TOTALS.items() if column in changes}
-    dated = Counter(row.visits.values_list("outcome", flat=True)) if told else Counter[str]()
+    dated = Counter(one.outcome for one in row.visits.all()) if told else Counter[str]()
     more: dict[str, Any] = {
         column: dated[outcome] for column, outcome in told.items() if dated[outcome] > (getattr(settled, column) or 0)
     }
