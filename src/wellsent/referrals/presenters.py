@@ -214,7 +214,7 @@ class Moment:
 def history(detail: Detail, zone: ZoneInfo, *, today: date) -> list[Moment]:
     """Everything that happened to a referral, the latest first: stages, attempts, visits."""
     steps = [
-        Moment(_day(one.on, today), stage_words(one.stage), str(one.by or "a list"), one.why, (one.on, number))
+        Moment(_day(one.on, today), stage_words(one.stage), _who(one.by), one.why, (one.on, number))
         for number, one in enumerate(detail.history)
     ]
     after = len(steps)  # on one day, a stage comes before the call or visit that followed it
@@ -222,7 +222,7 @@ def history(detail: Detail, zone: ZoneInfo, *, today: date) -> list[Moment]:
         Moment(
             f"{_day(local.date(), today)}, {local:%H:%M}",
             f"{Attempt.How(one.how).label}: {Attempt.Outcome(one.outcome).label.lower()}",
-            str(one.by or "a list"),
+            _who(one.by),
             "",
             (local.date(), after + number),
         )
@@ -234,6 +234,10 @@ def history(detail: Detail, zone: ZoneInfo, *, today: date) -> list[Moment]:
         for one in detail.visits
     ]
     return sorted([*steps, *tried, *visits], key=lambda one: one.order, reverse=True)
+
+
+def _who(name: str | None) -> str:
+    return "a list" if name is None else name
 
 
 def _day(day: date, today: date) -> str:

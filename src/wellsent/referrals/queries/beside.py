@@ -15,6 +15,10 @@ from wellsent.referrals.promises import OnHold, Tries, tries_of
 _CAME_OR_MISSED = (Visit.Outcome.ATTENDED, Visit.Outcome.MISSED)
 
 
+Call = tuple[int, str, str, datetime]
+"""An attempt as `tries_of` takes it: referral, how, outcome, moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """By referral number: the tries, what it waits for, and its last visit, attended or missed, the last planned."""
@@ -40,12 +44,12 @@ class Beside:
         )
 
     @classmethod
-    def of_one(cls, number: int, attempts: Sequence[Attempt], holds: Sequence[Hold], visits: Sequence[Visit]) -> Beside:
-        """Of one referral whose rows are in hand, attempts in their order."""
+    def of_one(cls, number: int, calls: Iterable[Call], holds: Sequence[Hold], visits: Sequence[Visit]) -> Beside:
+        """Of one referral whose rows are in hand; attempts in their order."""
         last = max((one.on for one in visits if one.outcome in _CAME_OR_MISSED), default=None)
         ahead = max((one.on for one in visits if one.outcome == Visit.Outcome.PLANNED), default=None)
         return cls(
-            tries_of((number, one.how, one.outcome, one.at) for one in attempts),
+            tries_of(calls),
             _by_referral((number, one.waits_for, one.since, one.ask_on) for one in holds),
             {number: (last, ahead)},
         )

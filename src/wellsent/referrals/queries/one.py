@@ -10,7 +10,7 @@ from django.db.models import Q
 from wellsent.accounts.caller import Caller
 from wellsent.accounts.queries import day_of
 from wellsent.referrals import telling
-from wellsent.referrals.models import Attempt, Hold, Referral, Transition, Visit
+from wellsent.referrals.models import Hold, Referral, Visit, reference
 from wellsent.referrals.promises import Tries, tries_of
 from wellsent.referrals.queries.beside import Beside
 from wellsent.referrals.queries.reading import visible
@@ -20,17 +20,51 @@ from wellsent.referrals.telling import Telling, Told
 
 
 @dataclass(frozen=True, slots=True)
+class Stepped:
+    """A stage reached: the day, why, and by whom; None where a list said so."""
+
+    stage: str
+    on: date
+    why: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt to reach the patient."""
+
+    at: datetime
+    how: str
+    outcome: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another referral that belongs to one, the name of its source, and which one it repeats, if any."""
+
+    number: int
+    received_on: date
+    source: str
+    repeats: int | None
+
+    @property
+    def reference(self) -> str:
+        return reference(self.number)
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """One referral with all that was done for it; `joined` are rows that repeat it, `sharing` those of its episode."""
 
     row: Referral
     card: Card
-    history: tuple[Transition, ...]
-    attempts: tuple[Attempt, ...]
+    history: tuple[Stepped, ...]
+    attempts: tuple[Tried, ...]
     holds: tuple[Hold, ...]
     visits: tuple[Visit, ...]
-    joined: tuple[Referral, ...]
-    sharing: tuple[Referral, ...]
+    joined: tuple[Other, ...]
+    sharing: tuple[Other, ...]
     to_be_told: tuple[Telling, ...]
 
 
@@ -47,21 +81,26 @@ def detail(caller: Caller, row: Referral, *, now: datetime, today: date, why: st
     Raises Refused for who may not see patients' referrals.
     """
     visible(caller, why=why)
-    history = tuple(row.transitions.select_related("by"))
-    attempts = tuple(row.attempts.filter(undone_at=None).select_related("by"))
+    # The columns that are shown, not whole rows: making these takes longer than the database does.
+    steps = row.transitions.values_list("stage", "on", "why", "by__name")
+    tried = row.attempts.filter(undone_at=None).values_list("at", "how", "outcome", "by__name")
+    history, attempts = tuple(Stepped(*one) for one in steps), tuple(Tried(*one) for one in tried)
+    calls = [(row.pk, one.how, one.outcome, one.at) for one in attempts]
     holds = tuple(row.holds.filter(ended_at=None))
     visits = tuple(row.visits.all())
-    beside = list(own_rows(caller).filter(Q(duplicate_of=row) | Q(episode_with=row)).select_related("source"))
+    belonging = own_rows(caller).filter(Q(duplicate_of=row) | Q(episode_with=row))
+    others = [Other(*one) for one in belonging.values_list("pk", "received_on", "source__name", "duplicate_of")]
+    tries = tries_of(calls).get(row.pk, Tries())
     return Detail(
         row=row,
-        card=state(caller, row, Beside.of_one(row.pk, attempts, holds, visits), now=now),
+        card=state(caller, row, Beside.of_one(row.pk, calls, holds, visits), now=now),
         history=history,
         attempts=attempts,
         holds=holds,
         visits=visits,
-        joined=tuple(one for one in beside if one.duplicate_of_id == row.pk),
-        sharing=tuple(one for one in beside if one.episode_with_id == row.pk),
-        to_be_told=tuple(telling.to_be_told(_told(caller, row, history, attempts), as_of=today)),
+        joined=tuple(one for one in others if one.repeats == row.pk),
+        sharing=tuple(one for one in others if one.repeats != row.pk),
+        to_be_told=tuple(telling.to_be_told(_told(caller, row, history, tries), as_of=today)),
     )
 
 
@@ -72,9 +111,7 @@ def of_same_patient(caller: Caller, row: Referral, *, since: date) -> list[Refer
     return list(rows.select_related("source")[:20])
 
 
-def _told(caller: Caller, row: Referral, history: tuple[Transition, ...], attempts: tuple[Attempt, ...]) -> Told:
-    calls = [(row.pk, one.how, one.outcome, one.at) for one in attempts]
-    tries = tries_of(calls).get(row.pk, Tries())
+def _told(caller: Caller, row: Referral, history: tuple[Stepped, ...], tries: Tries) -> Told:
     return Told(
         received_on=row.received_on,
         steps=[(one.stage, one.on) for one in history],
