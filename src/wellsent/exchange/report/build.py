@@ -13,7 +13,7 @@ from wellsent.base import garbage
 from wellsent.exchange.lists import ReadList, read_list
 from wellsent.exchange.lists.cells import as_text as tidied
 from wellsent.exchange.referral_rows import ReferralRows, dated_until, referral_rows
-from wellsent.exchange.report.contacts import last_contacts
+from wellsent.exchange.report.contacts import contacts_of
 from wellsent.exchange.report.model import InputFacts, Report, RowProblem, SourceLine
 from wellsent.exchange.report.outcomes import outcomes_of
 from wellsent.exchange.report.practice import practice_facts
@@ -62,14 +62,14 @@ def build_report(
     standing = read_standing(history, false_alarms_per_month=false_alarms_per_month)
     outcomes = outcomes_of(read, counted.index, history)
     sources = source_lines(read, rows, counted, history, standing, outcomes)
-    contacts = last_contacts(touches, rows, counted, until=day, today=latest)
+    contacts = contacts_of(touches, rows, counted, until=day, today=latest)
     return Report(
         as_of=day,
         as_of_why=why,
-        input=_input(read, rows, counted),
+        input=_input(read, rows, counted, contacts.notes),
         practice=practice_facts(history, standing, outcomes, false_alarms_per_month),
         sources=[sources[number] for number in _by_expected(sources)],
-        this_week=to_do(sources, standing, outcomes, contacts, as_of=day, hours=hours),
+        this_week=to_do(sources, standing, outcomes, contacts.last, as_of=day, hours=hours),
     )
 
 
@@ -101,12 +101,13 @@ def _by_expected(sources: Sequence[SourceLine]) -> list[int]:
     )
 
 
-def _input(read: ReadList, rows: ReferralRows, counted: Counted) -> InputFacts:
+def _input(read: ReadList, rows: ReferralRows, counted: Counted, of_contacts: Sequence[str]) -> InputFacts:
     nobody = len(rows.kept) - len(counted.index)
     notes = list(read.notes)
     notes += [question.text for question in read.questions]
     if nobody:
         notes.append(f"{nobody:,} {'row names' if nobody == 1 else 'rows name'} no referrer and are not counted.")
+    notes += of_contacts
     rejected = [RowProblem(one.row, one.column, one.reason, one.remedy, one.value) for one in read.rejected]
     return InputFacts(
         name=tidied(read.name),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from wellsent.directory.identity import Known, Mention, resolve
-from wellsent.exchange.lists import read_list
+from wellsent.exchange.lists import ReadList, read_list
+from wellsent.exchange.lists.cells import as_text as tidied
 from wellsent.exchange.referral_rows import ReferralRows
 from wellsent.outreach.outcomes import outcome_of
 from wellsent.outreach.rules import is_real_contact
@@ -16,12 +19,17 @@ if TYPE_CHECKING:
     from wellsent.exchange.report.build import Counted
 
 
-def last_contacts(
-    file: Path | None, rows: ReferralRows, counted: Counted, *, until: date, today: date
-) -> dict[int, date]:
-    """The day of the last real contact up to `until`, by source; sources never reached are missing."""
+class Contacts(NamedTuple):
+    """The day of the last real contact with each source that was reached, and what is to be said of the list."""
+
+    last: Mapping[int, date] = MappingProxyType({})
+    notes: Sequence[str] = ()
+
+
+def contacts_of(file: Path | None, rows: ReferralRows, counted: Counted, *, until: date, today: date) -> Contacts:
+    """The real contacts that a list tells up to the day `until`."""
     if file is None:
-        return {}
+        return Contacts()
     read = read_list(file, "touches", as_of=today)
     count = len(read.rows)
     names = read.values.get("referrer_name") or [None] * count
@@ -38,7 +46,15 @@ def last_contacts(
         if source is None or day > until or not is_real_contact(kind, outcome_of(outcomes[at], kind)):
             continue
         last[source] = max(day, last.get(source, day))
-    return last
+    return Contacts(last, [f"{tidied(read.name)}: {note}" for note in _notes(read)])
+
+
+def _notes(read: ReadList) -> Iterator[str]:
+    yield from read.notes
+    yield from (question.text for question in read.questions)
+    if count := len({one.row for one in read.rejected}):
+        rows, were = ("row", "was") if count == 1 else ("rows", "were")
+        yield f"{count:,} {rows} could not be read and {were} left out."
 
 
 def _known(rows: ReferralRows, counted: Counted) -> list[Known]:
