@@ -29,6 +29,7 @@ from wellsent.insights import queries as insights
 from wellsent.insights.models import Reading
 from wellsent.outreach import queries as outreach
 from wellsent.ui import formats
+from wellsent.ui.cells import in_one_line
 from wellsent.ui.lists import Bulk, Column, Empty, Filter, Listing, Shown
 
 TEMPLATE = "desk/sources.html"
@@ -151,7 +152,7 @@ def _columns(caller: Caller, today: date) -> tuple[Column, ...]:
         Column("practice", "Practice", lambda row: row.practice, "practice"),
         Column("kind", "Kind", lambda row: row.kind_label, "kind_label"),
         Column("state", "State", badge, "state", export=lambda row: row.state),
-        Column("tier", "Tier", tier_words, "shown_tier"),
+        Column("tier", "Tier", lambda row: in_one_line(tier_words(row)), "shown_tier", export=tier_words),
         Column("year", "12 months", lambda row: row.last_12_months, "last_12_months", numeric=True),
         Column("expected", "Next 90 days", expected, "expected", numeric=True),
         Column("last", "Last referral", lambda row: shown(row.last_on), "last_on", export=lambda row: row.last_on),

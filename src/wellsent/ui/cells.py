@@ -64,8 +64,13 @@ def shown(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, date):
-        return f'<span class="nowrap">{formats.day(value)}</span>'
+        return in_one_line(formats.day(value))
     return escape(str(value))
+
+
+def in_one_line(text: str) -> SafeString:
+    """A short cell that no line break goes through ("A, probably")."""
+    return SafeString(f'<span class="nowrap">{escape(text)}</span>')
 
 
 def linked(url: str, inner: str) -> str:
