@@ -111,14 +111,11 @@ def _live_in(stage: str, today: date, path: str = "") -> Q:
     return Q(**{f"{path}stage": stage, came: waits})
 
 
-def _worked_on(
-    caller: Caller, clocks: _Clocks, clinic: int | None = None, *, those: Q | None = None
-) -> QuerySet[Referral]:
-    """The live referrals (or `those` of them) that are worked on by themselves. One that shares another's episode of
-    care is left to that one, for as long as somebody works on it.
+def _by_themselves(caller: Caller, clocks: _Clocks, clinic: int | None = None) -> QuerySet[Referral]:
+    """The referrals, live or not, that are worked on by themselves. One that shares another's episode of care is left
+    to that one, for as long as somebody works on it.
     """
-    rows = own_referrals(caller).filter(_live(clocks.today) if those is None else those)
-    rows = rows.filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
+    rows = own_referrals(caller).filter(Q(episode_with=None) | ~_live(clocks.today, "episode_with__"))
     return rows if clinic is None else rows.filter(clinic=clinic)
 
 
@@ -169,15 +166,13 @@ def board(caller: Caller, *, now: datetime, clinic: int | None = None) -> list[C
 
 def _board(caller: Caller, now: datetime, clinic: int | None) -> list[Column]:
     clocks = _Clocks(caller, now)
-    rows = _worked_on(caller, clocks, clinic)
+    rows = _by_themselves(caller, clocks, clinic)
     chosen = {
-        stage: _first_of(
-            _worked_on(caller, clocks, clinic, those=_live_in(stage, clocks.today)), stage, clocks.stuck(stage)
-        )
+        stage: _first_of(rows.filter(_live_in(stage, clocks.today)), stage, clocks.stuck(stage))
         for stage in ON_THE_BOARD
     }
     cards = {card.number: card for card in _cards(caller, [row for some in chosen.values() for row in some], clocks)}
-    totals = dict(rows.order_by().values_list("stage").annotate(total=Count("pk")))
+    totals = dict(rows.filter(_live(clocks.today)).order_by().values_list("stage").annotate(total=Count("pk")))
     return [
         Column(stage, tuple(sorted((cards[row["pk"]] for row in some), key=_urgency)), totals.get(stage, 0))
         for stage, some in chosen.items()
@@ -209,7 +204,7 @@ def _to_call(caller: Caller, now: datetime, clinic: int | None) -> list[Card]:
     tomorrow = clocks.today + timedelta(days=1)
     wanted = Q(stage__in=[rules.RECEIVED, rules.CONTACTED]) | Q(stage=rules.SCHEDULED, scheduled_for__lt=tomorrow)
     missed = Q(stage__in=[rules.EVALUATED, rules.IN_CARE], missed_in_a_row__gte=promises.MISSED_IN_A_ROW)
-    rows = _worked_on(caller, clocks, clinic)
+    rows = _by_themselves(caller, clocks, clinic).filter(_live(clocks.today))
     chosen = [
         *rows.filter(wanted).order_by("received_on", "pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
         *rows.filter(missed).order_by("pk").values(*_COLUMNS)[:CALLS_LOOKED_AT],
@@ -238,7 +233,7 @@ def stuck(caller: Caller, *, now: datetime) -> int:
     clocks = _Clocks(caller, now)
     waiting = sorted(rules.BEFORE_EVALUATION)
     late = reduce(or_, (_live_in(stage, clocks.today) & clocks.stuck(stage) for stage in waiting))
-    return _worked_on(caller, clocks, those=late).order_by()[:STUCK_COUNTED].count()
+    return _by_themselves(caller, clocks).filter(late).order_by()[:STUCK_COUNTED].count()
 
 
 def _of_clinics(numbers: Sequence[int | None]) -> Q:
