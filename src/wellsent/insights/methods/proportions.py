@@ -115,9 +115,10 @@ def _shared(told: FloatArray) -> FloatArray:
     odds = np.log(middle / (1 - middle)) + _SHIFTS
     every = np.array([_log_beta(1 / (1 + np.exp(-log_odds)), weight) for log_odds in odds for weight in _WEIGHTS])
     likelihood = np.exp(known - known.max(axis=1, keepdims=True))
-    evidence = np.log(likelihood @ np.exp(every).T).sum(axis=0)
-    likely = np.exp(evidence - evidence.max())
-    shared: FloatArray = np.log(likely @ np.exp(every) / likely.sum())
+    with np.errstate(divide="ignore"):  # a chance too small for a number is none: its log is minus infinity
+        evidence = np.log(likelihood @ np.exp(every).T).sum(axis=0)
+        likely = np.exp(evidence - evidence.max())
+        shared: FloatArray = np.log(likely @ np.exp(every) / likely.sum())
     return shared
 
 

@@ -45,6 +45,11 @@ def test_nothing_known_at_all_is_anything() -> None:
     assert known.practice.high > 0.8
 
 
+def test_a_thousand_sources_that_are_all_alike_have_a_narrow_range() -> None:
+    known = of_counts([(30 + number % 2, 100) for number in range(1000)])
+    assert all(0.27 < one.low < one.expected < one.high < 0.34 for one in known.sources)
+
+
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), min_size=1, max_size=12))
 def test_the_likely_proportion_lies_in_its_range(counts: list[list[int]]) -> None:
