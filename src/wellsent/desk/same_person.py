@@ -87,7 +87,7 @@ def _verdict(score: float) -> str:
 def _sides(caller: Caller, question: SameQuestion) -> tuple[Side, Side]:
     known = queries.profiles(caller, [question.first_id, question.second_id])
     survivors = [one.provider.pk for one in known.values()]
-    standings = insights.standings_of(caller, survivors) if caller.may("volume.see") else None
+    standings = insights.standings_of(caller, survivors) if caller.may(insights.SEES_VOLUME) else None
     first, second = (_facts(one, known.get(one.pk), standings) for one in (question.first, question.second))
     return (
         Side(f"Known since {question.first.created_at:%B %Y}", _marked(first, second)),

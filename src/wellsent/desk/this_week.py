@@ -24,6 +24,7 @@ from wellsent.plan import actions, queries
 from wellsent.ui.searching import clean
 
 TEMPLATE = "desk/this_week.html"
+GONE = "That line has already gone from the list."
 
 
 @needs("sources.see")
@@ -43,7 +44,7 @@ def answer(request: CallerRequest) -> HttpResponse:
     source = row_number(posted.get("source", ""))
     line = queries.line(request.caller, topic=posted.get("topic", ""), source=source)
     if line is None:
-        messages.info(request, "That line has already gone from the list.")
+        messages.info(request, GONE)
         return _again(request)
     today = accounts.today(request.caller)
     days = {"week": 7, "month": 30, "quarter": 91}.get(posted.get("until", ""), 7)

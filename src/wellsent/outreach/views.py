@@ -62,7 +62,7 @@ def _choose(request: CallerRequest) -> HttpResponse:
     text = asked(request.GET.get("q", ""))
     found = directory.first_found(request.caller, text, most=FOUND)
     template = "outreach/choose.html#found" if request.headers.get("HX-Request") else "outreach/choose.html"
-    return render(request, template, {"text": text, "found": list(found)})
+    return render(request, template, {"text": text, "found": found})
 
 
 def _source(request: CallerRequest, text: str) -> Provider | None:

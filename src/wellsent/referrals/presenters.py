@@ -13,7 +13,7 @@ from wellsent.base.addresses import pages_of
 from wellsent.patients.rules import PatientDetails
 from wellsent.referrals import promises, rules
 from wellsent.referrals.models import Attempt, Referral, Stage
-from wellsent.referrals.queries import Card, Column, Detail, Line
+from wellsent.referrals.queries import LEFT_BEHIND_COUNTED, Card, Column, Detail, Line
 from wellsent.ui import formats
 
 MOVES: Final[Mapping[str, str]] = {
@@ -175,6 +175,18 @@ def card(one: Card, names: Mapping[int, str], *, may_record: bool) -> CardView:
         moves=moves(one.stage) if may_record else (),
         can_be_called=may_record and state is not None and state.call_from is not None,
         **{field: pages_of(name)(one.number) for field, name in ADDRESSES.items()},
+    )
+
+
+def left_behind(count: int) -> str:
+    """How many are open and too old for the board, and why; blank for none."""
+    if not count:
+        return ""
+    number = f"More than {count - 1}" if count == LEFT_BEHIND_COUNTED else f"{count}"
+    are = "is" if count == 1 else "are"
+    return (
+        f"{number} {are} open and too old for the board: came over 90 days ago and was never evaluated or booked "
+        "since, or over 270 days ago."
     )
 
 

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+from wellsent.desk.this_week import GONE
 from wellsent.testing.processes import PATIENCE, until
 
 A_PRACTICE = """
@@ -66,9 +67,6 @@ class Answer:
 
 class Broken(AssertionError):  # noqa: N818 - reads as what happened
     """A page that nobody should see, or a write that was refused."""
-
-
-LINE_GONE = "That line has already gone from the list."
 
 
 @dataclass
@@ -249,7 +247,7 @@ def answer_a_line(person: Person) -> None:
     if mine:
         topic, source = person.draw.choice(mine)
         said = person.browser.post("/week/answer/", {"topic": topic, "source": str(source), "choice": "later"}).text
-        if LINE_GONE not in said:  # what the import brought meanwhile may have changed the week
+        if GONE not in said:  # what the import brought meanwhile may have changed the week
             person.answered.add((source, topic))
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from wellsent.accounts.caller import Caller
 from wellsent.base import clock
+from wellsent.desk.this_week import GONE
 from wellsent.desk.this_week_words import course, week_page
 from wellsent.directory.models import Provider
 from wellsent.outreach.models import Touch
@@ -21,7 +22,6 @@ from wellsent.testing import factories
 from wellsent.testing.factories import a_provider, a_referral
 
 pytestmark = pytest.mark.django_db
-GONE = "already gone from the list"
 
 
 @pytest.mark.parametrize("source", ["", "1", "9" * 5000, "-1", "x", "\u0663"])

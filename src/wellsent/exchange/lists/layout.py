@@ -61,7 +61,7 @@ def find_layout(sheet: Sheet, list_name: str, named: Iterable[str] = ()) -> Layo
             best, best_score, best_known = index, score, known
     if best is None:
         best = _unknown_header(sheet)
-    elif best + 1 < sheet.height and _stacked(sheet, best + 1, list_name) >= _STACKED:
+    elif best + 1 < sheet.height and _is_stacked(sheet, best + 1, list_name):
         best += 1
     return _lay_out(sheet, list_name, best, best_known)
 
@@ -131,8 +131,7 @@ def _headings(sheet: Sheet, header: int | None, list_name: str) -> tuple[str, ..
     if header is None:
         texts = [""] * len(sheet.columns)
     else:
-        texts = [as_text(cell)[:_LONGEST_HEADING] for cell in sheet.row(header)]
-        texts = _under_groups(sheet, header, texts, list_name)
+        texts = _in_two_rows(sheet, header, _texts_of(sheet, header), list_name)
     seen: Counter[str] = Counter()
     headings = []
     for position, text in enumerate(texts):
@@ -142,12 +141,12 @@ def _headings(sheet: Sheet, header: int | None, list_name: str) -> tuple[str, ..
     return tuple(headings)
 
 
-def _under_groups(sheet: Sheet, header: int, texts: list[str], list_name: str) -> list[str]:
+def _in_two_rows(sheet: Sheet, header: int, texts: list[str], list_name: str) -> list[str]:
     """Headings in two rows: "Name" under a merged "Patient" is "Patient Name", and "Date" under "Evaluation" is
     "Evaluation Date", where that is a heading we know.
     """
     above = _texts_of(sheet, header - 1) if header else []
-    stacked = bool(header) and _stacked(sheet, header, list_name) >= _STACKED
+    stacked = _is_stacked(sheet, header, list_name)
     if sum(map(bool, above)) < 2 or (all(above) and not stacked):
         return texts
     # A title over several columns says whose they are; beside titles that only begin a heading it may be one of these.
@@ -165,14 +164,13 @@ def _under_groups(sheet: Sheet, header: int, texts: list[str], list_name: str) -
     return full
 
 
-def _stacked(sheet: Sheet, lower: int, list_name: str) -> int:
-    """How many columns have a heading broken over this row and the one above, such as "Evaluation" over "Date"; none
-    where either is a row of the list.
-    """
+def _is_stacked(sheet: Sheet, lower: int, list_name: str) -> bool:
+    """Whether headings are broken over this row and the one above, such as "Evaluation" over "Date"; not where either
+    is a row of the list."""
     if lower == 0 or any(map(_is_dated, [*sheet.row(lower - 1), *sheet.row(lower)])):
-        return 0
+        return False
     pairs = zip(_texts_of(sheet, lower - 1), _texts_of(sheet, lower), strict=True)
-    return sum(is_known(list_name, f"{title} {text}") for title, text in pairs if title and text)
+    return sum(is_known(list_name, f"{title} {text}") for title, text in pairs if title and text) >= _STACKED
 
 
 def _texts_of(sheet: Sheet, index: int) -> list[str]:

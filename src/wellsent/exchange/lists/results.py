@@ -112,6 +112,11 @@ class ReadList:
                 headers[name] = f"{headers[name]} + {column.header}" if name in headers else column.header
         return headers
 
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be said of the list where nobody can be asked: its notes, and what was left open."""
+        return [*self.notes, *(question.text for question in self.questions)]
+
     @cached_property
     def cells(self) -> dict[str, list[str]]:
         """The mapped cells of each accepted row as written (tidied text), by field; parts of a name apart.

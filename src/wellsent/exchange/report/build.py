@@ -103,8 +103,7 @@ def _by_expected(sources: Sequence[SourceLine]) -> list[int]:
 
 def _input(read: ReadList, rows: ReferralRows, counted: Counted, of_contacts: Sequence[str]) -> InputFacts:
     nobody = len(rows.kept) - len(counted.index)
-    notes = list(read.notes)
-    notes += [question.text for question in read.questions]
+    notes = list(read.remarks)
     if nobody:
         notes.append(f"{nobody:,} {'row names' if nobody == 1 else 'rows name'} no referrer and are not counted.")
     notes += of_contacts

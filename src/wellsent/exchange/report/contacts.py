@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from wellsent.directory.identity import Known, Mention, resolve
 from wellsent.exchange.lists import ReadList, read_list
 from wellsent.exchange.lists.cells import as_text as tidied
 from wellsent.exchange.referral_rows import ReferralRows
+from wellsent.exchange.report.words import unread
 from wellsent.outreach.outcomes import outcome_of
 from wellsent.outreach.rules import is_real_contact
 
@@ -49,12 +50,9 @@ def contacts_of(file: Path | None, rows: ReferralRows, counted: Counted, *, unti
     return Contacts(last, [f"{tidied(read.name)}: {note}" for note in _notes(read)])
 
 
-def _notes(read: ReadList) -> Iterator[str]:
-    yield from read.notes
-    yield from (question.text for question in read.questions)
-    if count := len({one.row for one in read.rejected}):
-        rows, were = ("row", "was") if count == 1 else ("rows", "were")
-        yield f"{count:,} {rows} could not be read and {were} left out."
+def _notes(read: ReadList) -> list[str]:
+    rejected = len({one.row for one in read.rejected})
+    return [*read.remarks, *([unread(rejected)] if rejected else [])]
 
 
 def _known(rows: ReferralRows, counted: Counted) -> list[Known]:

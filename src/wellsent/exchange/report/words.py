@@ -96,7 +96,7 @@ def read_with_care(report: Report) -> list[str]:
             "the list may end there."
         )
     if facts.rejected:
-        sentences.append(f"{_rows(len(facts.rejected))} could not be read and {_are(len(facts.rejected))} left out.")
+        sentences.append(unread(len(facts.rejected)))
     if facts.duplicates:
         sentences.append(f"{_rows(facts.duplicates)} repeated a referral exported twice; each was counted once.")
     sources = len(report.sources)
@@ -114,6 +114,11 @@ def read_with_care(report: Report) -> list[str]:
         "Ranges hold 4 times in 5."
     )
     return [*facts.notes, *sentences, _columns(report)]
+
+
+def unread(count: int) -> str:
+    """3 rows could not be read and are left out."""
+    return f"{_rows(count)} could not be read and {_are(count)} left out."
 
 
 def _columns(report: Report) -> str:

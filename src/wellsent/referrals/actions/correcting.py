@@ -100,7 +100,8 @@ def already_so(corrections: Mapping[int, Mapping[str, Any]], *, by: Caller) -> s
             it = row.duplicate_of or row
             with suppress(DataError):  # it is for the run to refuse it
                 _, values, stage = _corrected(it, corrections[row.pk], by)
-                found.update({row.pk} if not values and stage == it.stage else ())
+                if not values and stage == it.stage:
+                    found.add(row.pk)
     return found
 
 

@@ -244,10 +244,13 @@ def put_back(row: Referral, made: Transition, *, by: Caller) -> None:
 
 
 def restore(row: Referral, made: Transition, *, by: Caller) -> None:
-    """Put back what a step replaced, if it was the last one; the history keeps both."""
+    """Put back what a step replaced, if it was the last one; the history keeps both. A step of a list, which kept
+    nothing, leads back to the stage before it."""
     if row.transitions.latest("id").pk != made.pk:
         raise Refused(f"{row.reference} has been moved on since.", "Look at it again.")
-    was: dict[str, Any] = made.before["was"] if made.before else {}
+    was: dict[str, Any] = (
+        made.before["was"] if made.before else {"stage": row.transitions.exclude(pk=made.pk).latest("id").stage}
+    )
     for name, value in was.items():
         setattr(row, name, again(name, value))
     try:

@@ -64,7 +64,7 @@ def _record(row: Referral, visits: Mapping[date, str | None], *, by: Caller) -> 
 def _not_in_care_after_all(row: Referral, *, by: Caller) -> None:
     """The visit that took it into care was no visit. Where a person or a list says care by itself, that stands."""
     last = row.transitions.latest("id")
-    if last.stage == rules.IN_CARE and last.why == visiting.CAME_AGAIN and last.before is not None:
+    if last.stage == rules.IN_CARE and last.why == visiting.CAME_AGAIN:
         try:
             with transaction.atomic():
                 put_back(row, last, by=by)

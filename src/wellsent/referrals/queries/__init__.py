@@ -18,6 +18,7 @@ from wellsent.referrals.queries.reading import (
     visible,
 )
 from wellsent.referrals.queries.timers import (
+    LEFT_BEHIND_COUNTED,
     STUCK_COUNTED,
     Card,
     Column,
@@ -32,6 +33,7 @@ from wellsent.referrals.queries.timers import (
 from wellsent.referrals.scope import led_by, sees_whole
 
 __all__ = [
+    "LEFT_BEHIND_COUNTED",
     "STUCK_COUNTED",
     "Card",
     "Column",

@@ -63,3 +63,10 @@ def test_the_board_says_no_more_of_the_stuck_than_it_knows(tones: str, total: in
     states = {"s": State("", STUCK, "", ""), "f": State("", FINE, "", ""), "-": None}
     cards = tuple(Card(1, "received", 1, date(2026, 11, 24), state=states[tone]) for tone in tones)
     assert presenters.standing([Column("received", cards, total), Column("contacted", (), 0)]) == said
+
+
+@pytest.mark.parametrize(
+    ("count", "begins"), [(0, ""), (1, "1 is open and"), (12, "12 are open and"), (100, "More than 99 are open and")]
+)
+def test_those_left_behind_are_counted_in_words_as_far_as_they_were_counted(count: int, begins: str) -> None:
+    assert presenters.left_behind(count)[: len(begins) or None] == begins

@@ -71,6 +71,27 @@ def test_a_visit_that_was_no_visit_takes_nobody_into_care(owner: Caller) -> None
     assert visit(row, 6, "attended", owner).stage == "in care"
 
 
+def test_a_visit_of_a_list_that_was_no_visit_takes_nobody_into_care_either(owner: Caller) -> None:
+    row = evaluated()
+    actions.record_visits([actions.Brought(row.pk, on(3), "attended")], by=owner)
+    row.refresh_from_db()
+    assert row.stage == "in care"
+    assert visit(row, 3, "missed", owner).stage == "evaluated"
+
+
+def test_those_that_share_the_episode_go_back_with_it_and_none_does_once_one_has_moved_on(owner: Caller) -> None:
+    row, other = evaluated(), evaluated()
+    Referral.objects.filter(pk=other.pk).update(episode_with=row)
+    visit(row, 3, "attended", owner)
+    visit(row, 3, "missed", owner)
+    assert [Referral.objects.get(pk=one.pk).stage for one in (row, other)] == ["evaluated", "evaluated"]
+    visit(row, 4, "attended", owner)
+    actions.correct(referral=other.pk, changes={"discharged_on": on(5)}, by=owner)
+    assert visit(row, 4, "missed", owner).stage == "in care"
+    assert [Referral.objects.get(pk=one.pk).stage for one in (row, other)] == ["in care", "completed"]
+    assert counts(row)[:2] == (0, 2)
+
+
 def test_who_is_in_care_for_another_reason_than_visits_stays_there(owner: Caller) -> None:
     row = evaluated()
     visit(row, 3, "attended", owner)

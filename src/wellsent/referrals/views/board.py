@@ -49,7 +49,7 @@ def board(request: CallerRequest) -> HttpResponse:
         "columns": shown,
         "stages": _stages(request, every, stage),
         "subtitle": presenters.standing(every),
-        "left_behind": queries.left_behind_count(request.caller, now=now),
+        "left_behind": presenters.left_behind(queries.left_behind_count(request.caller, now=now)),
         "is_empty": not cards,
     }
     return render(request, _part(request, BOARD, "columns"), context)

@@ -132,7 +132,7 @@ def test_what_is_to_be_said_of_the_list_of_contacts_is_said_too(tmp_path: Path, 
     rows = [("11/20/2026", "Ada Okafor", "visit", "met the provider"), ("soon", "Kim Ng", "call", "")]
     touches = a_list(tmp_path, *rows, heads=heads, name="touches.csv")
     cli.main(["report", str(a_list(tmp_path, GOOD)), "--touches", str(touches)])
-    assert "touches.csv: 1 row could not be read and was left out." in " ".join(capsys.readouterr().out.split())
+    assert "touches.csv: 1 row could not be read and is left out." in " ".join(capsys.readouterr().out.split())
 
 
 def test_it_keeps_nothing_and_needs_no_home(tmp_path: Path) -> None:
